@@ -1,0 +1,158 @@
+#include "theory/fields/linear_solve.hpp"
+
+#include <arb_mat.h>
+#include <flint/fmpq_mat.h>
+#include <flint/nmod_mat.h>
+
+#include <Eigen/LU>
+
+#include "theory/fields/errors.hpp"
+
+namespace Eigen::internal {
+
+template <class F>
+requires(!std::is_arithmetic_v<F>) && requires(const F& x) { lemmata::pivot_score(x); }
+struct scalar_score_coeff_op<F> {
+  using result_type = double;
+  double operator()(const F& value) const { return lemmata::pivot_score(value); }
+};
+
+}  // namespace Eigen::internal
+
+namespace lemmata {
+namespace {
+
+[[noreturn]] void singular() { throw SingularSystem{"the linear system has no unique solution"}; }
+
+/// The C library's matrix of the given shape, freed at the end of the scope.
+template <class Raw, auto clear>
+struct Owned {
+  Raw raw;
+  ~Owned() { clear(raw); }
+};
+using ModularMatrix = Owned<nmod_mat_t, &nmod_mat_clear>;
+using RationalMatrix = Owned<fmpq_mat_t, &fmpq_mat_clear>;
+using BallMatrix = Owned<arb_mat_t, &arb_mat_clear>;
+
+template <class F, class Set>
+void copy(const Matrix<F>& from, Set set) {
+  for (Eigen::Index i = 0; i < from.rows(); ++i) {
+    for (Eigen::Index j = 0; j < from.cols(); ++j) set(i, j, from(i, j));
+  }
+}
+
+template <class F, class Get>
+Matrix<F> collect(const Matrix<F>& shape, Get get) {
+  Matrix<F> result(shape.rows(), shape.cols());
+  for (Eigen::Index i = 0; i < result.rows(); ++i) {
+    for (Eigen::Index j = 0; j < result.cols(); ++j) get(i, j, result(i, j));
+  }
+  return result;
+}
+
+Matrix<Modular> solve_by(const Matrix<Modular>& a, const Matrix<Modular>& b) {
+  const auto load = [](ModularMatrix& to, const Matrix<Modular>& from) {
+    nmod_mat_init(to.raw, from.rows(), from.cols(), Modular::prime);
+    copy(from, [&](auto i, auto j, Modular x) { nmod_mat_entry(to.raw, i, j) = x.residue(); });
+  };
+  ModularMatrix left, right, solution;
+  load(left, a);
+  load(right, b);
+  nmod_mat_init(solution.raw, b.rows(), b.cols(), Modular::prime);
+  if (nmod_mat_solve(solution.raw, left.raw, right.raw) == 0) singular();
+  return collect(b, [&](auto i, auto j, Modular& x) {
+    x = Modular::from_residue(nmod_mat_entry(solution.raw, i, j));
+  });
+}
+
+Matrix<Rational> solve_by(const Matrix<Rational>& a, const Matrix<Rational>& b) {
+  const auto load = [](RationalMatrix& to, const Matrix<Rational>& from) {
+    fmpq_mat_init(to.raw, from.rows(), from.cols());
+    copy(from, [&](auto i, auto j, const Rational& x) {
+      fmpq_set(fmpq_mat_entry(to.raw, i, j), x.raw());
+    });
+  };
+  RationalMatrix left, right, solution;
+  load(left, a);
+  load(right, b);
+  fmpq_mat_init(solution.raw, b.rows(), b.cols());
+  if (fmpq_mat_solve(solution.raw, left.raw, right.raw) == 0) singular();
+  return collect(b, [&](auto i, auto j, Rational& x) {
+    fmpq_set(x.raw(), fmpq_mat_entry(solution.raw, i, j));
+  });
+}
+
+Matrix<Ball> solve_by(const Matrix<Ball>& a, const Matrix<Ball>& b) {
+  const auto load = [](BallMatrix& to, const Matrix<Ball>& from) {
+    arb_mat_init(to.raw, from.rows(), from.cols());
+    copy(from,
+         [&](auto i, auto j, const Ball& x) { arb_set(arb_mat_entry(to.raw, i, j), x.raw()); });
+  };
+  BallMatrix left, right, solution;
+  load(left, a);
+  load(right, b);
+  arb_mat_init(solution.raw, b.rows(), b.cols());
+  if (arb_mat_solve(solution.raw, left.raw, right.raw, Precision::bits()) == 0) singular();
+  return collect(
+      b, [&](auto i, auto j, Ball& x) { arb_set(x.raw(), arb_mat_entry(solution.raw, i, j)); });
+}
+
+/// Cramer's rule: every entry is a quotient of two determinants, and the degree of a determinant is
+/// at most the sum over its rows, each cleared of its denominators, of the largest degree.
+Degree cramer(const Matrix<Degree>& a, const Vector<Degree>& b) {
+  double total = 0;
+  for (Eigen::Index i = 0; i < a.rows(); ++i) {
+    double denominators = b(i).denominator();
+    for (Eigen::Index j = 0; j < a.cols(); ++j) denominators += a(i, j).denominator();
+    double largest = 0;
+    const auto cleared = [&](const Degree& x) {
+      if (!x.is_zero()) largest = std::max(largest, x.numerator() + denominators - x.denominator());
+    };
+    cleared(b(i));
+    for (Eigen::Index j = 0; j < a.cols(); ++j) cleared(a(i, j));
+    total += largest;
+  }
+  return {total, total};
+}
+
+Matrix<Degree> solve_by(const Matrix<Degree>& a, const Matrix<Degree>& b) {
+  Matrix<Degree> result(b.rows(), b.cols());
+  for (Eigen::Index j = 0; j < b.cols(); ++j) {
+    result.col(j).setConstant(cramer(a, b.col(j)));
+  }
+  return result;
+}
+
+/// x = A⁻¹b and x' = A⁻¹(b' − A'x), for degrees alone, which elimination would overcount.
+Matrix<Dual<Degree>> solve_by(const Matrix<Dual<Degree>>& a, const Matrix<Dual<Degree>>& b) {
+  using D = Dual<Degree>;
+  const Matrix<Degree> base = value_part(a);
+  const Matrix<Degree> x = solve_by(base, value_part(b));
+  const Matrix<Degree> moved = derivative_part(b) - derivative_part(a) * x;
+  const Matrix<Degree> dx = solve_by(base, moved);
+  return collect(b, [&](auto i, auto j, D& entry) { entry = D{x(i, j), dx(i, j)}; });
+}
+
+/// Elimination on the scalars as they are: over dual numbers this differentiates the elimination
+/// itself, an independent route to the derivative of a solution.
+template <class F>
+Matrix<F> solve_by(const Matrix<F>& a, const Matrix<F>& b) {
+  const Eigen::PartialPivLU<Matrix<F>> lu{a};
+  for (Eigen::Index i = 0; i < a.rows(); ++i) {
+    if (pivot_score(lu.matrixLU()(i, i)) == 0.0) singular();
+  }
+  return lu.solve(b);
+}
+
+}  // namespace
+
+template <class F>
+Matrix<F> solve(const Matrix<F>& a, const Matrix<F>& b) {
+  if (a.rows() == 0) return b;
+  return solve_by(a, b);
+}
+
+#define LEMMATA_INSTANTIATE(F) template Matrix<F> solve(const Matrix<F>&, const Matrix<F>&);
+LEMMATA_FIELDS_AND_DUALS(LEMMATA_INSTANTIATE)
+
+}  // namespace lemmata

@@ -1,0 +1,21 @@
+#pragma once
+/// \file
+/// A X = B over any field, by the library that does it best there: FLINT over GF(p) and ℚ, Arb over
+/// balls, Eigen's partially pivoted LU over doubles and dual numbers, Cramer's rule for degrees.
+
+#include "theory/fields/field.hpp"
+
+namespace lemmata {
+
+/// The solution X of A X = B, for A n × n and B n × k.
+/// \throws SingularSystem if A is singular, or, over `Ball`, not certainly regular at this
+/// precision.
+template <class F>
+Matrix<F> solve(const Matrix<F>& a, const Matrix<F>& b);
+
+template <class F>
+Vector<F> solve(const Matrix<F>& a, const Vector<F>& b) {
+  return solve<F>(a, Matrix<F>(b)).col(0);
+}
+
+}  // namespace lemmata

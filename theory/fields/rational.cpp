@@ -1,0 +1,48 @@
+#include "theory/fields/rational.hpp"
+
+#include <arb.h>
+#include <flint/fmpz.h>
+
+#include <memory>
+
+#include "theory/fields/errors.hpp"
+
+namespace lemmata {
+
+Rational Rational::scaled(long mantissa, int exponent) {
+  Rational result{mantissa};
+  if (exponent >= 0) {
+    fmpq_mul_2exp(result.value_, result.value_, static_cast<flint_bitcnt_t>(exponent));
+  } else {
+    fmpq_div_2exp(result.value_, result.value_, static_cast<flint_bitcnt_t>(-exponent));
+  }
+  return result;
+}
+
+Rational& Rational::operator/=(const Rational& other) {
+  if (fmpq_is_zero(other.value_)) throw DivisionByZero{};
+  fmpq_div(value_, value_, other.value_);
+  return *this;
+}
+
+double to_double(const Rational& value) {
+  arb_t ball;
+  arb_init(ball);
+  arb_set_fmpq(ball, value.raw(), 64);
+  const double result = arf_get_d(arb_midref(ball), ARF_RND_NEAR);
+  arb_clear(ball);
+  return result;
+}
+
+std::string to_string(const Rational& value) {
+  const std::unique_ptr<char, decltype(&flint_free)> text{fmpq_get_str(nullptr, 10, value.raw()),
+                                                          &flint_free};
+  const std::string exact{text.get()};
+  constexpr std::size_t readable = 24;
+  if (exact.size() <= readable) return exact;
+  char decimal[32];
+  std::snprintf(decimal, sizeof decimal, "≈%.9g", to_double(value));
+  return decimal;
+}
+
+}  // namespace lemmata

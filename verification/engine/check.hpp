@@ -1,0 +1,130 @@
+#pragma once
+/// \file
+/// A check evaluates one statement at one instance. Theorem files write it as a generic lambda that
+/// returns both sides; the function that takes the lambda fixes the grade of the evidence:
+///
+/// \code
+///   identity("the two agree", []<class F>(const MdpPoint<F>& x) {
+///     return equal(performance(x.mdp, x.policy()), performance_by_visitation(x.mdp, x.policy()));
+///   })
+/// \endcode
+///
+/// | function              | evaluated over                                  | grade        |
+/// | --------------------- | ----------------------------------------------- | ------------ |
+/// | `identity`            | GF(2⁶¹ − 1); both sides printed over ℚ          | `exact`      |
+/// | `enumerated_identity` | the same, the lambda sums over all trajectories | `enumerated` |
+/// | `inequality`          | ℚ, or double above `largest_rational_mdp` states| `rigorous`   |
+/// | `ball_inequality`     | Arb balls of 128 to 2048 bits                   | `rigorous`   |
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "theory/fields/errors.hpp"
+#include "theory/fields/field.hpp"
+#include "verification/engine/instance.hpp"
+#include "verification/engine/mdp_instance.hpp"
+
+namespace lemmata {
+
+enum class Grade { exact, enumerated, rigorous };
+
+/// What one evaluation found. `discarded` means that the instance is outside the statement's reach:
+/// a pole of a rational function, or a policy without a value.
+enum class Finding { holds, fails, undecided, discarded };
+
+/// The arithmetic in which an evaluation was decided.
+enum class Arithmetic { modular, rational, balls, floating_point };
+
+struct Evaluation {
+  Finding finding = Finding::holds;
+  Arithmetic arithmetic = Arithmetic::modular;
+  /// For inequalities: the largest left/right over the entries whose right side is positive.
+  std::optional<double> ratio{};
+  /// For balls: the bits at which it was decided.
+  long precision = 0;
+};
+
+struct Check {
+  std::string claim{};
+  Grade grade = Grade::exact;
+  std::function<Evaluation(const Instance&)> evaluate{};
+  /// For `exact` and `enumerated`: the chance that a false identity passes at one uniform instance.
+  std::function<double(const Instance&)> false_pass{};
+  /// The first entry at which the sides differ, readable: "left 5/8, right 1/2".
+  std::function<std::string(const Instance&)> sides{};
+  /// Where the check can be evaluated, if not everywhere; what it leaves out is said in the report.
+  std::function<bool(const Instance&)> applies{};
+  std::string restriction{};
+
+  /// The same check on the instances that satisfy the condition alone.
+  Check only(std::string restriction_, std::function<bool(const Instance&)> condition) && {
+    restriction = std::move(restriction_);
+    applies = std::move(condition);
+    return std::move(*this);
+  }
+};
+
+/// Both sides of an equation or inequality, entry by entry.
+template <class F>
+struct Sides {
+  Matrix<F> left;
+  Matrix<F> right;
+};
+
+namespace sides {
+
+template <class F>
+Matrix<F> as_matrix(const F& side) {
+  return Matrix<F>::Constant(1, 1, side);
+}
+template <class Expression>
+requires std::derived_from<Expression, Eigen::MatrixBase<Expression>>
+auto as_matrix(const Expression& side) { return Matrix<typename Expression::Scalar>(side); }
+
+template <class F>
+Sides<F> paired(Matrix<F> left, Matrix<F> right) {
+  if (left.rows() != right.rows() || left.cols() != right.cols()) {
+    throw std::logic_error("the two sides of a check have different shapes");
+  }
+  return {std::move(left), std::move(right)};
+}
+
+}  // namespace sides
+
+/// left = right; scalars, vectors or matrices of one shape.
+template <class Left, class Right>
+auto equal(const Left& left, const Right& right) {
+  return sides::paired(sides::as_matrix(left), sides::as_matrix(right));
+}
+
+/// left ≤ right, entry by entry.
+template <class Left, class Right>
+auto at_most(const Left& left, const Right& right) {
+  return sides::paired(sides::as_matrix(left), sides::as_matrix(right));
+}
+
+/// Beyond this many states inequalities are evaluated in double, to a relative 1e-9.
+inline constexpr int largest_rational_mdp = 64;
+
+/// left = right as an identity between rational functions.
+template <class Kind = MdpInstance, class Body>
+Check identity(std::string claim, Body body);
+
+/// The same where the lambda takes an expectation over every trajectory.
+template <class Kind = MdpInstance, class Body>
+Check enumerated_identity(std::string claim, Body body);
+
+/// left ≤ right between rational quantities (maxima and absolute values included).
+template <class Kind = MdpInstance, class Body>
+Check inequality(std::string claim, Body body);
+
+/// left ≤ right with exponentials and logarithms. Where the sides may be equal no ball can decide:
+/// state the equality apart, and restrict the check to where the inequality is strict.
+template <class Kind = MdpInstance, class Body>
+Check ball_inequality(std::string claim, Body body);
+
+}  // namespace lemmata
+
+#include "verification/engine/check_evaluation.hpp"

@@ -1,0 +1,121 @@
+#pragma once
+/// \file
+/// How the factories of check.hpp evaluate a theorem's lambda. Included by check.hpp.
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "verification/engine/check.hpp"
+
+namespace lemmata {
+namespace evaluation {
+
+Evaluation compare(const Sides<Modular>& sides);
+Evaluation compare_at_most(const Sides<Rational>& sides);
+Evaluation compare_at_most(const Sides<double>& sides);
+Evaluation compare_at_most(const Sides<Ball>& sides);
+
+std::string differing_entry(const Sides<Rational>& sides);
+std::string exceeding_entry(const Sides<Rational>& sides);
+std::string exceeding_entry(const Sides<Ball>& sides);
+
+/// d/(p − d'), d the degree of the numerator of left − right and d' of its denominators.
+double false_pass(const Sides<Degree>& sides);
+
+/// Whether the instance is small enough for exact rationals.
+bool rational_is_feasible(const Instance& instance);
+
+/// The evaluation of a body, or `discarded` at a pole or where a system is singular.
+template <class Evaluate>
+Evaluation unless_singular(Evaluate evaluate) {
+  try {
+    return evaluate();
+  } catch (const DivisionByZero&) {
+  } catch (const SingularSystem&) {
+  }
+  return {.finding = Finding::discarded};
+}
+
+template <class F, class Kind, class Body>
+Sides<F> sides_at(const Body& body, const Instance& instance) {
+  return body(dynamic_cast<const Kind&>(instance).template in<F>());
+}
+
+/// Doubles the precision until the comparison is decided.
+template <class Kind, class Body>
+Evaluation evaluate_in_balls(const Body& body, const Instance& instance) {
+  constexpr long first = 128;
+  constexpr long last = 2048;
+  Evaluation result;
+  for (long bits = first; bits <= last; bits *= 2) {
+    const Precision precision{bits};
+    try {
+      result = compare_at_most(sides_at<Ball, Kind>(body, instance));
+    } catch (const DivisionByZero&) {
+      result = {.finding = Finding::undecided};
+    } catch (const SingularSystem&) {
+      result = {.finding = Finding::undecided};
+    }
+    result.arithmetic = Arithmetic::balls;
+    result.precision = bits;
+    if (result.finding != Finding::undecided) break;
+  }
+  return result;
+}
+
+template <class Kind, class Body>
+Check identity_of_grade(Grade grade, std::string claim, Body body) {
+  return {
+      .claim = std::move(claim),
+      .grade = grade,
+      .evaluate =
+          [body](const Instance& x) {
+            return unless_singular([&] { return compare(sides_at<Modular, Kind>(body, x)); });
+          },
+      .false_pass =
+          [body](const Instance& x) { return false_pass(sides_at<Degree, Kind>(body, x)); },
+      .sides =
+          [body](const Instance& x) { return differing_entry(sides_at<Rational, Kind>(body, x)); }};
+}
+
+}  // namespace evaluation
+
+template <class Kind, class Body>
+Check identity(std::string claim, Body body) {
+  return evaluation::identity_of_grade<Kind>(Grade::exact, std::move(claim), std::move(body));
+}
+
+template <class Kind, class Body>
+Check enumerated_identity(std::string claim, Body body) {
+  return evaluation::identity_of_grade<Kind>(Grade::enumerated, std::move(claim), std::move(body));
+}
+
+template <class Kind, class Body>
+Check inequality(std::string claim, Body body) {
+  using namespace evaluation;
+  return {
+      .claim = std::move(claim),
+      .grade = Grade::rigorous,
+      .evaluate =
+          [body](const Instance& x) {
+            return unless_singular([&] {
+              return rational_is_feasible(x) ? compare_at_most(sides_at<Rational, Kind>(body, x))
+                                             : compare_at_most(sides_at<double, Kind>(body, x));
+            });
+          },
+      .sides =
+          [body](const Instance& x) { return exceeding_entry(sides_at<Rational, Kind>(body, x)); }};
+}
+
+template <class Kind, class Body>
+Check ball_inequality(std::string claim, Body body) {
+  using namespace evaluation;
+  return {.claim = std::move(claim),
+          .grade = Grade::rigorous,
+          .evaluate = [body](const Instance& x) { return evaluate_in_balls<Kind>(body, x); },
+          .sides =
+              [body](const Instance& x) { return exceeding_entry(sides_at<Ball, Kind>(body, x)); }};
+}
+
+}  // namespace lemmata

@@ -1,0 +1,401 @@
+#include "verification/engine/mdp_instance.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace lemmata {
+namespace {
+
+/// How the numbers of a part look: one row a state or one a state and action, and their range.
+struct Layout {
+  const char* label;
+  enum { by_state, by_state_and_action, single } rows;
+  int columns;  ///< 0: one an action
+  int low;
+  int high;
+  int exponent = 0;
+};
+
+Layout layout(Part part) {
+  switch (part) {
+    case Part::policy:
+      return {"policy preferences z", Layout::by_state, 0, 1, 9};
+    case Part::other_policy:
+      return {"second policy's preferences z'", Layout::by_state, 0, 1, 9};
+    case Part::features:
+      return {"features φ", Layout::by_state_and_action, 2, 0, 3};
+    case Part::direction:
+      return {"direction u", Layout::by_state_and_action, 1, -3, 3};
+    case Part::values:
+      return {"values V", Layout::by_state, 1, -9, 9};
+    case Part::other_values:
+      return {"values W", Layout::by_state, 1, -9, 9};
+    case Part::state_baseline:
+      return {"baseline b(s)", Layout::by_state, 1, -9, 9};
+    case Part::action_baseline:
+      return {"baseline b(s,a)", Layout::by_state, 0, -9, 9};
+    case Part::temperature:
+      return {"temperature β", Layout::single, 1, 1, 32, -3};
+  }
+  throw std::logic_error("unknown part");
+}
+
+/// Uniform integers from a counter-based generator.
+class Draw {
+ public:
+  explicit Draw(rc::Random random) : random_{random} {}
+
+  int between(int low, int high) {
+    return low + static_cast<int>(random_.next() % static_cast<std::uint64_t>(high - low + 1));
+  }
+  bool one_in(int n) { return between(1, n) == 1; }
+  Dyadic number(int low, int high, int exponent, Numbers numbers) {
+    if (numbers == Numbers::small) return {between(low, high), exponent};
+    return {static_cast<std::int64_t>(random_.next() % Modular::prime), 0};
+  }
+
+ private:
+  rc::Random random_;
+};
+
+NumberTable draw_part(Part part, int states, int actions, Numbers numbers, Draw& draw) {
+  const Layout shape = layout(part);
+  const int rows = shape.rows == Layout::single     ? 1
+                   : shape.rows == Layout::by_state ? states
+                                                    : states * actions;
+  NumberTable result{rows, shape.columns == 0 ? actions : shape.columns, {}};
+  for (int i = 0; i < result.rows * result.columns; ++i) {
+    result.entries.push_back(draw.number(shape.low, shape.high, shape.exponent, numbers));
+  }
+  return result;
+}
+
+std::vector<WeightedOutcome> draw_outcomes(int state, const LargestShape& shape, int states,
+                                           Numbers numbers, Draw& draw) {
+  constexpr int heaviest = 4;
+  constexpr int reward_range = 4;
+  const bool absorbing = draw.one_in(8);
+  std::vector<WeightedOutcome> result;
+  const int count = absorbing ? 1 : draw.between(1, shape.outcomes);
+  for (int k = 0; k < count; ++k) {
+    result.push_back(
+        {draw.number(1, heaviest, 0, numbers), absorbing ? state : draw.between(0, states - 1),
+         draw.number(-reward_range, reward_range, 0, numbers), !absorbing && draw.one_in(6)});
+  }
+  return result;
+}
+
+/// γ ∈ {0, 1/8, …, 7/8}, and now and then 1.
+Dyadic draw_discount(Numbers numbers, Draw& draw) {
+  return numbers == Numbers::small && draw.one_in(12) ? Dyadic{1, 0}
+                                                      : draw.number(0, 7, -3, numbers);
+}
+
+std::string numbers_text(const NumberTable& numbers) {
+  std::string text;
+  for (int i = 0; i < numbers.rows; ++i) {
+    for (int j = 0; j < numbers.columns; ++j) {
+      text += (j > 0 ? ", " : i > 0 ? "; " : "") + to_string(numbers.at(i, j));
+    }
+  }
+  return text;
+}
+
+bool simplest(const Dyadic& number, int lowest) { return number.mantissa == (lowest > 0 ? 1 : 0); }
+
+/// Candidates of strictly smaller magnitude, not below `lowest`.
+std::vector<Dyadic> simpler_numbers(const Dyadic& number, int lowest) {
+  std::vector<Dyadic> result;
+  const std::int64_t least = lowest > 0 ? 1 : 0;
+  for (const std::int64_t candidate : {least, std::int64_t{1}, number.mantissa / 2}) {
+    if (std::abs(candidate) < std::abs(number.mantissa) && candidate >= least &&
+        std::none_of(result.begin(), result.end(),
+                     [&](const Dyadic& seen) { return seen.mantissa == candidate; })) {
+      result.push_back({candidate, number.exponent});
+    }
+  }
+  if (number.mantissa < 0 && lowest <= 0) result.push_back({-number.mantissa, number.exponent});
+  return result;
+}
+
+class Simplifier {
+ public:
+  explicit Simplifier(const MdpInstance& instance) : instance_{instance} {}
+
+  std::vector<MdpInstance> all() && {
+    if (instance_.horizon > 1) {
+      propose([](MdpInstance& x) { --x.horizon; });
+    }
+    remove_states();
+    remove_actions();
+    remove_outcomes();
+    simplify_discount();
+    simplify_parts();
+    simplify_table();
+    return std::move(result_);
+  }
+
+ private:
+  template <class Change>
+  void propose(Change change) {
+    MdpInstance copy = instance_;
+    change(copy);
+    result_.push_back(std::move(copy));
+  }
+
+  static void erase_rows(NumberTable& numbers, int first, int count) {
+    const auto begin = numbers.entries.begin() + first * numbers.columns;
+    numbers.entries.erase(begin, begin + count * numbers.columns);
+    numbers.rows -= count;
+  }
+
+  static void remove_state(MdpInstance& x, int state) {
+    const int actions = x.table.actions();
+    for (auto& [which, numbers] : x.parts) {
+      if (layout(which).rows == Layout::by_state) erase_rows(numbers, state, 1);
+      if (layout(which).rows == Layout::by_state_and_action) {
+        erase_rows(numbers, state * actions, actions);
+      }
+    }
+    x.table.outcomes.erase(x.table.outcomes.begin() + state);
+    x.table.start.erase(x.table.start.begin() + state);
+    const auto weightless = [](const Dyadic& w) { return w.mantissa == 0; };
+    if (std::all_of(x.table.start.begin(), x.table.start.end(), weightless)) {
+      x.table.start[0] = {1, 0};
+    }
+    for (auto& row : x.table.outcomes) {
+      for (auto& outcomes : row) {
+        for (auto& outcome : outcomes) {
+          if (outcome.next_state == state) {
+            outcome.terminal = true;
+            outcome.next_state = 0;
+          } else if (outcome.next_state > state) {
+            --outcome.next_state;
+          }
+        }
+      }
+    }
+  }
+
+  static void remove_action(MdpInstance& x, int action) {
+    const int actions = x.table.actions();
+    const int states = x.table.states();
+    for (auto& [which, numbers] : x.parts) {
+      const Layout shape = layout(which);
+      if (shape.rows == Layout::by_state_and_action) {
+        for (int s = states; s-- > 0;) erase_rows(numbers, s * actions + action, 1);
+      } else if (shape.columns == 0) {
+        for (int s = states; s-- > 0;) {
+          numbers.entries.erase(numbers.entries.begin() + s * actions + action);
+        }
+        --numbers.columns;
+      }
+    }
+    for (auto& row : x.table.outcomes) row.erase(row.begin() + action);
+  }
+
+  void remove_states() {
+    for (int s = 0; instance_.table.states() > 1 && s < instance_.table.states(); ++s) {
+      propose([s](MdpInstance& x) { remove_state(x, s); });
+    }
+  }
+
+  void remove_actions() {
+    for (int a = 0; instance_.table.actions() > 1 && a < instance_.table.actions(); ++a) {
+      propose([a](MdpInstance& x) { remove_action(x, a); });
+    }
+  }
+
+  template <class Visit>
+  void for_each_row(Visit visit) const {
+    for (std::size_t s = 0; s < instance_.table.outcomes.size(); ++s) {
+      for (std::size_t a = 0; a < instance_.table.outcomes[s].size(); ++a) {
+        for (std::size_t k = 0; k < instance_.table.outcomes[s][a].size(); ++k) visit(s, a, k);
+      }
+    }
+  }
+
+  void remove_outcomes() {
+    for_each_row([&](std::size_t s, std::size_t a, std::size_t k) {
+      if (instance_.table.outcomes[s][a].size() == 1) return;
+      propose([=](MdpInstance& x) {
+        auto& row = x.table.outcomes[s][a];
+        row.erase(row.begin() + static_cast<std::ptrdiff_t>(k));
+      });
+    });
+    for_each_row([&](std::size_t s, std::size_t a, std::size_t k) {
+      if (instance_.table.outcomes[s][a][k].terminal) return;
+      propose([=](MdpInstance& x) {
+        x.table.outcomes[s][a][k].terminal = true;
+        x.table.outcomes[s][a][k].next_state = 0;
+      });
+    });
+  }
+
+  void simplify_discount() {
+    const Dyadic now = instance_.table.discount;
+    const Dyadic half{1, -1};
+    if (now.mantissa == 0) return;
+    propose([](MdpInstance& x) { x.table.discount = {0, 0}; });
+    if (now != half) propose([&](MdpInstance& x) { x.table.discount = half; });
+  }
+
+  void simplify_parts() {
+    for (const auto& [which, numbers] : instance_.parts) {
+      const Layout shape = layout(which);
+      const bool done = std::all_of(numbers.entries.begin(), numbers.entries.end(),
+                                    [&](const Dyadic& n) { return simplest(n, shape.low); });
+      if (done) continue;
+      propose([&, part = which](MdpInstance& x) {
+        for (Dyadic& n : x.parts[part].entries) n.mantissa = shape.low > 0 ? 1 : 0;
+      });
+      for (std::size_t i = 0; i < numbers.entries.size(); ++i) {
+        for (const Dyadic& n : simpler_numbers(numbers.entries[i], shape.low)) {
+          propose([&, part = which](MdpInstance& x) { x.parts[part].entries[i] = n; });
+        }
+      }
+    }
+  }
+
+  void simplify_table() {
+    for (std::size_t s = 0; s < instance_.table.start.size(); ++s) {
+      for (const Dyadic& n : simpler_numbers(instance_.table.start[s], 0)) {
+        MdpInstance copy = instance_;
+        copy.table.start[s] = n;
+        const bool empty = std::all_of(copy.table.start.begin(), copy.table.start.end(),
+                                       [](const Dyadic& w) { return w.mantissa == 0; });
+        if (!empty) result_.push_back(std::move(copy));
+      }
+    }
+    for_each_row([&](std::size_t s, std::size_t a, std::size_t k) {
+      const WeightedOutcome& outcome = instance_.table.outcomes[s][a][k];
+      for (const Dyadic& n : simpler_numbers(outcome.weight, 1)) {
+        propose([=](MdpInstance& x) { x.table.outcomes[s][a][k].weight = n; });
+      }
+      for (const Dyadic& n : simpler_numbers(outcome.reward, 0)) {
+        propose([=](MdpInstance& x) { x.table.outcomes[s][a][k].reward = n; });
+      }
+    });
+  }
+
+  const MdpInstance& instance_;
+  std::vector<MdpInstance> result_;
+};
+
+rc::Shrinkable<MdpInstance> shrinkable(MdpInstance instance) {
+  return rc::shrinkable::shrinkRecur(
+      std::move(instance), [](const MdpInstance& x) { return rc::seq::fromContainer(simpler(x)); });
+}
+
+/// Trajectories of a file's MDP grow fast: the longest horizon, up to `most`, that stays countable.
+int countable_horizon(const TransitionTable& table, int most) {
+  constexpr std::uint64_t countable = 20'000;
+  int horizon = 1;
+  while (horizon < most && trajectory_count(table, horizon + 1) <= countable) ++horizon;
+  return horizon;
+}
+
+}  // namespace
+
+const NumberTable& MdpInstance::part(Part which) const {
+  const auto found = parts.find(which);
+  if (found == parts.end()) {
+    throw std::logic_error(
+        fmt::format("the theorem's space of instances lacks the part \"{}\"", layout(which).label));
+  }
+  return found->second;
+}
+
+std::string MdpInstance::describe() const {
+  std::string text = to_string(table);
+  for (const auto& [which, numbers] : parts) {
+    const bool all_zero = std::all_of(numbers.entries.begin(), numbers.entries.end(),
+                                      [](const Dyadic& n) { return n.mantissa == 0; });
+    if (!all_zero) text += fmt::format("  {}: {}\n", layout(which).label, numbers_text(numbers));
+  }
+  if (horizon > 0) text += fmt::format("  horizon: {}\n", horizon);
+  return text;
+}
+
+std::string MdpInstance::shape() const {
+  std::string text =
+      fmt::format("{} state{}, {} action{}", table.states(), table.states() == 1 ? "" : "s",
+                  table.actions(), table.actions() == 1 ? "" : "s");
+  if (horizon > 0) text += fmt::format(", horizon {}", horizon);
+  return text;
+}
+
+MdpInstance draw_mdp(const LargestShape& largest, const std::vector<Part>& parts, Numbers numbers,
+                     rc::Random random) {
+  Draw draw{random};
+  MdpInstance result;
+  const int states = draw.between(1, largest.states);
+  const int actions = draw.between(1, largest.actions);
+  result.table.discount = draw_discount(numbers, draw);
+  result.table.outcomes.resize(static_cast<std::size_t>(states));
+  for (int s = 0; s < states; ++s) {
+    result.table.start.push_back(draw.number(s == 0 ? 1 : 0, 3, 0, numbers));
+    for (int a = 0; a < actions; ++a) {
+      result.table.outcomes[static_cast<std::size_t>(s)].push_back(
+          draw_outcomes(s, largest, states, numbers, draw));
+    }
+  }
+  for (const Part part : parts) {
+    result.parts[part] = draw_part(part, states, actions, numbers, draw);
+  }
+  if (largest.horizon > 0) result.horizon = draw.between(1, largest.horizon);
+  return result;
+}
+
+MdpInstance draw_dense_mdp(int states, int actions, const std::vector<Part>& parts,
+                           rc::Random random) {
+  Draw draw{random};
+  const auto number = [&] { return draw.number(0, 0, 0, Numbers::uniform); };
+  MdpInstance result;
+  result.table.discount = number();
+  for (int s = 0; s < states; ++s) {
+    result.table.start.push_back(number());
+    auto& row = result.table.outcomes.emplace_back(static_cast<std::size_t>(actions));
+    for (auto& outcomes : row) {
+      for (int next = 0; next < states; ++next)
+        outcomes.push_back({number(), next, number(), false});
+    }
+  }
+  for (const Part part : parts) {
+    result.parts[part] = draw_part(part, states, actions, Numbers::uniform, draw);
+  }
+  return result;
+}
+
+std::vector<MdpInstance> simpler(const MdpInstance& instance) { return Simplifier{instance}.all(); }
+
+InstanceSpace mdps(std::string name, std::vector<Part> parts, LargestShape largest) {
+  InstanceSpace space{
+      std::move(name), rc::Gen<InstancePointer>{[=](const rc::Random& random, int) {
+        return rc::shrinkable::map(shrinkable(draw_mdp(largest, parts, Numbers::small, random)),
+                                   [](MdpInstance x) -> InstancePointer {
+                                     return std::make_shared<MdpInstance>(std::move(x));
+                                   });
+      }},
+      [=](const rc::Random& random) -> InstancePointer {
+        return std::make_shared<MdpInstance>(draw_mdp(largest, parts, Numbers::uniform, random));
+      },
+      [=](const TransitionTable& table, Numbers numbers,
+          const rc::Random& random) -> InstancePointer {
+        MdpInstance result;
+        result.table = table;
+        Draw draw{random};
+        for (const Part part : parts) {
+          result.parts[part] = draw_part(part, table.states(), table.actions(), numbers, draw);
+        }
+        if (largest.horizon > 0) {
+          result.horizon = countable_horizon(table, largest.horizon);
+        }
+        return std::make_shared<MdpInstance>(std::move(result));
+      }};
+  return space;
+}
+
+}  // namespace lemmata

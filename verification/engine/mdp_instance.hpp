@@ -1,0 +1,130 @@
+#pragma once
+/// \file
+/// Instances of theorems about MDPs: a transition table, and beside it the parts that a theorem
+/// names, such as one or two softmax policies, value functions, baselines, a temperature.
+///
+/// `mdps({Part::policy, Part::values})` is the space of instances; `instance.in<F>()` views one in
+/// a field, where theorem files find `x.mdp`, `x.policy()`, `x.values()` and so on.
+
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "theory/mdp/trajectories.hpp"
+#include "theory/policies/softmax.hpp"
+#include "verification/engine/instance.hpp"
+
+namespace lemmata {
+
+enum class Part {
+  policy,           ///< preferences z(s,a) > 0 of a tabular softmax policy, S × A
+  other_policy,     ///< a second one
+  features,         ///< features φ(s,a) of a linear softmax policy, (S·A) × 2
+  direction,        ///< a direction in the parameters θ, S·A
+  values,           ///< any V(s), S
+  other_values,     ///< any W(s), S
+  state_baseline,   ///< any b(s), S
+  action_baseline,  ///< any b(s,a), S × A
+  temperature,      ///< β > 0
+};
+
+template <class F>
+class MdpPoint;
+
+/// A table of numbers of one part.
+struct NumberTable {
+  int rows = 0;
+  int columns = 0;
+  std::vector<Dyadic> entries;  ///< row by row
+
+  const Dyadic& at(int row, int column) const {
+    return entries[static_cast<std::size_t>(row * columns + column)];
+  }
+};
+
+class MdpInstance : public Instance {
+ public:
+  TransitionTable table;
+  std::map<Part, NumberTable> parts;
+  int horizon = 0;  ///< 0 where the theorem speaks of none
+
+  const NumberTable& part(Part which) const;
+  std::string describe() const override;
+  std::string shape() const override;
+
+  template <class F>
+  MdpPoint<F> in() const {
+    return MdpPoint<F>{*this};
+  }
+};
+
+/// An MdpInstance viewed in a field. It refers to the instance, which must outlive it.
+template <class F>
+class MdpPoint {
+ public:
+  explicit MdpPoint(const MdpInstance& instance)
+      : mdp{in_field<F>(instance.table)}, horizon{instance.horizon}, instance_{&instance} {}
+
+  FiniteMdp<F> mdp;
+  int horizon;
+
+  TabularSoftmax<F> policy() const { return TabularSoftmax<F>{matrix(Part::policy)}; }
+  TabularSoftmax<F> other_policy() const { return TabularSoftmax<F>{matrix(Part::other_policy)}; }
+  LinearSoftmax<F> linear_policy() const { return {matrix(Part::policy), matrix(Part::features)}; }
+  Vector<F> values() const { return matrix(Part::values); }
+  Vector<F> other_values() const { return matrix(Part::other_values); }
+  Vector<F> state_baseline() const { return matrix(Part::state_baseline); }
+  Matrix<F> action_baseline() const { return matrix(Part::action_baseline); }
+  Vector<F> direction() const { return matrix(Part::direction); }
+  F temperature() const { return matrix(Part::temperature)(0, 0); }
+
+  /// Directions that together see every coordinate of a gradient of S·A parameters, as columns: the
+  /// unit vectors, or, beyond `every_coordinate` parameters, the instance's one random direction,
+  /// along which a wrong gradient agrees with the right one with probability 1/p.
+  Matrix<F> directions() const {
+    const int parameters = mdp.states() * mdp.actions();
+    if (parameters > every_coordinate) return matrix(Part::direction);
+    Matrix<F> result = Matrix<F>::Constant(parameters, parameters, F{0});
+    result.diagonal().setConstant(F{1});
+    return result;
+  }
+
+  static constexpr int every_coordinate = 64;
+
+ private:
+  Matrix<F> matrix(Part which) const {
+    const NumberTable& numbers = instance_->part(which);
+    Matrix<F> result(numbers.rows, numbers.columns);
+    for (int i = 0; i < numbers.rows; ++i) {
+      for (int j = 0; j < numbers.columns; ++j) result(i, j) = view<F>(numbers.at(i, j));
+    }
+    return result;
+  }
+
+  const MdpInstance* instance_;
+};
+
+/// The largest shape that a space generates.
+struct LargestShape {
+  int states = 4;
+  int actions = 3;
+  int outcomes = 3;  ///< rows of one state and action
+  int horizon = 0;   ///< 0 for a theorem without a horizon
+};
+
+/// A random MDP with the given parts: sparse and dense, with ties, absorbing states and ends.
+MdpInstance draw_mdp(const LargestShape& largest, const std::vector<Part>& parts, Numbers numbers,
+                     rc::Random random);
+
+/// Exactly this shape, every state leading to every state.
+MdpInstance draw_dense_mdp(int states, int actions, const std::vector<Part>& parts,
+                           rc::Random random);
+
+/// Instances a little simpler than this one, simplest first.
+std::vector<MdpInstance> simpler(const MdpInstance& instance);
+
+/// The finite MDPs with the given parts.
+InstanceSpace mdps(std::string name, std::vector<Part> parts, LargestShape largest = {});
+
+}  // namespace lemmata

@@ -1,0 +1,65 @@
+#pragma once
+/// \file
+/// A theorem of the catalogue, read from top to bottom: what it says, under which hypotheses, how
+/// it is checked, why it is true, and the wrong versions that the same check rejects.
+///
+/// A theorem file defines one function, named like the file, that returns a `Theorem`; the build
+/// finds it by that name. The neighbours of the file show the form.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "verification/engine/check.hpp"
+#include "verification/engine/figure.hpp"
+#include "verification/engine/instance.hpp"
+
+namespace lemmata {
+
+struct Hypothesis {
+  std::string text{};
+  /// Instances that do not satisfy it are discarded; empty if every instance does.
+  std::function<bool(const Instance&)> holds;
+};
+
+/// A wrong version of the theorem that its check must reject.
+struct Falsifier {
+  std::string name{};
+  Check check;
+  /// Where people reported this very bug, "owner/repository#number"; empty if none is known.
+  std::string reported{};
+};
+
+struct Source {
+  std::string key{};    ///< of references.bib
+  std::string where{};  ///< "Theorem 1"
+};
+
+struct Theorem {
+  std::string id{};         ///< "PG-2"; never changes its meaning
+  std::string claim{};      ///< one sentence
+  std::string statement{};  ///< LaTeX
+  std::vector<Hypothesis> hypotheses{};
+  std::string oracle{};  ///< the independent way to the other side
+  std::string shows{};   ///< what the check establishes, and what it does not
+  InstanceSpace instances;
+  std::vector<Check> checks{};  ///< the statement
+  std::vector<Check> proof{};   ///< its steps, in order
+  std::vector<Falsifier> falsifiers{};
+  std::vector<Source> sources{};
+  std::optional<Figure> figure{};
+};
+
+/// A falsifier: a wrong statement, or the theorem's predicate applied to a wrong subject.
+inline Falsifier wrong(std::string name, Check check, std::string reported = {}) {
+  return {std::move(name), std::move(check), std::move(reported)};
+}
+
+/// A proof step: an equation or inequality that takes the proof forward.
+template <class Body>
+Check step(std::string claim, Body body) {
+  return identity(std::move(claim), std::move(body));
+}
+
+}  // namespace lemmata
