@@ -75,6 +75,9 @@ class Modular {
   std::uint64_t residue_ = 0;
 };
 
+/// The fraction n/d with |n|, d ≤ 2²⁰ that has this residue, as "5/8". There is at most one; a
+/// random residue has one with probability below 10⁻⁶, and prints as "a residue without a short
+/// fraction".
 std::string to_string(Modular value);
 
 }  // namespace lemmata

@@ -15,6 +15,7 @@ using CentredPolynomial = std::vector<F>;
 
 template <class F>
 struct GaussianPolicy {
+  F mean;      ///< m
   F variance;  ///< σ² ≠ 0
 
   /// ∂ log π(a) / ∂m = (a − m)/σ².

@@ -42,7 +42,7 @@ Vector<F> horizon_performance_derivatives(const FiniteMdp<F>& mdp,
 
 /// ∇J = Σ_s ν(s) Σ_a π(a|s) ∇log π(a|s) Q(s,a) (Sutton et al. 2000, Theorem 1), `parameters()`
 /// entries, for any state weights ν and action values Q.
-template <class F, class DifferentiablePolicy>
+template <class DifferentiablePolicy, class F>
 Vector<F> weighted_score_sum(const DifferentiablePolicy& policy, const Vector<F>& state_weights,
                              const Matrix<F>& action_values) {
   const Policy<F>& pi = policy.probabilities();
@@ -60,8 +60,8 @@ Vector<F> weighted_score_sum(const DifferentiablePolicy& policy, const Vector<F>
 template <class F, class DifferentiablePolicy>
 Vector<F> policy_gradient(const FiniteMdp<F>& mdp, const DifferentiablePolicy& policy) {
   const Policy<F>& pi = policy.probabilities();
-  return weighted_score_sum<F>(policy, visitation(mdp, pi),
-                               action_values(mdp, policy_values(mdp, pi)));
+  return weighted_score_sum(policy, visitation(mdp, pi),
+                            action_values(mdp, policy_values(mdp, pi)));
 }
 
 }  // namespace lemmata

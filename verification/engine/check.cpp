@@ -12,6 +12,7 @@ double as_double(const Ball& x) { return midpoint(x); }
 double as_double(double x) { return x; }
 
 std::string text(const Rational& x) { return to_string(x); }
+std::string text(Modular x) { return to_string(x); }
 std::string text(const Ball& x) { return to_string(x); }
 
 /// Applies visit(left, right, row, column) to every entry.
@@ -86,8 +87,8 @@ Evaluation compare_at_most(const Sides<Ball>& sides) {
   return result;
 }
 
-std::string differing_entry(const Sides<Rational>& sides) {
-  return entry(sides, [](const Rational& a, const Rational& b) { return !(a == b); });
+std::string differing_entry(const Sides<Modular>& sides) {
+  return entry(sides, [](Modular a, Modular b) { return !(a == b); });
 }
 
 std::string exceeding_entry(const Sides<Rational>& sides) {

@@ -4,17 +4,20 @@
 /// returns both sides; the function that takes the lambda fixes the grade of the evidence:
 ///
 /// \code
-///   identity("the two agree", []<class F>(const MdpPoint<F>& x) {
-///     return equal(performance(x.mdp, x.policy()), performance_by_visitation(x.mdp, x.policy()));
+///   identity([](const auto& x) {
+///     return equal(performance(x.mdp, x.pi()), performance_by_visitation(x.mdp, x.pi()));
 ///   })
 /// \endcode
 ///
-/// | function              | evaluated over                                  | grade        |
-/// | --------------------- | ----------------------------------------------- | ------------ |
-/// | `identity`            | GF(2⁶¹ − 1); both sides printed over ℚ          | `exact`      |
-/// | `enumerated_identity` | the same, the lambda sums over all trajectories | `enumerated` |
-/// | `inequality`          | ℚ, or double above `largest_rational_mdp` states| `rigorous`   |
-/// | `ball_inequality`     | Arb balls of 128 to 2048 bits                   | `rigorous`   |
+/// | function              | evaluated over                                    | grade        |
+/// | --------------------- | ------------------------------------------------- | ------------ |
+/// | `identity`            | GF(2⁶¹ − 1)                                       | `exact`      |
+/// | `enumerated_identity` | the same, the lambda sums over all trajectories   | `enumerated` |
+/// | `inequality`          | ℚ, or double above `largest_rational_mdp` states  | `rigorous`   |
+/// | `ball_inequality`     | Arb balls of 128 to 2048 bits                     | `rigorous`   |
+///
+/// `x` is the instance viewed in that arithmetic: an `MdpPoint<F>`, or, for another kind of
+/// instance named as template argument, what its `in<F>()` returns.
 
 #include <functional>
 #include <optional>
@@ -58,10 +61,11 @@ struct Check {
   std::function<bool(const Instance&)> applies{};
   std::string restriction{};
 
-  /// The same check on the instances that satisfy the condition alone.
-  Check only(std::string restriction_, std::function<bool(const Instance&)> condition) && {
-    restriction = std::move(restriction_);
-    applies = std::move(condition);
+  /// The same check on the instances that satisfy a condition alone; `reason` is reported.
+  template <class Condition>
+  Check only(std::string reason, Condition condition) && {
+    restriction = std::move(reason);
+    applies = on_kind(std::function{std::move(condition)});
     return std::move(*this);
   }
 };
@@ -80,7 +84,7 @@ Matrix<F> as_matrix(const F& side) {
   return Matrix<F>::Constant(1, 1, side);
 }
 template <class Expression>
-requires std::derived_from<Expression, Eigen::MatrixBase<Expression>>
+requires requires { typename Expression::Scalar; }
 auto as_matrix(const Expression& side) { return Matrix<typename Expression::Scalar>(side); }
 
 template <class F>
@@ -110,20 +114,20 @@ inline constexpr int largest_rational_mdp = 64;
 
 /// left = right as an identity between rational functions.
 template <class Kind = MdpInstance, class Body>
-Check identity(std::string claim, Body body);
+Check identity(Body body);
 
 /// The same where the lambda takes an expectation over every trajectory.
 template <class Kind = MdpInstance, class Body>
-Check enumerated_identity(std::string claim, Body body);
+Check enumerated_identity(Body body);
 
 /// left ≤ right between rational quantities (maxima and absolute values included).
 template <class Kind = MdpInstance, class Body>
-Check inequality(std::string claim, Body body);
+Check inequality(Body body);
 
 /// left ≤ right with exponentials and logarithms. Where the sides may be equal no ball can decide:
 /// state the equality apart, and restrict the check to where the inequality is strict.
 template <class Kind = MdpInstance, class Body>
-Check ball_inequality(std::string claim, Body body);
+Check ball_inequality(Body body);
 
 }  // namespace lemmata
 

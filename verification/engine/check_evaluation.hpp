@@ -16,7 +16,7 @@ Evaluation compare_at_most(const Sides<Rational>& sides);
 Evaluation compare_at_most(const Sides<double>& sides);
 Evaluation compare_at_most(const Sides<Ball>& sides);
 
-std::string differing_entry(const Sides<Rational>& sides);
+std::string differing_entry(const Sides<Modular>& sides);
 std::string exceeding_entry(const Sides<Rational>& sides);
 std::string exceeding_entry(const Sides<Ball>& sides);
 
@@ -65,9 +65,8 @@ Evaluation evaluate_in_balls(const Body& body, const Instance& instance) {
 }
 
 template <class Kind, class Body>
-Check identity_of_grade(Grade grade, std::string claim, Body body) {
+Check identity_of_grade(Grade grade, Body body) {
   return {
-      .claim = std::move(claim),
       .grade = grade,
       .evaluate =
           [body](const Instance& x) {
@@ -76,26 +75,25 @@ Check identity_of_grade(Grade grade, std::string claim, Body body) {
       .false_pass =
           [body](const Instance& x) { return false_pass(sides_at<Degree, Kind>(body, x)); },
       .sides =
-          [body](const Instance& x) { return differing_entry(sides_at<Rational, Kind>(body, x)); }};
+          [body](const Instance& x) { return differing_entry(sides_at<Modular, Kind>(body, x)); }};
 }
 
 }  // namespace evaluation
 
 template <class Kind, class Body>
-Check identity(std::string claim, Body body) {
-  return evaluation::identity_of_grade<Kind>(Grade::exact, std::move(claim), std::move(body));
+Check identity(Body body) {
+  return evaluation::identity_of_grade<Kind>(Grade::exact, std::move(body));
 }
 
 template <class Kind, class Body>
-Check enumerated_identity(std::string claim, Body body) {
-  return evaluation::identity_of_grade<Kind>(Grade::enumerated, std::move(claim), std::move(body));
+Check enumerated_identity(Body body) {
+  return evaluation::identity_of_grade<Kind>(Grade::enumerated, std::move(body));
 }
 
 template <class Kind, class Body>
-Check inequality(std::string claim, Body body) {
+Check inequality(Body body) {
   using namespace evaluation;
   return {
-      .claim = std::move(claim),
       .grade = Grade::rigorous,
       .evaluate =
           [body](const Instance& x) {
@@ -109,10 +107,9 @@ Check inequality(std::string claim, Body body) {
 }
 
 template <class Kind, class Body>
-Check ball_inequality(std::string claim, Body body) {
+Check ball_inequality(Body body) {
   using namespace evaluation;
-  return {.claim = std::move(claim),
-          .grade = Grade::rigorous,
+  return {.grade = Grade::rigorous,
           .evaluate = [body](const Instance& x) { return evaluate_in_balls<Kind>(body, x); },
           .sides =
               [body](const Instance& x) { return exceeding_entry(sides_at<Ball, Kind>(body, x)); }};

@@ -25,6 +25,14 @@ class Instance {
 
 using InstancePointer = std::shared_ptr<const Instance>;
 
+/// A condition on one kind of instance as a condition on instances.
+template <class Kind>
+std::function<bool(const Instance&)> on_kind(std::function<bool(const Kind&)> condition) {
+  return [condition = std::move(condition)](const Instance& instance) {
+    return condition(dynamic_cast<const Kind&>(instance));
+  };
+}
+
 /// Whether numbers are small integers, for people to read, or uniform in GF(2⁶¹ − 1).
 enum class Numbers { small, uniform };
 

@@ -71,7 +71,12 @@ class MdpPoint {
 
   TabularSoftmax<F> policy() const { return TabularSoftmax<F>{matrix(Part::policy)}; }
   TabularSoftmax<F> other_policy() const { return TabularSoftmax<F>{matrix(Part::other_policy)}; }
+  Policy<F> pi() const { return policy().probabilities(); }
+  Policy<F> other_pi() const { return other_policy().probabilities(); }
   LinearSoftmax<F> linear_policy() const { return {matrix(Part::policy), matrix(Part::features)}; }
+  Vector<F> feature(int state, int action) const {
+    return matrix(Part::features).row(state * mdp.actions() + action).transpose();
+  }
   Vector<F> values() const { return matrix(Part::values); }
   Vector<F> other_values() const { return matrix(Part::other_values); }
   Vector<F> state_baseline() const { return matrix(Part::state_baseline); }

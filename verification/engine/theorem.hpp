@@ -6,6 +6,7 @@
 /// A theorem file defines one function, named like the file, that returns a `Theorem`; the build
 /// finds it by that name. The neighbours of the file show the form.
 
+#include <concepts>
 #include <functional>
 #include <optional>
 #include <string>
@@ -51,15 +52,32 @@ struct Theorem {
   std::optional<Figure> figure{};
 };
 
-/// A falsifier: a wrong statement, or the theorem's predicate applied to a wrong subject.
-inline Falsifier wrong(std::string name, Check check, std::string reported = {}) {
-  return {std::move(name), std::move(check), std::move(reported)};
+/// A check as it is, or the identity that a lambda states.
+template <class Statement>
+Check as_check(Statement statement) {
+  if constexpr (std::same_as<Statement, Check>) {
+    return statement;
+  } else {
+    return identity(std::move(statement));
+  }
 }
 
-/// A proof step: an equation or inequality that takes the proof forward.
-template <class Body>
-Check step(std::string claim, Body body) {
-  return identity(std::move(claim), std::move(body));
+/// One of several parts of a theorem's statement, in words.
+inline Check part(std::string claim, Check check) {
+  check.claim = std::move(claim);
+  return check;
+}
+
+/// A proof step: a check, or a lambda that states an identity.
+template <class Statement>
+Check step(std::string claim, Statement statement) {
+  return part(std::move(claim), as_check(std::move(statement)));
+}
+
+/// A falsifier: a wrong statement, or the theorem's predicate applied to a wrong subject.
+template <class Statement>
+Falsifier wrong(std::string name, Statement statement, std::string reported = {}) {
+  return {std::move(name), as_check(std::move(statement)), std::move(reported)};
 }
 
 }  // namespace lemmata

@@ -75,9 +75,15 @@ void record(const Evaluation& evaluation, CheckResult& result) {
   if (evaluation.finding == Finding::undecided) result.verdict = Verdict::undecided;
 }
 
+/// Hypotheses and restrictions discard instances; a check that discards nearly all of them is
+/// vacuous.
+constexpr int draws_per_instance = 10;
+
 void check_small_instances(const Theorem& theorem, const Check& check,
                            const VerifierOptions& options, CheckResult& result) {
-  for (int i = 0; i < options.small_instances && !stopped(options); ++i) {
+  const int most = options.small_instances * draws_per_instance;
+  for (int i = 0; i < most && result.instances < options.small_instances; ++i) {
+    if (stopped(options)) return;
     const auto drawn = theorem.instances.small(stream(options.seed, theorem.id, Purpose::small, i));
     const InstancePointer instance = drawn.value();
     const Evaluation evaluation = evaluate(theorem, check, *instance);
@@ -97,7 +103,10 @@ void check_small_instances(const Theorem& theorem, const Check& check,
 
 void check_uniform_instances(const Theorem& theorem, const Check& check,
                              const VerifierOptions& options, CheckResult& result) {
-  for (int i = 0; i < options.uniform_instances && !stopped(options); ++i) {
+  const int wanted = result.instances + options.uniform_instances;
+  const int most = options.uniform_instances * draws_per_instance;
+  for (int i = 0; i < most && result.instances < wanted; ++i) {
+    if (stopped(options)) return;
     const InstancePointer instance =
         theorem.instances.uniform(stream(options.seed, theorem.id, Purpose::uniform, i));
     const Evaluation evaluation = evaluate(theorem, check, *instance);

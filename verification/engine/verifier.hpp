@@ -70,9 +70,9 @@ struct TheoremResult {
 
 struct VerifierOptions {
   std::uint64_t seed = 1;
-  int jobs = 0;  ///< threads; 0 for all cores
-  int small_instances = 100;
-  int uniform_instances = 60;
+  int jobs = 0;                    ///< threads; 0 for all cores
+  int small_instances = 300;       ///< evaluated for every check, discarded ones not counted
+  int uniform_instances = 100;     ///< for every identity
   int falsifier_instances = 2000;  ///< tried before a falsifier is said to have survived
   std::vector<TransitionTable> mdps{};
   const std::atomic<bool>* interrupted = nullptr;

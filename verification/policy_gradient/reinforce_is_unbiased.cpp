@@ -1,0 +1,192 @@
+// PG-5. REINFORCE is unbiased.
+//
+//   E[ĝ] = ∇J_H,   ĝ = (1/m) Σ_i Σ_t γᵗ ∇log π(a_t|s_t) G_t   over m independent episodes i
+//
+// Hypotheses: a finite MDP, a finite horizon H, a softmax policy, episodes drawn with that policy.
+// Oracle: J_H as a dual number through the dynamic programme.
+// Shows: the production `reinforce`, the code that trains, run in exact arithmetic on every single
+// episode and on every pair of episodes laid end to end, has mean ∇J_H in every coordinate, for
+// H ≤ 3. Pairs are what a rollout of several episodes adds: returns and γᵗ start anew.
+// Sources: williams1992simple, Theorem 1.
+
+#include "algorithms/reinforce/reinforce.hpp"
+#include "theory/policies/performance_gradient.hpp"
+#include "verification/engine/hypotheses.hpp"
+
+namespace lemmata {
+namespace {
+
+/// The predicate for batches of one episode.
+template <class Estimator>
+Check is_unbiased(Estimator estimator) {
+  return enumerated_identity([estimator]<class F>(const MdpPoint<F>& x) {
+    const auto policy = x.policy();
+    const Vector<F> mean = expectation(x.mdp, policy.probabilities(), x.horizon,
+                                       policy.parameters(), [&](const Trajectory<F>& trajectory) {
+                                         Rollout<F> rollout;
+                                         rollout.append_episode(trajectory.steps);
+                                         return estimator(policy, rollout, x.mdp.discount);
+                                       });
+    const Matrix<F> directions = x.directions();
+    return equal(directions.transpose() * mean,
+                 horizon_performance_derivatives(x.mdp, policy, directions, x.horizon));
+  });
+}
+
+bool few_pairs(const MdpInstance& x) { return trajectory_count(x.table, x.horizon) <= 48; }
+
+/// The predicate for batches of two independent episodes.
+template <class Estimator>
+Check is_unbiased_over_pairs(Estimator estimator) {
+  return enumerated_identity([estimator]<class F>(const MdpPoint<F>& x) {
+           const auto policy = x.policy();
+           const auto mean_over = [&](auto estimate) {
+             return expectation(x.mdp, policy.probabilities(), x.horizon, policy.parameters(),
+                                estimate);
+           };
+           const Vector<F> mean = mean_over([&](const Trajectory<F>& first) {
+             return mean_over([&](const Trajectory<F>& second) {
+               Rollout<F> rollout;
+               rollout.append_episode(first.steps);
+               rollout.append_episode(second.steps);
+               return estimator(policy, rollout, x.mdp.discount);
+             });
+           });
+           const Matrix<F> directions = x.directions();
+           return equal(directions.transpose() * mean,
+                        horizon_performance_derivatives(x.mdp, policy, directions, x.horizon));
+         })
+      .only("pairs are enumerated up to 48 trajectories", few_pairs);
+}
+
+constexpr auto production = [](const auto& policy, const auto& rollout, const auto& discount) {
+  return reinforce(policy, rollout, discount);
+};
+
+/// The production's last stage on other weights w_t: (1/m) Σ_t w_t ∇log π(a_t|s_t).
+template <class WeightsOf>
+auto weighted_by(WeightsOf weights_of) {
+  return [weights_of](const auto& policy, const auto& rollout, const auto& discount) {
+    return mean_weighted_score(policy, rollout, weights_of(rollout, discount));
+  };
+}
+
+template <class F>
+std::vector<F> product(std::vector<F> a, const std::vector<F>& b) {
+  for (std::size_t t = 0; t < a.size(); ++t) a[t] *= b[t];
+  return a;
+}
+
+/// The same steps as one episode: no step but the last ends one.
+template <class F>
+Rollout<F> without_inner_ends(Rollout<F> rollout) {
+  rollout.ends.assign(rollout.size(), false);
+  rollout.ends.back() = true;
+  return rollout;
+}
+
+}  // namespace
+
+Theorem reinforce_is_unbiased() {
+  return {
+      .id = "PG-5",
+      .claim =
+          "The production REINFORCE estimate has the gradient as its mean, for one episode "
+          "and for several in one rollout",
+      .statement = R"(\mathbb{E} \Big[ \frac1m \sum_{i=1}^m \sum_t \gamma^t\,
+                      \nabla_\theta \log \pi_\theta(a^i_t \mid s^i_t)\, G^i_t \Big] = \nabla_\theta J_H)",
+      .hypotheses = {finite_mdp, finite_horizon, softmax_policy},
+      .oracle = "J_H as a dual number through the dynamic programme",
+      .shows =
+          "The estimator that trains, in exact arithmetic, on every episode and every pair of "
+          "episodes of horizon at most 3.",
+      .instances =
+          mdps("finite MDPs with a softmax policy and a horizon", {Part::policy, Part::direction},
+               {.states = 3, .actions = 2, .outcomes = 2, .horizon = 3}),
+      .checks =
+          {
+              part("one episode", is_unbiased(production)),
+              part("two episodes in one rollout", is_unbiased_over_pairs(production)),
+          },
+      .proof =
+          {
+              step("the estimate of one episode is Σ_t γᵗ g_t G_t, spelled out",
+                   enumerated_identity([]<class F>(const MdpPoint<F>& x) {
+                     const auto policy = x.policy();
+                     const auto mean = [&](auto estimate) {
+                       return expectation(x.mdp, policy.probabilities(), x.horizon,
+                                          policy.parameters(), estimate);
+                     };
+                     return equal(mean([&](const Trajectory<F>& trajectory) {
+                                    Rollout<F> rollout;
+                                    rollout.append_episode(trajectory.steps);
+                                    return reinforce(policy, rollout, x.mdp.discount);
+                                  }),
+                                  mean([&](const Trajectory<F>& trajectory) {
+                                    Vector<F> sum = Vector<F>::Constant(policy.parameters(), F{0});
+                                    const auto& steps = trajectory.steps;
+                                    for (std::size_t t = 0; t < steps.size(); ++t) {
+                                      for (std::size_t k = t; k < steps.size(); ++k) {
+                                        sum += (power(x.mdp.discount, static_cast<int>(k)) *
+                                                steps[k].reward) *
+                                               policy.score(steps[t].state, steps[t].action);
+                                      }
+                                    }
+                                    return sum;
+                                  }));
+                   })),
+          },
+      .falsifiers =
+          {
+              wrong("G_t without r_t",
+                    is_unbiased(weighted_by([](const auto& rollout, const auto& discount) {
+                      auto returns = returns_to_go(rollout, discount);
+                      for (std::size_t t = 0; t < returns.size(); ++t) {
+                        returns[t] -= rollout.steps[t].reward;
+                      }
+                      return product(returns, discount_powers(rollout, discount));
+                    }))),
+              wrong("log-probabilities averaged before they multiply the return",
+                    is_unbiased(
+                        weighted_by([]<class F>(const Rollout<F>& rollout, const F& discount) {
+                          const F length{static_cast<int>(rollout.size())};
+                          return std::vector<F>(rollout.size(),
+                                                returns_to_go(rollout, discount).front() / length);
+                        })),
+                    "Farama-Foundation/Gymnasium#1336"),
+              wrong(
+                  "returns not reset between episodes",
+                  is_unbiased_over_pairs(weighted_by([](const auto& rollout, const auto& discount) {
+                    return product(returns_to_go(without_inner_ends(rollout), discount),
+                                   discount_powers(rollout, discount));
+                  }))),
+              wrong(
+                  "γᵗ not reset between episodes",
+                  is_unbiased_over_pairs(weighted_by([](const auto& rollout, const auto& discount) {
+                    return product(returns_to_go(rollout, discount),
+                                   discount_powers(without_inner_ends(rollout), discount));
+                  }))),
+              wrong("γᵗ twice",
+                    is_unbiased(weighted_by([](const auto& rollout, const auto& discount) {
+                      const auto powers = discount_powers(rollout, discount);
+                      return product(product(returns_to_go(rollout, discount), powers), powers);
+                    }))),
+              wrong("γᵗ missing",
+                    is_unbiased(weighted_by([](const auto& rollout, const auto& discount) {
+                      return returns_to_go(rollout, discount);
+                    })),
+                    "facebookresearch/Pearl#46"),
+              wrong("the mean over steps for the mean over episodes",
+                    is_unbiased(
+                        weighted_by([]<class F>(const Rollout<F>& rollout, const F& discount) {
+                          auto weights = product(returns_to_go(rollout, discount),
+                                                 discount_powers(rollout, discount));
+                          for (F& weight : weights) weight /= F{static_cast<int>(rollout.size())};
+                          return weights;
+                        }))),
+          },
+      .sources = {{"williams1992simple", "Theorem 1"}},
+  };
+}
+
+}  // namespace lemmata

@@ -1,0 +1,138 @@
+// PG-1. The score has zero mean.
+//
+//   Σ_a π(a|s) ∇log π(a|s) = 0 in every state, for tabular and linear softmax policies;
+//   E_a[∂ log π(a)/∂m] = E_a[∂ log π(a)/∂log σ] = 0 for a Gaussian policy N(m, σ²).
+//
+// Hypotheses: the support of π does not depend on θ; finite second moments.
+// Oracle: Σ_a π(a|s) = 1 for every θ, so its derivative, taken as a dual number, is 0; the score
+// functions themselves are formulas that know nothing of that.
+// Shows: the production scores of both softmax classes (features of two dimensions) and the two
+// Gaussian scores, whose expectations are rational in the variance through the moments.
+// Sources: williams1992simple, Section 5; sutton2000policy, proof of Theorem 2.
+
+#include "theory/policies/gaussian.hpp"
+#include "theory/policies/softmax.hpp"
+#include "verification/engine/hypotheses.hpp"
+
+namespace lemmata {
+namespace {
+
+/// Σ_a w(s,a) score(s,a): one column a state.
+template <class F, class Score>
+Matrix<F> weighted_scores(const Policy<F>& weights, Eigen::Index parameters, Score score) {
+  Matrix<F> result = Matrix<F>::Constant(parameters, weights.rows(), F{0});
+  for (int s = 0; s < weights.rows(); ++s) {
+    for (int a = 0; a < weights.cols(); ++a) result.col(s) += weights(s, a) * score(s, a);
+  }
+  return result;
+}
+
+/// The predicate: a score, weighted by a policy, vanishes in every state.
+template <class PolicyOf, class WeightsOf, class Score>
+Check vanishes(PolicyOf policy_of, WeightsOf weights_of, Score score) {
+  return identity([=]<class F>(const MdpPoint<F>& x) {
+    const auto policy = policy_of(x);
+    const Matrix<F> mean = weighted_scores<F>(weights_of(x), policy.parameters(),
+                                              [&](int s, int a) { return score(x, policy, s, a); });
+    return equal(mean, Matrix<F>::Constant(mean.rows(), mean.cols(), F{0}));
+  });
+}
+
+constexpr auto tabular = [](const auto& x) { return x.policy(); };
+constexpr auto linear = [](const auto& x) { return x.linear_policy(); };
+constexpr auto own_probabilities = [](const auto& x) { return x.pi(); };
+constexpr auto production_score = [](const auto&, const auto& policy, int s, int a) {
+  return policy.score(s, a);
+};
+
+/// E[score] = 0 for a polynomial score of the Gaussian with mean V(0) and variance β of the
+/// instance.
+template <class Score>
+Check gaussian_vanishes(Score score) {
+  return identity([score]<class F>(const MdpPoint<F>& x) {
+    const GaussianPolicy<F> policy{x.values()(0), x.temperature()};
+    return equal(policy.expectation(score(policy)), F{0});
+  });
+}
+
+}  // namespace
+
+Theorem score_has_zero_mean() {
+  return {
+      .id = "PG-1",
+      .claim = "The score has zero mean under the policy",
+      .statement = R"(\sum_a \pi_\theta(a \mid s)\, \nabla_\theta \log \pi_\theta(a \mid s) = 0)",
+      .hypotheses = {finite_mdp, softmax_policy},
+      .oracle = "zero, the derivative of Σ_a π(a|s) = 1",
+      .shows =
+          "The production scores of tabular and linear softmax policies and of the Gaussian's "
+          "mean and log-deviation.",
+      .instances = mdps("softmax policies with features, and a variance",
+                        {Part::policy, Part::other_policy, Part::features, Part::direction,
+                         Part::values, Part::temperature}),
+      .checks =
+          {
+              part("tabular softmax", vanishes(tabular, own_probabilities, production_score)),
+              part("linear softmax", vanishes(linear, own_probabilities, production_score)),
+              part("Gaussian, with respect to the mean",
+                   gaussian_vanishes([](const auto& policy) { return policy.mean_score(); })),
+              part("Gaussian, with respect to the logarithm of the deviation",
+                   gaussian_vanishes(
+                       [](const auto& policy) { return policy.log_deviation_score(); })),
+          },
+      .proof =
+          {
+              step("probabilities sum to one, so Σ_a Dπ(a|s) = 0",
+                   []<class F>(const MdpPoint<F>& x) {
+                     const Matrix<F> dpi =
+                         derivative_part(x.policy().along(x.direction()).probabilities());
+                     return equal(dpi.rowwise().sum(), Vector<F>::Constant(x.mdp.states(), F{0}));
+                   }),
+              step("likelihood ratio: Dπ(a|s) = π(a|s) D log π(a|s), linear softmax",
+                   []<class F>(const MdpPoint<F>& x) {
+                     const auto policy = x.linear_policy();
+                     const Vector<F> u = x.direction().head(1).replicate(policy.parameters(), 1);
+                     Matrix<F> by_score = policy.probabilities();
+                     for (int s = 0; s < by_score.rows(); ++s) {
+                       for (int a = 0; a < by_score.cols(); ++a) {
+                         by_score(s, a) *= policy.score(s, a).dot(u);
+                       }
+                     }
+                     return equal(derivative_part(policy.along(u).probabilities()), by_score);
+                   }),
+          },
+      .falsifiers =
+          {
+              wrong("features without their mean: φ(s,a) for the score",
+                    vanishes(linear, own_probabilities,
+                             []<class F>(const MdpPoint<F>& x, const auto&, int s, int a) {
+                               return x.feature(s, a);
+                             })),
+              wrong("actions of another policy",
+                    vanishes(
+                        tabular, [](const auto& x) { return x.other_pi(); }, production_score)),
+              wrong("actions weighted equally", vanishes(
+                                                    tabular,
+                                                    []<class F>(const MdpPoint<F>& x) {
+                                                      return Policy<F>::Constant(
+                                                          x.mdp.states(), x.mdp.actions(), F{1});
+                                                    },
+                                                    production_score)),
+              wrong("Gaussian: the mean forgotten, a/σ² for (a − m)/σ²",
+                    gaussian_vanishes([](const auto& policy) {
+                      auto score = policy.mean_score();
+                      score[0] = policy.mean / policy.variance;
+                      return score;
+                    })),
+              wrong("Gaussian: the log-deviation's score without its −1",
+                    gaussian_vanishes([](const auto& policy) {
+                      auto score = policy.log_deviation_score();
+                      score[0] -= score[0];
+                      return score;
+                    })),
+          },
+      .sources = {{"williams1992simple", "Section 5"}, {"sutton2000policy", "proof of Theorem 2"}},
+  };
+}
+
+}  // namespace lemmata
