@@ -1,7 +1,7 @@
 # Finds FLINT and Arb, which are two libraries before FLINT 3 and one from then on.
 # Defines the target FLINT::arb, which brings both.
 find_path(FLINT_INCLUDE_DIR flint/flint.h)
-find_path(ARB_INCLUDE_DIR NAMES arb.h flint/arb.h)
+find_path(ARB_INCLUDE_DIR arb.h PATH_SUFFIXES flint)
 find_library(FLINT_LIBRARY flint)
 find_library(ARB_LIBRARY NAMES flint-arb arb)
 find_library(GMP_LIBRARY gmp)
