@@ -31,6 +31,7 @@ std::string_view word_around(std::string_view text, std::size_t byte) {
     const char c = text[i];
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '-' || c == '.';
   };
+  if (byte >= text.size() || !belongs(byte)) return {};
   std::size_t begin = byte;
   while (begin > 0 && belongs(begin - 1)) --begin;
   std::size_t end = begin;
@@ -85,14 +86,13 @@ class StrictReader final : public nlohmann::json_sax<json> {
                    const nlohmann::detail::exception& error) override {
     const std::size_t byte = std::min(position > 0 ? position - 1 : 0, text_.size());
     const std::string_view word = word_around(text_, byte);
-    const auto refuse_word = [&](std::string_view what) {
-      const auto start = static_cast<std::size_t>(word.data() - text_.data());
-      file_.refuse(fmt::format("{}: {} {}", line_and_column(text_, start), word, what));
-    };
-    if (is_not_a_number(word)) refuse_word("is not a JSON number");
-    if (dynamic_cast<const json::out_of_range*>(&error)) refuse_word("is too large for a double");
-    file_.refuse(
-        fmt::format("{}: invalid JSON: {}", line_and_column(text_, byte), reason(error.what())));
+    const std::size_t start =
+        word.empty() ? byte : static_cast<std::size_t>(word.data() - text_.data());
+    const bool overflow = dynamic_cast<const json::out_of_range*>(&error) != nullptr;
+    file_.refuse(fmt::format("{}: {}", line_and_column(text_, start),
+                             is_not_a_number(word) ? fmt::format("{} is not a JSON number", word)
+                             : overflow ? fmt::format("{:.40} is too large for a double", word)
+                                        : fmt::format("invalid JSON: {}", reason(error.what()))));
   }
 
  private:
