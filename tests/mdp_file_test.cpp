@@ -92,6 +92,8 @@ INSTANTIATE_TEST_SUITE_P(
          R"(P["1"]: key "0" appears twice)"},
         {"DuplicateInsideRows", changed("4, true", R"({"a": {}, "a": 1}, true)"),
          R"(P["0"]["1"][1][2]: key "a" appears twice)"},
+        {"DuplicateUnderAStrangeKey", R"({"x\n": {"1\"": {"a": 1, "a": 2}}})",
+         R"("x\n"["1\""]: key "a" appears twice)"},
         {"DeepNesting", std::string(1'000'000, '['),
          deepest_place() + ": values are nested more than 32 deep"},
     }),

@@ -147,8 +147,11 @@ class StrictReader final : public nlohmann::json_sax<json> {
 }  // namespace
 
 Place Place::member(std::string_view key) const {
-  Place result{whole_file_ ? fmt::format("{}: {}", text_, key)
-                           : fmt::format("{}[{}]", text_, json(key).dump())};
+  const std::string quoted = json(key).dump();
+  const bool plain = std::all_of(key.begin(), key.end(),
+                                 [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+  Place result{!whole_file_ ? fmt::format("{}[{}]", text_, quoted)
+                            : fmt::format("{}: {}", text_, plain ? std::string{key} : quoted)};
   result.whole_file_ = false;
   return result;
 }
