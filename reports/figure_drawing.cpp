@@ -18,7 +18,7 @@ namespace lemmata {
 namespace {
 
 constexpr int width = 680;
-constexpr int plot_height = 400;
+constexpr int plot_height = 410;
 constexpr int legend_line = 22;
 
 /// Okabe and Ito's colours, told apart by colour-blind readers; the order alternates dark and light
@@ -130,21 +130,21 @@ void set_axes(std::ostream& script, const Figure& figure, const std::vector<Curv
       y.include(point.second);
     }
   }
-  script << "set xlabel " << quoted(figure.x_label) << " noenhanced\n"
-         << "set ylabel " << quoted(figure.y_label) << " noenhanced\n";
+  script << "set xlabel " << quoted(figure.x_label) << " noenhanced offset 0,0.4\n"
+         << "set ylabel " << quoted(figure.y_label) << " noenhanced offset 1,0\n";
   if (figure.log_x) set_logarithmic(script, 'x', x);
   if (figure.log_y) set_logarithmic(script, 'y', y);
 }
 
 void set_page(std::ostream& script, const std::string& output, std::size_t curves) {
   const std::size_t height = plot_height + curves * legend_line;
-  script
-      << "set encoding utf8\n"
-      << fmt::format("set terminal svg size {},{} dynamic enhanced ", width, height)
-      << "background '#ffffff' font 'sans-serif,15'\n"
-      << "set output " << quoted(output) << "\n"
-      << "set minussign\nset border 3\nset tics nomirror\nset grid linecolor '#dddddd' linetype 1\n"
-      << "set key outside below left Left reverse vertical maxcols 1 samplen 4\n";
+  script << "set encoding utf8\n"
+         << fmt::format("set terminal svg size {},{} dynamic enhanced ", width, height)
+         << "background '#ffffff' font 'sans-serif,15'\n"
+         << "set output " << quoted(output) << "\n"
+         << "set minussign\nset border 3\nset tics nomirror scale 0.6\nset pointsize 0.8\nset grid "
+            "linecolor '#dddddd' linetype 1\n"
+         << "set key outside above left Left reverse vertical maxcols 1 samplen 4\n";
 }
 
 /// Measured curves are solid with point marks; bounds are dashed.

@@ -2,10 +2,54 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <regex>
 
 namespace lemmata {
+namespace {
+
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+/// The bytes of the UTF-8 character that begins here.
+std::size_t character_length(std::string_view text) {
+  std::size_t length = std::min<std::size_t>(1, text.size());
+  while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) {
+    ++length;
+  }
+  return length;
+}
+
+/// The index or exponent at the beginning of the text, with its braces if it has them; empty if
+/// none is there.
+std::string_view script(std::string_view text) {
+  if (text.substr(0, 1) == "{") return text.substr(0, text.find('}') + 1);
+  const std::size_t length = character_length(text);
+  const bool part_of_word =
+      length < text.size() && is_word(text[0]) && is_word(text[length]) && text[length] != '_';
+  if (length == 0 || part_of_word || std::isspace(static_cast<unsigned char>(text[0])) != 0) {
+    return {};
+  }
+  return text.substr(0, length);
+}
+
+/// Whether the text ends in a letter that stands alone.
+bool ends_in_symbol(std::string_view text) {
+  std::size_t begin = text.size();
+  while (begin > 0 && (static_cast<unsigned char>(text[--begin]) & 0xC0) == 0x80) {
+  }
+  if (begin == text.size() || text[begin] == '_') return false;
+  const bool ascii = static_cast<unsigned char>(text[begin]) < 0x80;
+  if (ascii && std::isalpha(static_cast<unsigned char>(text[begin])) == 0) return false;
+  return begin == 0 || !is_word(text[begin - 1]);
+}
+
+std::string without_braces(std::string_view text) {
+  return escaped(text.substr(0, 1) == "{" ? text.substr(1, text.size() - 2) : text);
+}
+
+}  // namespace
 
 std::string escaped(std::string_view text) {
   std::string result;
@@ -31,6 +75,23 @@ std::string escaped(std::string_view text) {
     }
   }
   return result;
+}
+
+std::string with_scripts(std::string_view text) {
+  std::string result;
+  std::size_t after_script = std::string_view::npos;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '_' && text[i] != '^') continue;
+    const std::string_view found = script(text.substr(i + 1));
+    if (found.empty() || !(after_script == i || ends_in_symbol(text.substr(0, i)))) continue;
+    const char* element = text[i] == '_' ? "sub" : "sup";
+    result += escaped(text.substr(begin, i - begin)) +
+              fmt::format("<{0}>{1}</{0}>", element, without_braces(found));
+    begin = after_script = i + 1 + found.size();
+    i = begin - 1;
+  }
+  return result + escaped(text.substr(begin));
 }
 
 std::string rounded_up(double number) {

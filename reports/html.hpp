@@ -11,6 +11,10 @@ namespace lemmata {
 /// Text that may stand in an element or in a quoted attribute.
 std::string escaped(std::string_view text);
 
+/// The same with indices and exponents lowered and raised: V_k, γ^k, Σ_{s,a}. They belong to a
+/// single letter, so that a name such as policy_gradient stays as it is.
+std::string with_scripts(std::string_view text);
+
 /// A positive number to two digits, never less than it is: "3.1×10⁻¹³".
 std::string rounded_up(double number);
 

@@ -54,8 +54,8 @@ std::string drawing(const Figure& figure, const std::string& id,
 std::string web_figure(const Figure& figure, const std::string& id,
                        const std::optional<std::filesystem::path>& gnuplot) {
   return fmt::format("<figure id=\"{}\">\n{}<figcaption><b>{}.</b> {}</figcaption>\n</figure>\n",
-                     escaped(id), drawing(figure, escaped(id), gnuplot), escaped(figure.title),
-                     escaped(figure.caption));
+                     escaped(id), drawing(figure, escaped(id), gnuplot), with_scripts(figure.title),
+                     with_scripts(figure.caption));
 }
 
 }  // namespace lemmata

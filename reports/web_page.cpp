@@ -118,7 +118,9 @@ std::string grades(const VerificationRun& run) {
   if (items.empty()) return {};
   return "<section aria-labelledby=\"grades\">\n<h2 id=\"grades\">How strong the evidence is</h2>\n"
          "<dl>\n" +
-         items + "</dl>\n</section>\n";
+         items +
+         "</dl>\n<p>Instances outside a theorem’s hypotheses, or at a pole of one side, are "
+         "discarded and counted apart.</p>\n</section>\n";
 }
 
 std::string catalogue_evidence(const TheoremResult& result) {
@@ -134,7 +136,7 @@ std::string catalogue_row(const TheoremResult& result) {
   return fmt::format(
       "<tr><th scope=\"row\"><a href=\"#{0}\">{0}</a></th><td class=\"claim\">{1}</td><td>{2}</td>"
       "<td>{3}</td><td>{4}</td></tr>\n",
-      escaped(theorem.id), escaped(theorem.claim), verdict_mark(result.verdict),
+      escaped(theorem.id), with_scripts(theorem.claim), verdict_mark(result.verdict),
       catalogue_evidence(result), falsifiers_rejected(result));
 }
 

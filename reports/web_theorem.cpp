@@ -18,7 +18,8 @@ std::string heading(const TheoremResult& result) {
   return fmt::format(
       "<h3 id=\"{0}-claim\"><a class=\"id\" href=\"#{0}\">{0}</a> {1}</h3>\n"
       "<p class=\"verdict\">{2} <span class=\"meaning\">{3}</span></p>\n",
-      id, escaped(theorem.claim), verdict_mark(result.verdict), verdict_meaning(result.verdict));
+      id, with_scripts(theorem.claim), verdict_mark(result.verdict),
+      verdict_meaning(result.verdict));
 }
 
 std::string statement(const Theorem& theorem) {
@@ -35,35 +36,41 @@ std::string term(std::string_view name, const std::string& meaning) {
 std::string hypotheses(const Theorem& theorem) {
   std::string items;
   for (const Hypothesis& hypothesis : theorem.hypotheses) {
-    items += "<li>" + escaped(hypothesis.text) + "</li>";
+    items += "<li>" + with_scripts(hypothesis.text) + "</li>";
   }
   return items.empty() ? items : "<ul>" + items + "</ul>";
 }
 
 std::string setting(const Theorem& theorem) {
   return "<dl>\n" + term("Hypotheses", hypotheses(theorem)) +
-         term("Instances", escaped(theorem.instances.name)) +
-         term("Oracle", escaped(theorem.oracle)) +
-         term("What the check shows", escaped(theorem.shows)) + "</dl>\n";
+         term("Instances", with_scripts(theorem.instances.name)) +
+         term("Oracle", with_scripts(theorem.oracle)) + term("Scope", with_scripts(theorem.shows)) +
+         "</dl>\n";
 }
 
 std::string restriction(const CheckResult& check) {
   if (check.restriction.empty()) return {};
-  return fmt::format(" <span class=\"aside\">Restricted: {}.</span>", escaped(check.restriction));
+  return fmt::format(" <span class=\"aside\">Restricted: {}.</span>",
+                     with_scripts(check.restriction));
+}
+
+std::string discarded(const CheckResult& check) {
+  if (check.discarded == 0) return {};
+  return fmt::format("; {} discarded", grouped(static_cast<std::uint64_t>(check.discarded)));
 }
 
 std::string counterexample(const CheckResult& check) {
   if (check.counterexample.empty()) return {};
   return fmt::format("<p>Counterexample to “{}”:</p>\n<pre tabindex=\"0\">{}</pre>\n",
-                     escaped(check.claim), escaped(check.counterexample));
+                     with_scripts(check.claim), escaped(check.counterexample));
 }
 
 std::string check_row(const CheckResult& check) {
   return fmt::format(
-      "<tr><th scope=\"row\">{}{}</th><td>{}</td><td>{}</td><td>{}</td>"
-      "<td class=\"number\">{}</td></tr>\n",
-      escaped(check.claim), restriction(check), verdict_mark(check.verdict), to_string(check.grade),
-      strength(check), grouped(static_cast<std::uint64_t>(check.discarded)));
+      "<tr><th scope=\"row\">{}{}</th><td>{}</td><td>{}</td><td>{}{}</td>"
+      "</tr>\n",
+      with_scripts(check.claim), restriction(check), verdict_mark(check.verdict),
+      to_string(check.grade), strength(check), discarded(check));
 }
 
 std::string evidence(const TheoremResult& result) {
@@ -75,11 +82,11 @@ std::string evidence(const TheoremResult& result) {
     counterexamples += counterexample(check);
   }
   return "<h4>Evidence</h4>\n" +
-         scrolling("Evidence for " + result.entry->theorem.id,
-                   "<thead><tr><th scope=\"col\">Check</th><th scope=\"col\">Verdict</th>"
-                   "<th scope=\"col\">Grade</th><th scope=\"col\">Strength</th>"
-                   "<th scope=\"col\" class=\"number\">Discarded</th></tr></thead>\n<tbody>\n" +
-                       rows + "</tbody>\n") +
+         scrolling(
+             "Evidence for " + result.entry->theorem.id,
+             "<thead><tr><th scope=\"col\">Check</th><th scope=\"col\">Verdict</th>"
+             "<th scope=\"col\">Grade</th><th scope=\"col\">Strength</th></tr></thead>\n<tbody>\n" +
+                 rows + "</tbody>\n") +
          counterexamples;
 }
 
@@ -87,9 +94,10 @@ std::string proof(const TheoremResult& result) {
   if (result.proof.empty()) return {};
   std::string steps;
   for (const CheckResult& step : result.proof) {
-    steps += fmt::format("<li>{}{} <span class=\"aside\">{} {}, {}</span>{}</li>\n",
-                         escaped(step.claim), restriction(step), verdict_mark(step.verdict),
-                         to_string(step.grade), strength(step), counterexample(step));
+    steps +=
+        fmt::format("<li>{}{} <span class=\"aside\">{} {}, {}{}</span>{}</li>\n",
+                    with_scripts(step.claim), restriction(step), verdict_mark(step.verdict),
+                    to_string(step.grade), strength(step), discarded(step), counterexample(step));
   }
   return "<h4>Proof</h4>\n<ol class=\"proof\">\n" + steps + "</ol>\n";
 }
@@ -124,7 +132,7 @@ std::string falsifier_outcome(const FalsifierResult& falsifier) {
 }
 
 std::string falsifier_item(const FalsifierResult& falsifier) {
-  std::string item = fmt::format("<li>{}: <span class=\"aside\">{}", escaped(falsifier.name),
+  std::string item = fmt::format("<li>{}: <span class=\"aside\">{}", with_scripts(falsifier.name),
                                  falsifier_outcome(falsifier));
   if (!falsifier.reported.empty()) item += "; reported in " + issue_link(falsifier.reported);
   item += "</span>";

@@ -108,11 +108,12 @@ class WebPage : public testing::Test {
                    {.entry = &entries[1], .verdict = Verdict::fails},
                    {.entry = &entries[2], .verdict = Verdict::undecided},
                    {.entry = &entries[3], .verdict = Verdict::unguarded}};
-    run.results[0].checks = {{.claim = "first",
-                              .instances = 160,
-                              .false_pass = 3.01e-13,
-                              .restriction = "two states & more"},
-                             {.claim = "second", .instances = 90, .false_pass = 2e-15}};
+    run.results[0].checks = {
+        {.claim = "first",
+         .instances = 160,
+         .false_pass = 3.01e-13,
+         .restriction = "two states & more"},
+        {.claim = "second", .instances = 90, .discarded = 7, .false_pass = 2e-15}};
     run.results[0].proof = {{.claim = "unroll <once>", .instances = 77, .discarded = 5}};
     run.results[0].named = {{.mdp = "taxi<1>.json", .arithmetic = "exact", .note = "a & b"}};
     run.results[0].falsifiers = {{.name = "lost γ <again>",
@@ -221,8 +222,9 @@ TEST_F(WebPage, StatesVerdictsInWords) {
 TEST_F(WebPage, StatesTheStrengthOfEvidence) {
   const std::string page = written();
   EXPECT_THAT(section(page, "AA-1"),
-              HasSubstr("160 points, false pass ≤&nbsp;3.1×10<sup>−13</sup>"));
-  EXPECT_THAT(section(page, "AA-1"), HasSubstr("77 points"));
+              HasSubstr("160 points, <span class=\"bound\">false pass ≤ 3.1×10<sup>−13</sup>"));
+  EXPECT_THAT(section(page, "AA-1"), HasSubstr("77 points; 5 discarded"));
+  EXPECT_THAT(section(page, "AA-1"), HasSubstr("2×10<sup>−15</sup></span>; 7 discarded</td>"));
   EXPECT_THAT(section(page, "AA-1"), HasSubstr("Restricted: two states &amp; more."));
   EXPECT_THAT(section(page, "BB-1"),
               HasSubstr("12 instances, balls of up to 2048 bits, tightest ratio 0.9375"));
@@ -232,7 +234,8 @@ TEST_F(WebPage, StatesTheStrengthOfEvidence) {
 TEST_F(WebPage, CatalogueRestsOnTheWeakestCheck) {
   const std::string page = written();
   const std::string catalogue = page.substr(0, page.find("class=\"theorem\""));
-  EXPECT_THAT(catalogue, HasSubstr("90 points, false pass ≤&nbsp;3.1×10<sup>−13</sup>"));
+  EXPECT_THAT(catalogue,
+              HasSubstr("90 points, <span class=\"bound\">false pass ≤ 3.1×10<sup>−13</sup>"));
   EXPECT_THAT(catalogue, HasSubstr("1 of 1 rejected"));
   EXPECT_THAT(catalogue, HasSubstr("0 of 1 rejected"));
 }
@@ -337,7 +340,7 @@ TEST(WebPageOfTheCatalogue, HoldsEveryTheorem) {
   const std::string page = content(write_web_page(run, folder / "report"));
   for (const Entry& each : catalogue()) {
     const std::string text = section(page, each.theorem.id);
-    EXPECT_THAT(text, HasSubstr(escaped(each.theorem.claim)));
+    EXPECT_THAT(text, HasSubstr(with_scripts(each.theorem.claim)));
     EXPECT_THAT(text, HasSubstr(escaped(each.theorem.statement)));
     EXPECT_THAT(text, HasSubstr(each.file));
   }
@@ -385,6 +388,17 @@ TEST(AtomicFile, LeavesTheOldFileWhereItFails) {
   fs::create_directories(folder / "x/child");
   EXPECT_THROW(write_file_atomically(folder / "x", "content"), fs::filesystem_error);
   EXPECT_EQ(std::distance(fs::directory_iterator{folder / ""}, {}), 1);
+}
+
+TEST(Html, LowersAndRaisesScripts) {
+  EXPECT_EQ(with_scripts("V_k <= γ^k Σ_{s,a} P_π²"),
+            "V<sub>k</sub> &lt;= γ<sup>k</sup> Σ<sub>s,a</sub> P<sub>π</sub>²");
+  EXPECT_EQ(with_scripts("V_k^π(s_t)"), "V<sub>k</sub><sup>π</sup>(s<sub>t</sub>)");
+  for (const char* plain :
+       {"policy_gradient", "reward_t", "a_tp1", "x_", "_x", "^", "2^61 - 1", "x_ y", "a__b"}) {
+    EXPECT_EQ(with_scripts(plain), plain);
+  }
+  EXPECT_EQ(with_scripts("x_<b>"), "x<sub>&lt;</sub>b&gt;");
 }
 
 TEST(Html, RoundsBoundsUpwards) {
