@@ -26,7 +26,7 @@ constexpr int legend_line = 22;
 constexpr std::array<const char*, 6> palette{"#0072B2", "#E69F00", "#000000",
                                              "#CC79A7", "#009E73", "#D55E00"};
 constexpr std::array<int, 6> point_types{7, 9, 4, 11, 13, 6};
-constexpr std::array<const char*, 4> dashes{"(12,6)", "(4,5)", "(14,5,4,5)", "(22,6)"};
+constexpr std::array<const char*, 4> dashes{"(12,6)", "(7,5)", "(14,5,4,5)", "(22,6)"};
 
 class TemporaryFile {
  public:
@@ -151,7 +151,7 @@ void set_page(std::ostream& script, const std::string& output, std::size_t curve
 std::string style(const Curve& curve, std::size_t index) {
   const char* colour = palette[index % palette.size()];
   if (curve.bound) {
-    return fmt::format("lines linewidth 2 linecolor '{}' dashtype {}", colour,
+    return fmt::format("lines linewidth 2.5 linecolor '{}' dashtype {}", colour,
                        dashes[index % dashes.size()]);
   }
   return fmt::format("linespoints linewidth 2 linecolor '{}' pointtype {} pointnumber {}", colour,

@@ -8,8 +8,10 @@ namespace fs = std::filesystem;
 
 std::optional<fs::path> find_katex() {
   const fs::path katex{LEMMATA_KATEX};
-  std::error_code ignored;
-  if (!fs::exists(katex / "katex.min.js", ignored)) return std::nullopt;
+  for (const char* part : {"katex.min.js", "katex.min.css", "fonts"}) {
+    std::error_code ignored;
+    if (!fs::exists(katex / part, ignored)) return std::nullopt;
+  }
   return katex;
 }
 

@@ -100,7 +100,8 @@ std::string grade_meaning(Grade grade) {
              "of certified real arithmetic) that contain the true value; where balls cannot "
              "decide, their precision is doubled. The “tightest ratio” is the largest left side "
              "over right side that was met: 1 means that the bound is attained. What lies "
-             "between the instances is not covered.";
+             "between the instances is not covered. A given MDP that is too large for rationals is "
+             "evaluated in double precision, and its row says so.";
   }
   return {};
 }
