@@ -355,6 +355,11 @@ TEST(FigureDrawing, LeavesOutWhatNoAxisCanShow) {
   EXPECT_TRUE(draw_figure(figure, nothing, "f", find_gnuplot()));
 }
 
+TEST(FigureDrawing, OutlivesAGnuplotThatReadsNothing) {
+  Curve longer_than_a_pipe_holds{"x", std::vector<std::pair<double, double>>(10000, {1, 1}), false};
+  EXPECT_FALSE(draw_figure(convergence(), {longer_than_a_pipe_holds}, "f", "/bin/false"));
+}
+
 TEST(FigureDrawing, LabelsPowersOfTen) {
   if (!find_gnuplot()) GTEST_SKIP() << "needs gnuplot";
   Figure figure = convergence();
