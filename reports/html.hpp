@@ -1,0 +1,36 @@
+#pragma once
+/// \file
+/// Text and numbers as they stand in a web page.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace lemmata {
+
+/// Text that may stand in an element or in a quoted attribute.
+std::string escaped(std::string_view text);
+
+/// The same with indices and exponents lowered and raised: V_k, γ^k, Σ_{s,a}. They belong to a
+/// single letter, so that a name such as policy_gradient stays as it is.
+std::string with_scripts(std::string_view text);
+
+/// A positive number to two digits, never less than it is: "3.1×10⁻¹³".
+std::string rounded_up(double number);
+
+/// "12 345", grouped by thin spaces that do not break.
+std::string grouped(std::uint64_t number);
+
+/// "1 instance", "2 instances".
+std::string counted(std::uint64_t number, std::string_view noun);
+
+/// "owner/repository#number" as a link to that issue; any other text as it is.
+std::string issue_link(const std::string& reported);
+
+/// Preformatted text that opens on a click.
+std::string collapsed(std::string_view summary, std::string_view text);
+
+/// A table in a container of its own, which scrolls where the page is too narrow.
+std::string scrolling(std::string_view label, std::string_view table);
+
+}  // namespace lemmata
