@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "reports/evidence.hpp"
 #include "reports/verification_text.hpp"
 
 namespace lemmata {
@@ -21,7 +22,8 @@ std::string some_of(const std::vector<std::string>& ids) {
 /// Which theorems met what on one MDP.
 struct OnMdp {
   std::string name;
-  std::vector<std::string> holding{};
+  std::size_t holding = 0;
+  double false_pass = 0;
   std::vector<std::string> partly{};
   std::vector<std::string> in_double{};
   std::vector<std::string> outside{};
@@ -32,7 +34,8 @@ struct OnMdp {
 void add(const NamedResult& named, const std::string& id, OnMdp& to) {
   switch (named.verdict) {
     case Verdict::holds:
-      to.holding.push_back(id);
+      ++to.holding;
+      to.false_pass = std::max(to.false_pass, named.false_pass);
       break;
     case Verdict::vacuous:
       to.outside.push_back(id);
@@ -63,7 +66,8 @@ std::vector<OnMdp> by_mdp(const VerificationRun& run) {
 }
 
 std::string line(const OnMdp& mdp, int width) {
-  std::string text = fmt::format("On {}: theorems that hold: {}", mdp.name, mdp.holding.size());
+  std::string text = fmt::format("On {}: theorems that hold: {}", mdp.name, mdp.holding);
+  if (mdp.false_pass > 0) text += fmt::format(", false pass ≤ {}", rounded_up(mdp.false_pass));
   const auto mention = [&](const std::vector<std::string>& ids, const std::string& what) {
     if (!ids.empty()) text += fmt::format("; {} {} ({})", ids.size(), what, some_of(ids));
   };
@@ -93,7 +97,7 @@ std::string summary(const VerificationRun& run, const TextStyle& style) {
   std::string text = fmt::format(
       "Theorems that hold: {} of {}. Falsifiers rejected: {} of {}. {:.1f} s, seed {}.\n",
       holding(run), run.results.size(), rejected, falsifiers, run.seconds, run.seed);
-  if (run.interrupted) text += "Interrupted: what is not listed as settled is unfinished.\n";
+  if (run.interrupted) text += "Interrupted before every theorem was settled.\n";
   for (const OnMdp& mdp : by_mdp(run)) text += line(mdp, style.width);
   return text;
 }

@@ -146,11 +146,15 @@ TEST(Problems, SayHowFarUndecidedAndVacuousChecksCame) {
 TEST(Summary, SaysWhatWasDoneOnWhichMdp) {
   TheoremResult result = result_with(Verdict::holds);
   result.falsifiers = {{.name = "w", .rejected = true}};
-  result.named = {{.mdp = "lake", .arithmetic = "exact, double", .note = "\"c\" is left out: H"},
+  result.named = {{.mdp = "lake",
+                   .arithmetic = "exact, double",
+                   .false_pass = 2e-9,
+                   .note = "\"c\" is left out: H"},
                   {.mdp = "taxi", .verdict = Verdict::vacuous}};
-  EXPECT_EQ(summary({.seed = 3, .seconds = 1.25, .results = {result}}, {}),
+  EXPECT_EQ(summary({.seed = 3, .seconds = 1.25, .results = {result}}, {.width = 200}),
             "Theorems that hold: 1 of 1. Falsifiers rejected: 1 of 1. 1.2 s, seed 3.\n"
-            "On lake: theorems that hold: 1; 1 in double precision (PG-2); 1 with a check left out "
+            "On lake: theorems that hold: 1, false pass ≤ 2e-9; 1 in double precision (PG-2); 1 "
+            "with a check left out "
             "(PG-2).\n"
             "On taxi: theorems that hold: 0; 1 outside the hypotheses (PG-2).\n");
 }
