@@ -4,40 +4,55 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <fstream>
+#include <cstdio>
 #include <system_error>
 
 namespace lemmata {
 namespace {
 
-std::filesystem::path temporary_beside(std::filesystem::path path) {
-  path += fmt::format(".{}.part", getpid());
-  return path;
+namespace fs = std::filesystem;
+
+std::error_code last_error() {
+  return errno != 0 ? std::error_code{errno, std::generic_category()}
+                    : std::make_error_code(std::errc::io_error);
 }
 
-bool write(const std::filesystem::path& path, const std::string& content) {
-  std::ofstream file{path, std::ios::binary | std::ios::trunc};
-  file.write(content.data(), static_cast<std::streamsize>(content.size()));
-  file.close();
-  return file.good();
+std::error_code write(const fs::path& path, const char* mode, const std::string& content) {
+  errno = 0;
+  std::FILE* file = std::fopen(path.c_str(), mode);
+  if (file == nullptr) return last_error();
+  const bool written = std::fwrite(content.data(), 1, content.size(), file) == content.size();
+  const std::error_code write_error = written ? std::error_code{} : last_error();
+  return std::fclose(file) == 0 ? write_error : last_error();
+}
+
+/// The file that a chain of links leads to, so that a rename replaces it and not the link.
+fs::path behind_links(const fs::path& path) {
+  std::error_code none;
+  const fs::path target = fs::weakly_canonical(path, none);
+  return none ? path : target;
+}
+
+std::error_code replace(const fs::path& target, const std::string& content) {
+  fs::path temporary = target;
+  temporary += fmt::format(".{}.part", getpid());
+  std::error_code error = write(temporary, "wx", content);
+  if (error == std::errc::file_exists) return error;
+  if (!error) fs::rename(temporary, target, error);
+  std::error_code ignored;
+  if (error) fs::remove(temporary, ignored);
+  return error;
 }
 
 }  // namespace
 
-void write_file_atomically(const std::filesystem::path& path, const std::string& content) {
-  const std::filesystem::path temporary = temporary_beside(path);
-  std::error_code error;
-  errno = 0;
-  if (write(temporary, content)) {
-    std::filesystem::rename(temporary, path, error);
-  } else {
-    error = errno != 0 ? std::error_code{errno, std::generic_category()}
-                       : std::make_error_code(std::errc::io_error);
-  }
-  if (!error) return;
+void write_file_atomically(const fs::path& path, const std::string& content) {
   std::error_code ignored;
-  std::filesystem::remove(temporary, ignored);
-  throw std::filesystem::filesystem_error{"cannot write", path, error};
+  const fs::file_status status = fs::status(path, ignored);
+  const bool stream = fs::exists(status) && fs::is_other(status);
+  const std::error_code error =
+      stream ? write(path, "w", content) : replace(behind_links(path), content);
+  if (error) throw fs::filesystem_error{"cannot write", path, error};
 }
 
 }  // namespace lemmata

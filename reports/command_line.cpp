@@ -1,5 +1,204 @@
 #include "reports/command_line.hpp"
 
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <functional>
+#include <iostream>
+
+#include "reports/citation.hpp"
+#include "reports/commands/commands.hpp"
+
 namespace lemmata {
-int run_command_line(int, const char* const*) { return 0; }
+namespace {
+
+constexpr int wrong_usage = 2;
+
+/// A whole number of at least `least`; CLI11 itself would read "-1" as a large one.
+template <class Number>
+void add_whole_number(CLI::App& command, const std::string& name, Number& number, Number least,
+                      Number most, const std::string& description) {
+  const auto read = [&number, name, least, most](const std::string& text) {
+    Number value{};
+    const char* end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc{} || rest != end || value < least || value > most) {
+      throw CLI::ValidationError{
+          name, fmt::format("\"{}\" is not a whole number from {} to {}", text, least, most)};
+    }
+    number = value;
+  };
+  command.add_option_function<std::string>(name, read, description)->type_name("N");
+}
+
+void add_json(CLI::App& command, std::string& file) {
+  command.add_option("--json", file, "Write the result as JSON; - is standard output")
+      ->type_name("FILE");
+}
+
+CLI::App* add_list(CLI::App& program, ListArguments& arguments) {
+  CLI::App* command = program.add_subcommand("list", "The catalogue of theorems");
+  command->add_option("chapter", arguments.names, "Chapters or ids; all theorems if none is given")
+      ->type_name("CHAPTER");
+  add_json(*command, arguments.json);
+  command->footer(
+      "Example:\n"
+      "  lemmata list policy_gradient\n\n"
+      "Exit status: 0; 2 wrong usage or input.");
+  return command;
+}
+
+CLI::App* add_theorem_command(CLI::App& program, const std::string& name,
+                              const std::string& description, TheoremArguments& arguments) {
+  CLI::App* command = program.add_subcommand(name, description);
+  command->add_option("id", arguments.id, "The theorem, such as PG-2")->required()->type_name("ID");
+  command->footer(
+      fmt::format("Example:\n"
+                  "  lemmata {} PG-2\n\n"
+                  "Exit status: 0; 2 wrong usage or input.",
+                  name));
+  return command;
+}
+
+CLI::App* add_verify(CLI::App& program, VerifyArguments& arguments) {
+  CLI::App* command = program.add_subcommand(
+      "verify", "Check theorems and their proofs, and see every falsifier rejected");
+  command->add_option("theorem", arguments.names, "Ids or chapters; all theorems if none is given")
+      ->type_name("ID|CHAPTER");
+  command->add_option("--mdp", arguments.mdps, "An MDP of yours, as JSON; may be repeated")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  command->add_option("--effort", arguments.effort, "How much is tried")
+      ->check(CLI::IsMember({"quick"}))
+      ->capture_default_str();
+  add_whole_number<std::uint64_t>(*command, "--seed", arguments.seed, 0, UINT64_MAX,
+                                  "Where all random numbers come from; 1 if not given");
+  add_whole_number<int>(*command, "--jobs", arguments.jobs, 1, 1024,
+                        "Threads; all cores if not given. They do not change the result");
+  add_json(*command, arguments.json);
+  command->add_option("--report", arguments.report, "Write a web page with figures to this folder")
+      ->type_name("DIR");
+  command->footer(
+      "Examples:\n"
+      "  lemmata verify                          every theorem\n"
+      "  lemmata verify PG-2 --seed 7            one theorem, other random instances\n"
+      "  lemmata verify --mdp mine.json --json result.json\n\n"
+      "An MDP file is Gymnasium's transition table as JSON, {\"P\", \"isd\", \"gamma\"}.\n"
+      "Ctrl-C stops and reports what is settled; a second one ends at once.\n\n"
+      "Exit status: 0 all verified; 1 a theorem failed, was undecided or vacuous, or a falsifier\n"
+      "survived; 2 wrong usage or input; 130 interrupted.");
+  return command;
+}
+
+CLI::App* add_solve(CLI::App& program, SolveArguments& arguments) {
+  CLI::App* command =
+      program.add_subcommand("solve", "The optimal values and an optimal policy of an MDP");
+  command->add_option("--mdp", arguments.mdp, "Gymnasium's transition table as JSON")
+      ->required()
+      ->type_name("FILE");
+  add_json(*command, arguments.json);
+  command->footer(
+      "Example:\n"
+      "  lemmata solve --mdp frozen_lake.json --json -\n\n"
+      "Exit status: 0; 2 wrong usage or input.");
+  return command;
+}
+
+struct Arguments {
+  ListArguments list{};
+  TheoremArguments theorem{};
+  VerifyArguments verify{};
+  SolveArguments solve{};
+};
+
+struct Command {
+  CLI::App* parsed;
+  std::function<int()> run;
+};
+
+/// The subcommands, bound to the arguments that parsing fills.
+std::vector<Command> add_commands(CLI::App& program, Arguments& a) {
+  return {
+      {add_list(program, a.list), [&a] { return list_theorems(a.list); }},
+      {add_theorem_command(program, "show",
+                           "One theorem in full: statement, hypotheses, proof, falsifiers, sources",
+                           a.theorem),
+       [&a] { return show_theorem(a.theorem); }},
+      {add_verify(program, a.verify), [&a] { return verify_theorems(a.verify); }},
+      {add_theorem_command(program, "cite", "BibTeX of a theorem in Lemmata and of its sources",
+                           a.theorem),
+       [&a] { return cite_theorem(a.theorem); }},
+      {add_solve(program, a.solve), [&a] { return solve_mdp(a.solve); }},
+  };
+}
+
+void describe(CLI::App& program) {
+  program.description(
+      "Lemmata, the executable theory of actor-critic reinforcement learning: theorems that are\n"
+      "checked on this machine, each with the strength of its evidence.");
+  program.footer(
+      "Examples:\n"
+      "  lemmata list                            which theorems there are\n"
+      "  lemmata show PG-2                       what the policy gradient theorem says\n"
+      "  lemmata verify                          check them all\n"
+      "  lemmata verify PG-2 --mdp mine.json     check one on an MDP of yours\n"
+      "  lemmata cite PG-2 >> references.bib     cite it\n\n"
+      "Exit status: 0 all verified; 1 a theorem failed or a falsifier survived; 2 wrong usage or\n"
+      "input; 130 interrupted. `lemmata COMMAND --help` says more of each command.");
+  program.set_version_flag("--version", "lemmata " + version(), "Print the version");
+  program.require_subcommand(1);
+}
+
+/// A first word that is no command is more likely a misspelt one than a stray argument.
+void require_known_command(const std::string& word, const std::vector<Command>& commands) {
+  if (word.empty() || word[0] == '-') return;
+  std::vector<std::string> names;
+  for (const Command& command : commands) names.push_back(command.parsed->get_name());
+  if (std::find(names.begin(), names.end(), word) != names.end()) return;
+  throw UsageError{unknown_name("command", word, nearest_names(word, names))};
+}
+
+/// The help of the subcommand in which parsing ended.
+std::string where_to_read_on(const CLI::App& program) {
+  const auto parsed = program.get_subcommands();
+  const std::string command = parsed.empty() ? "" : parsed.front()->get_name() + " ";
+  return fmt::format("`lemmata {}--help` says what there is.", command);
+}
+
+int run(int argc, const char* const* argv) {
+  CLI::App program{"", "lemmata"};
+  Arguments arguments;
+  const std::vector<Command> commands = add_commands(program, arguments);
+  describe(program);
+  try {
+    if (argc > 1) require_known_command(argv[1], commands);
+    program.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    std::cout << program.help();
+    return 0;
+  } catch (const CLI::CallForVersion& version_text) {
+    std::cout << version_text.what() << "\n";
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    throw UsageError{fmt::format("{}\n{}", error.what(), where_to_read_on(program))};
+  }
+  const auto chosen = std::find_if(commands.begin(), commands.end(),
+                                   [](const Command& command) { return command.parsed->parsed(); });
+  return chosen->run();
+}
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv) {
+  try {
+    const int status = run(argc, argv);
+    if (!std::cout.flush()) throw std::runtime_error{"standard output cannot be written"};
+    return status;
+  } catch (const std::exception& error) {
+    std::cerr << "lemmata: " << error.what() << "\n";
+    return wrong_usage;
+  }
+}
+
 }  // namespace lemmata

@@ -15,7 +15,11 @@ struct VerificationRun {
   std::string effort = "quick";
   double seconds = 0;
   bool interrupted = false;
+  std::vector<std::string> mdp_files{};  ///< as given with --mdp, for the line that reproduces
   std::vector<TheoremResult> results{};
 };
+
+/// 0 if every theorem holds, 130 if the run was interrupted, 1 otherwise.
+int exit_status(const VerificationRun& run);
 
 }  // namespace lemmata

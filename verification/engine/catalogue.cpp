@@ -5,6 +5,7 @@
 #include <cctype>
 #include <numeric>
 #include <tuple>
+#include <utility>
 
 #include "theorem_files.inc"
 
@@ -79,6 +80,10 @@ std::vector<std::string> nearest_names(std::string_view name) {
       names.push_back(entry.chapter);
     }
   }
+  return nearest_names(name, std::move(names));
+}
+
+std::vector<std::string> nearest_names(std::string_view name, std::vector<std::string> names) {
   const std::string wanted = lower(name);
   std::stable_sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) {
     return distance(wanted, lower(a)) < distance(wanted, lower(b));

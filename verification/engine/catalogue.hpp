@@ -27,4 +27,7 @@ std::vector<const Entry*> select(std::string_view name);
 /// The ids and chapters closest to a name that selects nothing, nearest first.
 std::vector<std::string> nearest_names(std::string_view name);
 
+/// The three of the names that are closest to a misspelt one, nearest first.
+std::vector<std::string> nearest_names(std::string_view name, std::vector<std::string> names);
+
 }  // namespace lemmata

@@ -203,7 +203,9 @@ Verdict judge(const TheoremResult& result) {
     if (named.verdict != Verdict::vacuous) verdicts.push_back(named.verdict);
   }
   for (const auto& falsifier : result.falsifiers) {
-    verdicts.push_back(falsifier.rejected ? Verdict::holds : Verdict::unguarded);
+    verdicts.push_back(falsifier.rejected     ? Verdict::holds
+                       : falsifier.unfinished ? Verdict::unfinished
+                                              : Verdict::unguarded);
   }
   for (const Verdict grave : {Verdict::fails, Verdict::undecided, Verdict::vacuous,
                               Verdict::unguarded, Verdict::unfinished}) {
@@ -324,9 +326,10 @@ FalsifierResult reject(const Theorem& theorem, const Falsifier& falsifier,
       result.rejected = true;
       result.counterexample = smallest.text;
       result.shape = smallest.shape;
-      break;
+      return result;
     }
   }
+  result.unfinished = stopped(options);
   return result;
 }
 

@@ -53,6 +53,7 @@ struct FalsifierResult {
   std::string name{};
   std::string reported{};
   bool rejected = false;
+  bool unfinished = false;       ///< interrupted before it was rejected or had survived
   int instances = 0;             ///< how many it took
   std::string counterexample{};  ///< shrunk
   std::string shape{};           ///< of the counterexample, in a line

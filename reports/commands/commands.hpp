@@ -1,0 +1,60 @@
+#pragma once
+/// \file
+/// The subcommands as functions. Each checks its whole input before it computes anything, writes
+/// its result to standard output or a file, and returns the exit status.
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "verification/engine/catalogue.hpp"
+
+namespace lemmata {
+
+/// A command line that asks for what there is not.
+struct UsageError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+struct ListArguments {
+  std::vector<std::string> names{};  ///< chapters or ids; all if there are none
+  std::string json{};                ///< file, "-" for standard output, or empty
+};
+int list_theorems(const ListArguments& arguments);
+
+struct TheoremArguments {
+  std::string id{};
+};
+int show_theorem(const TheoremArguments& arguments);
+int cite_theorem(const TheoremArguments& arguments);
+
+struct VerifyArguments {
+  std::vector<std::string> names{};
+  std::vector<std::string> mdps{};
+  std::string effort = "quick";
+  std::uint64_t seed = 1;
+  int jobs = 0;
+  std::string json{};
+  std::string report{};  ///< folder, or empty for no web page
+};
+int verify_theorems(const VerifyArguments& arguments);
+
+struct SolveArguments {
+  std::string mdp{};
+  std::string json{};
+};
+int solve_mdp(const SolveArguments& arguments);
+
+/// `no theorem "PG-22"; did you mean PG-2, PG-1?`, for anything that is chosen by name.
+std::string unknown_name(const std::string& kind, const std::string& name,
+                         const std::vector<std::string>& nearest);
+
+/// The theorems that the names select, each once and in the catalogue's order; all if there are no
+/// names. \throws UsageError for a name that selects none
+std::vector<const Entry*> selected(const std::vector<std::string>& names);
+
+/// The theorem of this id, whatever the case. \throws UsageError
+const Entry& theorem_of(const std::string& id);
+
+}  // namespace lemmata

@@ -1,0 +1,123 @@
+#include "reports/json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "reports/evidence.hpp"
+#include "reports/theorem_text.hpp"
+
+namespace lemmata {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Bytes of names from files that are not UTF-8 are replaced, so that the text is always JSON.
+std::string text(const Json& json, int indent) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+template <class Range, class Convert>
+Json array(const Range& range, Convert convert) {
+  Json result = Json::array();
+  for (const auto& element : range) result.push_back(convert(element));
+  return result;
+}
+
+Json or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+Json evidence_json(const GradeEvidence& evidence) {
+  Json json{{"grade", to_string(evidence.grade)},
+            {"instances", evidence.instances},
+            {"discarded", evidence.discarded}};
+  if (evidence.grade != Grade::rigorous) json["false_pass"] = evidence.false_pass;
+  if (evidence.grade == Grade::enumerated) json["trajectories"] = evidence.trajectories;
+  if (evidence.precision > 0) json["precision_bits"] = evidence.precision;
+  return json;
+}
+
+Json falsifier_json(const FalsifierResult& falsifier) {
+  Json json{{"name", falsifier.name},
+            {"rejected", falsifier.rejected},
+            {"instances", falsifier.instances},
+            {"counterexample", or_null(falsifier.counterexample)}};
+  if (!falsifier.reported.empty()) json["reported"] = falsifier.reported;
+  if (falsifier.unfinished) json["unfinished"] = true;
+  return json;
+}
+
+Json step_json(const CheckResult& step) {
+  Json json{{"step", step.claim}, {"verdict", to_string(step.verdict)}};
+  if (!step.counterexample.empty()) json["counterexample"] = step.counterexample;
+  return json;
+}
+
+Json check_json(const CheckResult& check) {
+  Json json{{"claim", check.claim}, {"verdict", to_string(check.verdict)}};
+  if (!check.counterexample.empty()) json["counterexample"] = check.counterexample;
+  return json;
+}
+
+Json named_json(const NamedResult& named) {
+  Json json{{"mdp", named.mdp},
+            {"arithmetic", named.arithmetic},
+            {"verdict", to_string(named.verdict)},
+            {"false_pass", named.false_pass}};
+  if (!named.note.empty()) json["note"] = named.note;
+  return json;
+}
+
+Json theorem_json(const TheoremResult& result) {
+  const auto ratio = tightest(result);
+  return {{"id", result.entry->theorem.id},
+          {"chapter", result.entry->chapter},
+          {"claim", result.entry->theorem.claim},
+          {"verdict", to_string(result.verdict)},
+          {"evidence", array(evidence(result), evidence_json)},
+          {"tightest", ratio ? Json(*ratio) : Json(nullptr)},
+          {"seconds", result.seconds},
+          {"falsifiers", array(result.falsifiers, falsifier_json)},
+          {"proof", array(result.proof, step_json)},
+          {"checks", array(result.checks, check_json)},
+          {"mdps", array(result.named, named_json)}};
+}
+
+Json entry_json(const Entry* entry) {
+  const Theorem& theorem = entry->theorem;
+  return {{"id", theorem.id},
+          {"chapter", entry->chapter},
+          {"claim", theorem.claim},
+          {"statement", theorem.statement},
+          {"file", entry->file},
+          {"grades", array(grades(theorem), [](Grade grade) { return to_string(grade); })},
+          {"falsifiers", theorem.falsifiers.size()},
+          {"sources", array(theorem.sources, [](const Source& source) {
+             return Json{{"key", source.key}, {"where", source.where}};
+           })}};
+}
+
+}  // namespace
+
+std::string to_json(const VerificationRun& run) {
+  return text({{"schema", "lemmata.verification/1"},
+               {"seed", run.seed},
+               {"effort", run.effort},
+               {"seconds", run.seconds},
+               {"false_alarm_budget", false_alarm_budget},
+               {"interrupted", run.interrupted},
+               {"theorems", array(run.results, theorem_json)}},
+              2);
+}
+
+std::string to_json(const std::vector<const Entry*>& entries) {
+  return text(array(entries, entry_json), 2);
+}
+
+std::string to_json(const OptimalSolution& solution) {
+  Json policy = Json::array();
+  for (const auto& row : solution.policy.rowwise()) {
+    policy.push_back(std::vector<double>(row.begin(), row.end()));
+  }
+  const std::vector<double> values(solution.values.begin(), solution.values.end());
+  return text({{"value", solution.value}, {"values", values}, {"policy", policy}}, -1);
+}
+
+}  // namespace lemmata

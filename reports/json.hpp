@@ -1,0 +1,25 @@
+#pragma once
+/// \file
+/// Results as JSON texts, keys in a fixed order.
+
+#include <string>
+#include <vector>
+
+#include "algorithms/dynamic_programming/policy_iteration.hpp"
+#include "reports/verification_run.hpp"
+
+namespace lemmata {
+
+/// The chance of a false alarm that all sampled tests of a run share.
+inline constexpr double false_alarm_budget = 1e-6;
+
+/// A run in the schema "lemmata.verification/1".
+std::string to_json(const VerificationRun& run);
+
+/// An array with an object for each theorem.
+std::string to_json(const std::vector<const Entry*>& entries);
+
+/// {"value": μᵀV*, "values": V*, "policy": an optimal policy}, numbers to the last bit.
+std::string to_json(const OptimalSolution& solution);
+
+}  // namespace lemmata

@@ -1,0 +1,105 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "reports/evidence.hpp"
+#include "reports/verification_text.hpp"
+
+namespace lemmata {
+namespace {
+
+/// The first few of the ids, and how many more there are.
+std::string some_of(const std::vector<std::string>& ids) {
+  constexpr std::size_t shown = 5;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(shown, ids.size()); ++i) {
+    text += (i == 0 ? "" : ", ") + ids[i];
+  }
+  return ids.size() > shown ? fmt::format("{} and {} more", text, ids.size() - shown) : text;
+}
+
+/// Which theorems met what on one MDP.
+struct OnMdp {
+  std::string name;
+  std::size_t holding = 0;
+  double false_pass = 0;
+  std::vector<std::string> partly{};
+  std::vector<std::string> in_double{};
+  std::vector<std::string> outside{};
+  std::vector<std::string> wrong{};
+  std::vector<std::string> unfinished{};
+};
+
+void add(const NamedResult& named, const std::string& id, OnMdp& to) {
+  switch (named.verdict) {
+    case Verdict::holds:
+      ++to.holding;
+      to.false_pass = std::max(to.false_pass, named.false_pass);
+      break;
+    case Verdict::vacuous:
+      to.outside.push_back(id);
+      return;
+    case Verdict::unfinished:
+      to.unfinished.push_back(id);
+      return;
+    case Verdict::fails:
+    case Verdict::undecided:
+    case Verdict::unguarded:
+      to.wrong.push_back(id);
+      return;
+  }
+  if (!named.note.empty()) to.partly.push_back(id);
+  if (named.arithmetic.find("double") != std::string::npos) to.in_double.push_back(id);
+}
+
+/// One entry an MDP, in the order in which the run took them.
+std::vector<OnMdp> by_mdp(const VerificationRun& run) {
+  std::vector<OnMdp> result;
+  for (const TheoremResult& theorem : run.results) {
+    for (std::size_t k = 0; k < theorem.named.size(); ++k) {
+      if (result.size() <= k) result.push_back({theorem.named[k].mdp});
+      add(theorem.named[k], theorem.entry->theorem.id, result[k]);
+    }
+  }
+  return result;
+}
+
+std::string line(const OnMdp& mdp, int width) {
+  std::string text = fmt::format("On {}: theorems that hold: {}", mdp.name, mdp.holding);
+  if (mdp.false_pass > 0) text += fmt::format(", false pass ≤ {}", rounded_up(mdp.false_pass));
+  const auto mention = [&](const std::vector<std::string>& ids, const std::string& what) {
+    if (!ids.empty()) text += fmt::format("; {} {} ({})", ids.size(), what, some_of(ids));
+  };
+  mention(mdp.wrong, "failed or undecided");
+  mention(mdp.in_double, "in double precision");
+  mention(mdp.partly, "with a check left out");
+  mention(mdp.outside, "outside the hypotheses");
+  mention(mdp.unfinished, "unfinished");
+  return wrapped(text + ".", width) + "\n";
+}
+
+std::size_t holding(const VerificationRun& run) {
+  return static_cast<std::size_t>(
+      std::count_if(run.results.begin(), run.results.end(),
+                    [](const TheoremResult& result) { return result.verdict == Verdict::holds; }));
+}
+
+}  // namespace
+
+std::string summary(const VerificationRun& run, const TextStyle& style) {
+  std::size_t rejected = 0;
+  std::size_t falsifiers = 0;
+  for (const TheoremResult& result : run.results) {
+    falsifiers += result.falsifiers.size();
+    for (const FalsifierResult& falsifier : result.falsifiers) rejected += falsifier.rejected;
+  }
+  std::string text = fmt::format(
+      "Theorems that hold: {} of {}. Falsifiers rejected: {} of {}. {:.1f} s, seed {}.\n",
+      holding(run), run.results.size(), rejected, falsifiers, run.seconds, run.seed);
+  if (run.interrupted) text += "Interrupted before every theorem was settled.\n";
+  for (const OnMdp& mdp : by_mdp(run)) text += line(mdp, style.width);
+  return text;
+}
+
+}  // namespace lemmata

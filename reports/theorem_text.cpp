@@ -1,0 +1,122 @@
+#include "reports/theorem_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "reports/citation.hpp"
+#include "verification/engine/verifier.hpp"
+
+namespace lemmata {
+namespace {
+
+/// Prose is easiest to read at no more than this many columns.
+constexpr int widest_prose = 100;
+constexpr int margin = 2;
+
+/// The first line of an item beginning with its mark, the others below its text.
+std::string item(const std::string& mark, const std::string& text, int width) {
+  const int indent = margin + display_width(mark) + 1;
+  std::string lines = wrapped(text, width, indent);
+  return lines.replace(0, static_cast<std::size_t>(indent), std::string(margin, ' ') + mark + " ") +
+         "\n";
+}
+
+std::string with_restriction(const Check& check) {
+  const std::string where = check.restriction.empty() ? "" : ", where " + check.restriction;
+  return fmt::format("{} ({}{})", check.claim, to_string(check.grade), where);
+}
+
+/// A heading and its items; nothing if there are none.
+class Section {
+ public:
+  Section(std::string heading, const TextStyle& style)
+      : heading_{std::move(heading)},
+        style_{style.width < widest_prose ? style.width : widest_prose, style.colour} {}
+
+  Section& prose(const std::string& text) {
+    if (!text.empty()) lines_ += wrapped(text, style_.width, margin) + "\n";
+    return *this;
+  }
+  Section& bullet(const std::string& text) { return entry("-", text); }
+  Section& numbered(const std::string& text) {
+    ++number_;
+    return entry(fmt::format("{}.", number_), text);
+  }
+  std::string text() const {
+    return lines_.empty() ? "" : fmt::format("\n{}\n{}", bold(heading_, style_), lines_);
+  }
+
+ private:
+  Section& entry(const std::string& mark, const std::string& text) {
+    lines_ += item(mark, text, style_.width);
+    return *this;
+  }
+
+  std::string heading_;
+  TextStyle style_;
+  std::string lines_{};
+  int number_ = 0;
+};
+
+std::string falsifier_text(const Falsifier& falsifier) {
+  return falsifier.reported.empty()
+             ? falsifier.name
+             : fmt::format("{} (reported in {})", falsifier.name, falsifier.reported);
+}
+
+}  // namespace
+
+std::vector<Grade> grades(const Theorem& theorem) {
+  std::set<Grade> found;
+  for (const auto* checks : {&theorem.checks, &theorem.proof}) {
+    for (const Check& check : *checks) found.insert(check.grade);
+  }
+  return {found.begin(), found.end()};
+}
+
+std::string catalogue_text(const std::vector<const Entry*>& entries, const TextStyle& style) {
+  int id_width = 0;
+  for (const Entry* entry : entries) {
+    id_width = std::max(id_width, display_width(entry->theorem.id));
+  }
+  std::string text;
+  std::string chapter;
+  for (const Entry* entry : entries) {
+    if (entry->chapter != chapter) {
+      chapter = entry->chapter;
+      text += fmt::format("{}{}\n", text.empty() ? "" : "\n", bold(chapter, style));
+    }
+    text += item(padded(entry->theorem.id, id_width) + " ", entry->theorem.claim, style.width);
+  }
+  return text;
+}
+
+std::string theorem_text(const Entry& entry, const TextStyle& style) {
+  const Theorem& theorem = entry.theorem;
+  Section hypotheses{"Hypotheses", style};
+  for (const auto& hypothesis : theorem.hypotheses) hypotheses.bullet(hypothesis.text);
+  Section checks{"Checks", style};
+  for (const Check& check : theorem.checks) checks.bullet(with_restriction(check));
+  Section proof{"Proof, step by step", style};
+  for (const Check& check : theorem.proof) proof.numbered(with_restriction(check));
+  Section falsifiers{"Falsifiers: wrong versions that the checks must reject", style};
+  for (const auto& falsifier : theorem.falsifiers) falsifiers.bullet(falsifier_text(falsifier));
+  Section sources{"Sources", style};
+  for (const Source& source : theorem.sources) sources.bullet(formatted(source));
+
+  const int width = std::min(style.width, widest_prose);
+  return bold(fmt::format("{}, {}", theorem.id, entry.chapter), style) + "\n" +
+         wrapped(theorem.claim + ".", width) + "\n" +
+         Section{"Statement (LaTeX)", style}.prose(theorem.statement).text() + hypotheses.text() +
+         Section{"Oracle: the independent way to the other side", style}
+             .prose(theorem.oracle)
+             .text() +
+         Section{"What the check shows", style}.prose(theorem.shows).text() +
+         Section{"Instances", style}.prose(theorem.instances.name).text() + checks.text() +
+         proof.text() + falsifiers.text() + sources.text() +
+         Section{"File", style}.prose(entry.file).text();
+}
+
+}  // namespace lemmata

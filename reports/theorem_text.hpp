@@ -1,0 +1,22 @@
+#pragma once
+/// \file
+/// Theorems as text: the catalogue in lines, and one theorem in full.
+
+#include <string>
+#include <vector>
+
+#include "reports/text.hpp"
+#include "verification/engine/catalogue.hpp"
+
+namespace lemmata {
+
+/// The grades of evidence that a theorem's checks and proof steps give, each once.
+std::vector<Grade> grades(const Theorem& theorem);
+
+/// Chapter by chapter, the id and claim of each theorem.
+std::string catalogue_text(const std::vector<const Entry*>& entries, const TextStyle& style);
+
+/// Everything that a theorem says of itself.
+std::string theorem_text(const Entry& entry, const TextStyle& style);
+
+}  // namespace lemmata

@@ -1,0 +1,286 @@
+// The built program as its users meet it: exit status, standard output, standard error, files.
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <thread>
+
+extern char** environ;
+
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
+
+const std::string one_state = R"({"P": {"0": {"0": [[1.0, 0, 1.0, true]]}}, "isd": [1.0],
+                                  "gamma": 0.9})";
+
+std::string content(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream{path}.rdbuf();
+  return text.str();
+}
+
+/// The object without its timings, which differ from run to run.
+json without_seconds(json object) {
+  object.erase("seconds");
+  for (json& theorem : object["theorems"]) theorem.erase("seconds");
+  return object;
+}
+
+struct Outcome {
+  int status;
+  std::string out;
+  std::string err;
+};
+
+class CommandLine : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (fs::temp_directory_path() / "lemmata-XXXXXX").string();
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    folder = name;
+  }
+  void TearDown() override {
+    fs::remove_all(folder);
+    fs::remove(out_path());
+    fs::remove(err_path());
+  }
+
+  fs::path out_path() const { return folder.string() + ".out"; }
+  fs::path err_path() const { return folder.string() + ".err"; }
+
+  pid_t start(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), LEMMATA_PROGRAM);
+    std::vector<char*> argv;
+    for (std::string& argument : arguments) argv.push_back(argument.data());
+    argv.push_back(nullptr);
+    posix_spawn_file_actions_t files;
+    posix_spawn_file_actions_init(&files);
+    constexpr int replaced = O_WRONLY | O_CREAT | O_TRUNC;
+    posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, out_path().c_str(), replaced, 0600);
+    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, err_path().c_str(), replaced, 0600);
+    pid_t process = 0;
+    EXPECT_EQ(posix_spawn(&process, argv[0], &files, nullptr, argv.data(), environ), 0);
+    posix_spawn_file_actions_destroy(&files);
+    return process;
+  }
+
+  Outcome finish(pid_t process) const {
+    int status = 0;
+    EXPECT_EQ(waitpid(process, &status, 0), process);
+    EXPECT_TRUE(WIFEXITED(status)) << "ended by signal " << WTERMSIG(status);
+    return {WEXITSTATUS(status), content(out_path()), content(err_path())};
+  }
+
+  Outcome lemmata(const std::vector<std::string>& arguments) const {
+    return finish(start(arguments));
+  }
+
+  std::string in_folder(const std::string& name) const { return (folder / name).string(); }
+
+  /// What wrong usage looks like, whatever is wrong.
+  void expect_refused(const std::vector<std::string>& arguments, const std::string& named) const {
+    const Outcome outcome = lemmata(arguments);
+    EXPECT_EQ(outcome.status, 2) << testing::PrintToString(arguments);
+    EXPECT_THAT(outcome.out, IsEmpty()) << testing::PrintToString(arguments);
+    EXPECT_THAT(outcome.err, StartsWith("lemmata: "));
+    EXPECT_THAT(outcome.err, HasSubstr(named));
+  }
+
+  fs::path folder;
+};
+
+TEST_F(CommandLine, HelpTeachesByExampleAndNamesTheExitStatuses) {
+  for (const std::string command : {"", "list", "show", "verify", "cite", "solve"}) {
+    std::vector<std::string> arguments{"--help"};
+    if (!command.empty()) arguments.insert(arguments.begin(), command);
+    const Outcome outcome = lemmata(arguments);
+    EXPECT_EQ(outcome.status, 0);
+    EXPECT_THAT(outcome.out, HasSubstr("Example"));
+    EXPECT_THAT(outcome.out, HasSubstr("lemmata " + (command.empty() ? "verify" : command)));
+    EXPECT_THAT(outcome.out, HasSubstr("Exit status: 0"));
+    EXPECT_THAT(outcome.err, IsEmpty());
+  }
+}
+
+TEST_F(CommandLine, VersionIsTheProjects) {
+  EXPECT_EQ(lemmata({"--version"}).out, "lemmata " LEMMATA_VERSION "\n");
+}
+
+TEST_F(CommandLine, ListNamesEachTheoremOfAChapter) {
+  const Outcome outcome = lemmata({"list", "policy_gradient"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.out, StartsWith("policy_gradient\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("PG-2"));
+}
+
+TEST_F(CommandLine, ListAsJsonIsAnArrayAloneOnStandardOutput) {
+  const Outcome outcome = lemmata({"list", "pg-2", "policy_gradient", "--json", "-"});
+  EXPECT_THAT(outcome.err, IsEmpty());
+  const json entries = json::parse(outcome.out);
+  const auto is_pg_2 = [](const json& entry) { return entry.at("id") == "PG-2"; };
+  ASSERT_EQ(std::count_if(entries.begin(), entries.end(), is_pg_2), 1);
+  const json entry = *std::find_if(entries.begin(), entries.end(), is_pg_2);
+  EXPECT_EQ(entry.at("chapter"), "policy_gradient");
+  EXPECT_EQ(entry.at("file"), "verification/policy_gradient/policy_gradient_theorem.cpp");
+  EXPECT_EQ(entry.at("grades"), json::array({"exact"}));
+  EXPECT_EQ(entry.at("sources")[0].at("key"), "sutton2000policy");
+}
+
+TEST_F(CommandLine, ShowSaysAllThatATheoremSaysOfItself) {
+  const Outcome outcome = lemmata({"show", "pg-2"});
+  EXPECT_EQ(outcome.status, 0);
+  for (const std::string part :
+       {R"(\nabla_\theta J)", "Hypotheses", "γ < 1", "Oracle", "dual number",
+        "What the check shows", "1. differentiate the Bellman equation", "the state value for Q",
+        "Sutton, McAllester", "Theorem 1",
+        "verification/policy_gradient/policy_gradient_theorem.cpp"}) {
+    EXPECT_THAT(outcome.out, HasSubstr(part));
+  }
+}
+
+TEST_F(CommandLine, CiteIsBibtexOfTheTheoremAndItsSources) {
+  const Outcome outcome = lemmata({"cite", "PG-2"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.out, StartsWith("@misc{lemmata-PG-2,"));
+  EXPECT_THAT(outcome.out, HasSubstr(R"(policy\_gradient\_theorem.cpp)"));
+  EXPECT_THAT(outcome.out,
+              HasSubstr("% sutton2000policy: Theorem 1\n@inproceedings{sutton2000policy,"));
+}
+
+TEST_F(CommandLine, VerifyPrintsVerdictsAndWritesTheSameAsJsonAndAsPage) {
+  const Outcome outcome = lemmata(
+      {"verify", "PG-2", "--json", in_folder("result.json"), "--report", in_folder("new/report")});
+  EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
+  EXPECT_THAT(outcome.out, StartsWith("PG-2  holds  exact  "));
+  EXPECT_THAT(outcome.out, HasSubstr("Theorems that hold: 1 of 1."));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("\033")));
+  EXPECT_THAT(outcome.out, EndsWith("Report: " + in_folder("new/report/index.html\n")));
+  EXPECT_THAT(outcome.err, IsEmpty());
+  const json result = json::parse(content(in_folder("result.json")));
+  EXPECT_EQ(result.at("schema"), "lemmata.verification/1");
+  EXPECT_EQ(result.at("theorems").size(), 1U);
+  EXPECT_EQ(result.at("theorems")[0].at("verdict"), "holds");
+}
+
+TEST_F(CommandLine, TheSeedAloneDecidesTheResult) {
+  const auto result = [&](const std::string& seed, const std::string& jobs) {
+    const Outcome outcome =
+        lemmata({"verify", "PG-2", "--seed", seed, "--jobs", jobs, "--json", "-"});
+    EXPECT_EQ(outcome.status, 0);
+    EXPECT_THAT(outcome.err, IsEmpty());
+    return without_seconds(json::parse(outcome.out));
+  };
+  const json one_thread = result("7", "1");
+  const json another_seed = result("18446744073709551615", "2");
+  EXPECT_EQ(one_thread.at("seed"), 7);
+  EXPECT_EQ(another_seed.at("seed"), UINT64_MAX);
+  EXPECT_EQ(one_thread, result("7", "2"));
+  EXPECT_NE(one_thread.at("theorems"), another_seed.at("theorems"));
+}
+
+TEST_F(CommandLine, WrongUsageIsNamed) {
+  expect_refused({}, "subcommand");
+  expect_refused({"verfy"}, "no command \"verfy\"; did you mean verify");
+  expect_refused({"verify", "PG-22"}, "no theorem or chapter \"PG-22\"; did you mean PG-2");
+  expect_refused({"list", "policy_gradent"}, "did you mean policy_gradient");
+  expect_refused({"show", "policy_gradient"}, "no theorem \"policy_gradient\"");
+  expect_refused({"cite"}, "id is required");
+  expect_refused({"verify", "--bogus"}, "--bogus");
+  expect_refused({"verify", "--effort", "heroic"}, "heroic");
+  expect_refused({"solve"}, "--mdp is required");
+  for (const std::string seed : {"-1", "18446744073709551616", "1.5", "0x10", "", " 1"}) {
+    expect_refused({"verify", "--seed", seed}, "--seed");
+  }
+  for (const std::string jobs : {"0", "-2", "two"}) {
+    expect_refused({"verify", "--jobs", jobs}, "--jobs");
+  }
+}
+
+TEST_F(CommandLine, UnwritablePathsAreRefusedBeforeAnythingIsComputed) {
+  std::ofstream{in_folder("file")} << "kept";
+  expect_refused({"verify", "PG-2", "--json", in_folder("absent/result.json")},
+                 "there is no folder " + in_folder("absent"));
+  expect_refused({"verify", "PG-2", "--json", folder.string()}, "it is a folder");
+  expect_refused({"verify", "PG-2", "--report", in_folder("file/report")},
+                 in_folder("file/report"));
+  expect_refused({"list", "--json", in_folder("file/list.json")}, in_folder("file/list.json"));
+  EXPECT_EQ(content(in_folder("file")), "kept");
+}
+
+TEST_F(CommandLine, UnreadableMdpsAreNamed) {
+  expect_refused({"verify", "PG-2", "--mdp", in_folder("absent.json")}, "absent.json");
+  expect_refused({"solve", "--mdp", in_folder("absent.json")}, "absent.json");
+}
+
+TEST_F(CommandLine, MdpOptionTakesOneFileAndMayBeRepeated) {
+  std::ofstream{in_folder("a.json")} << one_state;
+  std::ofstream{in_folder("b.json")} << one_state;
+  const Outcome outcome = lemmata({"verify", "--mdp", in_folder("a.json"), "PG-2", "--mdp",
+                                   in_folder("b.json"), "--json", "-"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  const json theorems = json::parse(outcome.out).at("theorems");
+  ASSERT_EQ(theorems.size(), 1U);
+  const json mdps = theorems[0].at("mdps");
+  ASSERT_GE(mdps.size(), 2U);
+  EXPECT_EQ(mdps[mdps.size() - 1].at("mdp"), "b");
+  EXPECT_EQ(mdps[mdps.size() - 2].at("mdp"), "a");
+}
+
+TEST_F(CommandLine, SolveWritesValueValuesAndPolicyAndNothingElse) {
+  std::ofstream{in_folder("a.json")} << one_state;
+  const Outcome machine = lemmata({"solve", "--mdp", in_folder("a.json"), "--json", "-"});
+  EXPECT_EQ(machine.status, 0) << machine.err;
+  EXPECT_EQ(json::parse(machine.out),
+            (json{{"value", 1.0}, {"values", {1.0}}, {"policy", {{1.0}}}}));
+  EXPECT_THAT(lemmata({"solve", "--mdp", in_folder("a.json")}).out, StartsWith("a: J* = 1"));
+}
+
+TEST_F(CommandLine, InterruptionIsReportedAndLeavesNoBrokenFile) {
+  // The run waits for this pipe with its signal handler in place, so the signal cannot come early.
+  const std::string pipe = in_folder("mdp.json");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  const pid_t process =
+      start({"verify", "PG-2", "--mdp", pipe, "--json", in_folder("result.json")});
+  int writer = -1;
+  while (writer < 0) {
+    siginfo_t ended{};
+    waitid(P_PID, static_cast<id_t>(process), &ended, WEXITED | WNOHANG | WNOWAIT);
+    ASSERT_EQ(ended.si_pid, 0) << "ended without reading its input: " << content(err_path());
+    writer = open(pipe.c_str(), O_WRONLY | O_NONBLOCK);
+    std::this_thread::yield();
+  }
+  ASSERT_EQ(kill(process, SIGINT), 0);
+  ASSERT_EQ(write(writer, one_state.data(), one_state.size()),
+            static_cast<ssize_t>(one_state.size()));
+  close(writer);
+
+  const Outcome outcome = finish(process);
+  EXPECT_EQ(outcome.status, 130);
+  EXPECT_THAT(outcome.out, HasSubstr("unfinished"));
+  const json result = json::parse(content(in_folder("result.json")));
+  EXPECT_EQ(result.at("interrupted"), true);
+  EXPECT_EQ(result.at("theorems")[0].at("verdict"), "unfinished");
+  std::vector<std::string> files;
+  for (const auto& file : fs::directory_iterator{folder}) files.push_back(file.path().filename());
+  EXPECT_THAT(files, testing::UnorderedElementsAre("mdp.json", "result.json"));
+}
+
+}  // namespace

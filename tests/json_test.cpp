@@ -1,0 +1,119 @@
+// Results as JSON and the exit status they lead to, from results made by hand.
+
+#include "reports/json.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace lemmata {
+namespace {
+
+using nlohmann::json;
+
+TheoremResult result_with(Verdict verdict) {
+  return {.entry = select("PG-2").front(), .verdict = verdict};
+}
+
+json theorem_json(const TheoremResult& result) {
+  return json::parse(to_json(VerificationRun{.results = {result}})).at("theorems").at(0);
+}
+
+std::vector<std::string> keys(const std::string& text) {
+  std::vector<std::string> names;
+  const auto object = nlohmann::ordered_json::parse(text);
+  for (const auto& item : object.items()) names.push_back(item.key());
+  return names;
+}
+
+TEST(ExitStatus, IsZeroOnlyIfEveryTheoremHolds) {
+  EXPECT_EQ(exit_status({.results = {result_with(Verdict::holds)}}), 0);
+  for (const Verdict verdict : {Verdict::fails, Verdict::undecided, Verdict::vacuous,
+                                Verdict::unguarded, Verdict::unfinished}) {
+    EXPECT_EQ(exit_status({.results = {result_with(Verdict::holds), result_with(verdict)}}), 1);
+  }
+}
+
+TEST(ExitStatus, SaysInterruptedWhateverWasSettled) {
+  EXPECT_EQ(exit_status({.interrupted = true, .results = {result_with(Verdict::fails)}}), 130);
+}
+
+TEST(VerificationJson, KeysStandInTheOrderOfTheSchema) {
+  EXPECT_THAT(keys(to_json(VerificationRun{})),
+              testing::ElementsAre("schema", "seed", "effort", "seconds", "false_alarm_budget",
+                                   "interrupted", "theorems"));
+  const auto ordered =
+      nlohmann::ordered_json::parse(to_json(VerificationRun{.results = {result_with({})}}));
+  EXPECT_THAT(keys(ordered.at("theorems").at(0).dump()),
+              testing::ElementsAre("id", "chapter", "claim", "verdict", "evidence", "tightest",
+                                   "seconds", "falsifiers", "proof", "checks", "mdps"));
+}
+
+TEST(VerificationJson, EvidenceIsSummedPerGradeOverChecksAndProof) {
+  TheoremResult result = result_with(Verdict::holds);
+  result.checks = {
+      {.grade = Grade::exact, .instances = 100, .discarded = 2, .false_pass = 1e-15},
+      {.grade = Grade::rigorous, .instances = 7, .precision = 256, .tightest = 0.5},
+      {.grade = Grade::enumerated, .instances = 3, .false_pass = 1e-16, .trajectories = 40}};
+  result.proof = {{.grade = Grade::exact, .instances = 60, .discarded = 1, .false_pass = 3e-15},
+                  {.grade = Grade::rigorous, .instances = 5, .precision = 128, .tightest = 0.75}};
+  const json theorem = theorem_json(result);
+  EXPECT_EQ(theorem.at("evidence"), json::parse(R"([
+    {"grade": "exact", "instances": 160, "discarded": 3, "false_pass": 3e-15},
+    {"grade": "enumerated", "instances": 3, "discarded": 0, "false_pass": 1e-16,
+     "trajectories": 40},
+    {"grade": "rigorous", "instances": 12, "discarded": 0, "precision_bits": 256}])"));
+  EXPECT_EQ(theorem.at("tightest"), 0.75);
+}
+
+TEST(VerificationJson, AbsentNumbersAndTextsAreNull) {
+  TheoremResult result = result_with(Verdict::unguarded);
+  result.falsifiers = {{.name = "a wrong one"}};
+  EXPECT_TRUE(theorem_json(result).at("tightest").is_null());
+  EXPECT_TRUE(theorem_json(result).at("falsifiers")[0].at("counterexample").is_null());
+}
+
+TEST(VerificationJson, FailuresCarryTheirCounterexamples) {
+  TheoremResult result = result_with(Verdict::fails);
+  result.checks = {{.claim = "c", .verdict = Verdict::fails, .counterexample = "γ = 1/2"}};
+  result.proof = {{.claim = "s", .verdict = Verdict::undecided}};
+  result.falsifiers = {{.name = "w",
+                        .reported = "a/b#3",
+                        .rejected = true,
+                        .instances = 4,
+                        .counterexample = "1 state"}};
+  result.named = {{.mdp = "taxi", .arithmetic = "double", .verdict = Verdict::fails, .note = "n"}};
+  const json theorem = theorem_json(result);
+  EXPECT_EQ(theorem.at("verdict"), "fails");
+  EXPECT_EQ(theorem.at("checks"),
+            json::parse(R"([{"claim": "c", "verdict": "fails", "counterexample": "γ = 1/2"}])"));
+  EXPECT_EQ(theorem.at("proof"), json::parse(R"([{"step": "s", "verdict": "undecided"}])"));
+  EXPECT_EQ(theorem.at("falsifiers"), json::parse(R"([{"name": "w", "rejected": true,
+    "instances": 4, "counterexample": "1 state", "reported": "a/b#3"}])"));
+  EXPECT_EQ(theorem.at("mdps"), json::parse(R"([{"mdp": "taxi", "arithmetic": "double",
+    "verdict": "fails", "false_pass": 0.0, "note": "n"}])"));
+}
+
+TEST(VerificationJson, UnreadableBytesOfANameStillGiveJson) {
+  TheoremResult result = result_with(Verdict::holds);
+  result.named = {{.mdp = "caf\xE9"}};
+  EXPECT_EQ(theorem_json(result).at("mdps")[0].at("mdp"), "caf\uFFFD");
+}
+
+TEST(SolutionJson, KeepsEveryBit) {
+  OptimalSolution solution{.value = 0.1 + 0.2,
+                           .values = Vector<double>(2),
+                           .policy = Policy<double>(2, 3),
+                           .iterations = 4};
+  solution.values << 1.0 / 3, -1e-300;
+  solution.policy << 1, 0, 0, 0, 0, 1;
+  EXPECT_THAT(keys(to_json(solution)), testing::ElementsAre("value", "values", "policy"));
+  const json read = json::parse(to_json(solution));
+  EXPECT_EQ(read.at("value").get<double>(), 0.1 + 0.2);
+  EXPECT_EQ(read.at("values").get<std::vector<double>>(), (std::vector<double>{1.0 / 3, -1e-300}));
+  EXPECT_EQ(read.at("policy"), json::parse("[[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]"));
+}
+
+}  // namespace
+}  // namespace lemmata

@@ -1,0 +1,285 @@
+// What people read: tables, problems, summaries, citations, and files that are never half-written.
+
+#include "reports/text.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "reports/atomic_file.hpp"
+#include "reports/citation.hpp"
+#include "reports/evidence.hpp"
+#include "reports/interruption.hpp"
+#include "reports/references.hpp"
+#include "reports/solution_text.hpp"
+#include "reports/theorem_text.hpp"
+#include "reports/verification_text.hpp"
+
+namespace lemmata {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+std::vector<std::string> lines(const std::string& text) {
+  std::vector<std::string> result;
+  std::istringstream stream{text};
+  for (std::string line; std::getline(stream, line);) result.push_back(line);
+  return result;
+}
+
+TheoremResult result_with(Verdict verdict) {
+  return {.entry = select("PG-2").front(), .verdict = verdict};
+}
+
+TEST(Text, WidthCountsWhatIsSeen) {
+  EXPECT_EQ(display_width("γ‖∇≤"), 4);
+  EXPECT_EQ(display_width("π\u0302J\u0303"), 2);
+  EXPECT_EQ(padded("∇J", 4), "∇J  ");
+}
+
+TEST(Text, CutEndsWithAnEllipsisWithinTheWidth) {
+  EXPECT_EQ(cut("γ‖∇≤", 4), "γ‖∇≤");
+  EXPECT_EQ(cut("γ‖∇≤x", 4), "γ‖∇…");
+  EXPECT_EQ(cut("π\u0302abc", 2), "π\u0302…");
+  EXPECT_EQ(cut("abc", 0), "");
+}
+
+TEST(Text, WrappedLinesFitAndLoseNoWord) {
+  EXPECT_EQ(wrapped("a bb  ccc\ndddd", 6, 2), "  a bb\n  ccc\n  dddd");
+  EXPECT_EQ(wrapped("aa tremendous bb", 5), "aa\ntremendous\nbb");
+}
+
+TEST(Text, ColoursOnlyWhereAskedFor) {
+  EXPECT_EQ(coloured("x", Colour::red, {}), "x");
+  EXPECT_EQ(coloured("x", Colour::red, {.colour = true}), "\033[31mx\033[0m");
+}
+
+TEST(Evidence, BoundsAreRoundedUp) {
+  EXPECT_EQ(rounded_up(2.1e-13), "3e-13");
+  EXPECT_EQ(rounded_up(3e-13), "3e-13");
+  EXPECT_EQ(rounded_up(9.5e-5), "1e-4");
+  EXPECT_EQ(rounded_up(0), "0");
+}
+
+TEST(Evidence, StrengthReadsAsASentencePart) {
+  EXPECT_EQ(strength({.grade = Grade::exact, .instances = 1400, .false_pass = 3e-13}),
+            "1,400 points, false pass ≤ 3e-13");
+  EXPECT_EQ(strength({.grade = Grade::enumerated, .trajectories = 1234567}),
+            "1,234,567 trajectories");
+  EXPECT_EQ(strength({.grade = Grade::rigorous}), "rationals");
+  EXPECT_EQ(strength({.grade = Grade::rigorous, .precision = 128}), "balls, 128 bits");
+}
+
+TEST(VerdictTable, ColumnsAlignByWhatIsSeenAndFitTheWidth) {
+  TheoremResult exact = result_with(Verdict::holds);
+  exact.checks = {{.grade = Grade::exact, .instances = 160, .false_pass = 3e-13},
+                  {.grade = Grade::rigorous, .tightest = 0.98}};
+  TheoremResult rational = result_with(Verdict::unfinished);
+  rational.checks = {{.grade = Grade::rigorous}};
+  const auto table = lines(verdict_table({.results = {exact, rational}}, {.width = 90}));
+  ASSERT_EQ(table.size(), 3U);
+  const auto claim_column = [](const std::string& line) {
+    return display_width(line.substr(0, line.find("The gradient")));
+  };
+  EXPECT_EQ(claim_column(table[0]), claim_column(table[2]));
+  EXPECT_EQ(display_width(table[0]), 90);
+  EXPECT_EQ(display_width(table[2]), 90);
+  EXPECT_THAT(table[1], testing::MatchesRegex("^ +rigorous  rationals, tightest ratio 0.98$"));
+}
+
+TEST(Problems, AreNoneWhereEverythingHolds) {
+  TheoremResult result = result_with(Verdict::holds);
+  result.checks = {{.claim = "c"}};
+  result.proof = {{.claim = "s"}};
+  result.falsifiers = {{.name = "w", .rejected = true}};
+  EXPECT_THAT(problems({.results = {result}}), IsEmpty());
+}
+
+TEST(Problems, ShowTheCounterexampleTheFirstFailingStepAndHowToReproduce) {
+  TheoremResult result = result_with(Verdict::fails);
+  result.checks = {{.claim = "c", .verdict = Verdict::fails, .counterexample = "γ = 1\nleft 2"}};
+  result.proof = {{.claim = "first"},
+                  {.claim = "second", .verdict = Verdict::fails, .counterexample = "1 state"},
+                  {.claim = "third", .verdict = Verdict::fails, .counterexample = "3 states"}};
+  result.named = {{.mdp = "taxi", .verdict = Verdict::fails, .note = "\"c\" fails"},
+                  {.mdp = "lake", .verdict = Verdict::vacuous, .note = "outside"}};
+  const std::string text = problems({.seed = 7, .mdp_files = {"my mdp.json"}, .results = {result}});
+  EXPECT_EQ(text,
+            "PG-2 fails\n"
+            "    proof step 2 \"second\" fails at\n"
+            "      1 state\n"
+            "    check \"c\" fails at\n"
+            "      γ = 1\n"
+            "      left 2\n"
+            "    on taxi: \"c\" fails\n"
+            "    reproduce: lemmata verify PG-2 --seed 7 --mdp 'my mdp.json'\n");
+}
+
+TEST(Problems, NameSurvivingFalsifiersButNotUnfinishedOnes) {
+  TheoremResult result = result_with(Verdict::unguarded);
+  result.falsifiers = {{.name = "survivor", .reported = "a/b#3", .instances = 2000},
+                       {.name = "not reached", .unfinished = true}};
+  const std::string text = problems({.results = {result}});
+  EXPECT_THAT(text,
+              HasSubstr("falsifier \"survivor\" (reported in a/b#3) survived 2000 instances"));
+  EXPECT_THAT(text, Not(HasSubstr("not reached")));
+}
+
+TEST(Problems, SayHowFarUndecidedAndVacuousChecksCame) {
+  TheoremResult result = result_with(Verdict::undecided);
+  result.checks = {{.claim = "u", .verdict = Verdict::undecided, .precision = 2048},
+                   {.claim = "v", .verdict = Verdict::vacuous, .instances = 3, .discarded = 97}};
+  const std::string text = problems({.results = {result}});
+  EXPECT_THAT(text, HasSubstr("check \"u\" is undecided at 2048 bits"));
+  EXPECT_THAT(text, HasSubstr("check \"v\" is vacuous: 3 of 100 instances"));
+}
+
+TEST(Summary, SaysWhatWasDoneOnWhichMdp) {
+  TheoremResult result = result_with(Verdict::holds);
+  result.falsifiers = {{.name = "w", .rejected = true}};
+  result.named = {{.mdp = "lake",
+                   .arithmetic = "exact, double",
+                   .false_pass = 2e-9,
+                   .note = "\"c\" is left out: H"},
+                  {.mdp = "taxi", .verdict = Verdict::vacuous}};
+  EXPECT_EQ(summary({.seed = 3, .seconds = 1.25, .results = {result}}, {.width = 200}),
+            "Theorems that hold: 1 of 1. Falsifiers rejected: 1 of 1. 1.2 s, seed 3.\n"
+            "On lake: theorems that hold: 1, false pass ≤ 2e-9; 1 in double precision (PG-2); 1 "
+            "with a check left out "
+            "(PG-2).\n"
+            "On taxi: theorems that hold: 0; 1 outside the hypotheses (PG-2).\n");
+}
+
+TEST(Interruption, LeavesTheRestUnfinishedAndNoFalsifierASurvivor) {
+  std::atomic<bool> stop{false};
+  VerificationRun run{.interrupted = true};
+  run.results =
+      verify({select("PG-2").front()},
+             {.jobs = 1, .interrupted = &stop, .progress = [&](int, int) { stop = true; }});
+  EXPECT_EQ(run.results[0].verdict, Verdict::unfinished);
+  EXPECT_EQ(run.results[0].checks[0].verdict, Verdict::holds);
+  EXPECT_THAT(problems(run), IsEmpty());
+  EXPECT_THAT(verification_text(run, {}), HasSubstr("Interrupted"));
+}
+
+TEST(Interruption, FirstSignalIsARequestAndTheSecondEndsTheProcess) {
+  EXPECT_EXIT(
+      {
+        const Interruption interruption;
+        if (interruption.requested()) std::_Exit(3);
+        std::raise(SIGINT);
+        if (!interruption.requested()) std::_Exit(4);
+        std::raise(SIGINT);
+      },
+      testing::KilledBySignal(SIGINT), "");
+}
+
+TEST(References, AreReadInFull) {
+  const Reference* found = find_reference("sutton2000policy");
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->title,
+            "Policy Gradient Methods for Reinforcement Learning with Function Approximation");
+  EXPECT_EQ(found->venue, "Advances in Neural Information Processing Systems 12");
+  EXPECT_EQ(found->year, "2000");
+  EXPECT_THAT(found->author, testing::StartsWith("Sutton, Richard S. and McAllester"));
+  EXPECT_THAT(found->bibtex, testing::StartsWith("@inproceedings{sutton2000policy,"));
+  EXPECT_THAT(found->bibtex, testing::EndsWith("\n}"));
+  EXPECT_EQ(find_reference("nobody1900nothing"), nullptr);
+}
+
+TEST(References, HaveWhatACitationNeedsAndUniqueKeys) {
+  std::set<std::string> keys;
+  for (const Reference& reference : references()) {
+    EXPECT_TRUE(keys.insert(reference.key).second) << reference.key;
+    EXPECT_FALSE(reference.author.empty()) << reference.key;
+    EXPECT_FALSE(reference.title.empty()) << reference.key;
+    EXPECT_FALSE(reference.venue.empty()) << reference.key;
+    EXPECT_THAT(reference.year, testing::MatchesRegex("[0-9]{4}")) << reference.key;
+  }
+}
+
+TEST(References, HoldEverySourceOfTheCatalogue) {
+  for (const Entry& entry : catalogue()) {
+    for (const Source& source : entry.theorem.sources) {
+      EXPECT_NE(find_reference(source.key), nullptr) << entry.theorem.id << ": " << source.key;
+    }
+  }
+}
+
+TEST(TheoremText, FitsTheWidthWhereverAWordDoes) {
+  for (const Entry& entry : catalogue()) {
+    for (const std::string& line : lines(theorem_text(entry, {.width = 80}))) {
+      EXPECT_LE(display_width(line), 80) << line;
+    }
+  }
+}
+
+TEST(SolutionText, ShowsTheFirstStatesOfManyAndSaysSo) {
+  const auto text = [](int states) {
+    return solution_text({.value = 1.5,
+                          .values = Vector<double>::Constant(states, 2),
+                          .policy = Policy<double>::Identity(states, states),
+                          .iterations = 1},
+                         "lake");
+  };
+  EXPECT_EQ(lines(text(40)).size(), 43U);
+  EXPECT_EQ(lines(text(41)).size(), 24U);
+  EXPECT_THAT(text(41), HasSubstr("21 more states: --json"));
+  EXPECT_THAT(text(40), testing::StartsWith("lake: J* = 1.5, after 1 iteration of"));
+  EXPECT_THAT(lines(text(3))[5], testing::MatchesRegex(" +2 +2 +2"));
+}
+
+class AtomicFile : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (fs::temp_directory_path() / "lemmata-XXXXXX").string();
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    folder = name;
+  }
+  void TearDown() override { fs::remove_all(folder); }
+
+  static std::string content(const fs::path& path) {
+    std::ostringstream text;
+    text << std::ifstream{path}.rdbuf();
+    return text.str();
+  }
+  auto entries() const { return std::distance(fs::directory_iterator{folder}, {}); }
+
+  fs::path folder;
+};
+
+TEST_F(AtomicFile, IsReplacedAndNothingIsLeftBeside) {
+  write_file_atomically(folder / "a", "one");
+  write_file_atomically(folder / "a", "two");
+  EXPECT_EQ(content(folder / "a"), "two");
+  EXPECT_EQ(entries(), 1);
+}
+
+TEST_F(AtomicFile, LeavesNothingWhereItCannotBeWritten) {
+  fs::create_directory(folder / "taken");
+  EXPECT_THROW(write_file_atomically(folder / "taken", "x"), fs::filesystem_error);
+  EXPECT_THROW(write_file_atomically(folder / "absent" / "a", "x"), fs::filesystem_error);
+  EXPECT_EQ(entries(), 1);
+}
+
+TEST_F(AtomicFile, WritesThroughLinksAndIntoDevices) {
+  write_file_atomically(folder / "a", "one");
+  fs::create_symlink("a", folder / "link");
+  write_file_atomically(folder / "link", "two");
+  EXPECT_TRUE(fs::is_symlink(folder / "link"));
+  EXPECT_EQ(content(folder / "a"), "two");
+  write_file_atomically("/dev/null", "gone");
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
+}  // namespace
+}  // namespace lemmata
