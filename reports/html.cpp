@@ -94,7 +94,7 @@ std::string with_scripts(std::string_view text) {
   return result + escaped(text.substr(begin));
 }
 
-std::string rounded_up(double number) {
+std::string bound_markup(double number) {
   if (!(number > 0) || !std::isfinite(number)) return fmt::format("{}", number);
   if (number >= 1e-3 && number < 1e3) return fmt::format("{:.2g}", number * (1 + 0.05));
   int exponent = static_cast<int>(std::floor(std::log10(number)));

@@ -16,7 +16,7 @@ std::string escaped(std::string_view text);
 std::string with_scripts(std::string_view text);
 
 /// A positive number to two digits, never less than it is: "3.1×10⁻¹³".
-std::string rounded_up(double number);
+std::string bound_markup(double number);
 
 /// "12 345", grouped by thin spaces that do not break.
 std::string grouped(std::uint64_t number);

@@ -104,7 +104,7 @@ std::string proof(const TheoremResult& result) {
 
 std::string named_row(const NamedResult& named) {
   const std::string false_pass =
-      named.false_pass > 0 ? "≤&nbsp;" + rounded_up(named.false_pass) : "";
+      named.false_pass > 0 ? "≤&nbsp;" + bound_markup(named.false_pass) : "";
   return fmt::format(
       "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
       escaped(named.mdp), verdict_mark(named.verdict), escaped(named.arithmetic), false_pass,

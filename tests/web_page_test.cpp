@@ -407,9 +407,9 @@ TEST(Html, LowersAndRaisesScripts) {
 }
 
 TEST(Html, RoundsBoundsUpwards) {
-  EXPECT_EQ(rounded_up(3.01e-13), "3.1×10<sup>−13</sup>");
-  EXPECT_EQ(rounded_up(2e-15), "2×10<sup>−15</sup>");
-  EXPECT_EQ(rounded_up(9.99e-7), "1×10<sup>−6</sup>");
+  EXPECT_EQ(bound_markup(3.01e-13), "3.1×10<sup>−13</sup>");
+  EXPECT_EQ(bound_markup(2e-15), "2×10<sup>−15</sup>");
+  EXPECT_EQ(bound_markup(9.99e-7), "1×10<sup>−6</sup>");
 }
 
 }  // namespace

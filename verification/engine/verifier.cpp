@@ -300,14 +300,13 @@ CheckResult verify_check(const Theorem& theorem, const Check& check,
                          const VerifierOptions& options) {
   CheckResult result{.claim = check.claim, .grade = check.grade, .restriction = check.restriction};
   check_small_instances(theorem, check, options, result);
+  int wanted = options.small_instances;
   if (check.grade != Grade::rigorous && result.verdict == Verdict::holds) {
     check_uniform_instances(theorem, check, options, result);
+    wanted += options.uniform_instances;
   }
-  if (result.verdict == Verdict::holds) {
-    if (stopped(options))
-      result.verdict = Verdict::unfinished;
-    else if (result.instances < result.discarded)
-      result.verdict = Verdict::vacuous;
+  if (result.verdict == Verdict::holds && result.instances < wanted) {
+    result.verdict = stopped(options) ? Verdict::unfinished : Verdict::vacuous;
   }
   return result;
 }
