@@ -30,7 +30,8 @@ const char* sign(Verdict verdict) {
 
 std::string false_pass(const CheckResult& check) {
   if (check.false_pass == 0) return "";
-  return fmt::format("<span class=\"bound\">false pass ≤ {}</span>", bound_markup(check.false_pass));
+  return fmt::format("<span class=\"bound\">false pass ≤ {}</span>",
+                     bound_markup(check.false_pass));
 }
 
 std::string arithmetic(const CheckResult& check) {

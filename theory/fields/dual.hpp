@@ -38,8 +38,9 @@ struct Dual {
     return *this;
   }
   Dual& operator/=(const Dual& other) {
-    value /= other.value;
-    derivative = (derivative - value * other.derivative) / other.value;
+    const F inverse = F{1} / other.value;
+    value *= inverse;
+    derivative = (derivative - value * other.derivative) * inverse;
     return *this;
   }
 

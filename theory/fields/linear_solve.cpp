@@ -4,20 +4,7 @@
 #include <flint/fmpq_mat.h>
 #include <flint/nmod_mat.h>
 
-#include <Eigen/LU>
-
 #include "theory/fields/errors.hpp"
-
-namespace Eigen::internal {
-
-template <class F>
-requires(!std::is_arithmetic_v<F>) && requires(const F& x) { lemmata::pivot_score(x); }
-struct scalar_score_coeff_op<F> {
-  using result_type = double;
-  double operator()(const F& value) const { return lemmata::pivot_score(value); }
-};
-
-}  // namespace Eigen::internal
 
 namespace lemmata {
 namespace {
@@ -133,26 +120,17 @@ Matrix<Dual<Degree>> solve_by(const Matrix<Dual<Degree>>& a, const Matrix<Dual<D
   return collect(b, [&](auto i, auto j, D& entry) { entry = D{x(i, j), dx(i, j)}; });
 }
 
-/// Elimination on the scalars as they are: over dual numbers this differentiates the elimination
-/// itself, an independent route to the derivative of a solution.
-template <class F>
-Matrix<F> solve_by(const Matrix<F>& a, const Matrix<F>& b) {
-  const Eigen::PartialPivLU<Matrix<F>> lu{a};
-  for (Eigen::Index i = 0; i < a.rows(); ++i) {
-    if (pivot_score(lu.matrixLU()(i, i)) == 0.0) singular();
-  }
-  return lu.solve(b);
-}
-
 }  // namespace
 
-template <class F>
-Matrix<F> solve(const Matrix<F>& a, const Matrix<F>& b) {
-  if (a.rows() == 0) return b;
-  return solve_by(a, b);
-}
-
-#define LEMMATA_INSTANTIATE(F) template Matrix<F> solve(const Matrix<F>&, const Matrix<F>&);
-LEMMATA_FIELDS_AND_DUALS(LEMMATA_INSTANTIATE)
+#define LEMMATA_SPECIALISE(F)                               \
+  template <>                                               \
+  Matrix<F> solve(const Matrix<F>& a, const Matrix<F>& b) { \
+    return solve_by(a, b);                                  \
+  }
+LEMMATA_SPECIALISE(Modular)
+LEMMATA_SPECIALISE(Degree)
+LEMMATA_SPECIALISE(Rational)
+LEMMATA_SPECIALISE(Ball)
+LEMMATA_SPECIALISE(Dual<Degree>)
 
 }  // namespace lemmata

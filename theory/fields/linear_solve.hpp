@@ -13,6 +13,17 @@ namespace lemmata {
 template <class F>
 Matrix<F> solve(const Matrix<F>& a, const Matrix<F>& b);
 
+template <>
+Matrix<Modular> solve(const Matrix<Modular>& a, const Matrix<Modular>& b);
+template <>
+Matrix<Degree> solve(const Matrix<Degree>& a, const Matrix<Degree>& b);
+template <>
+Matrix<Rational> solve(const Matrix<Rational>& a, const Matrix<Rational>& b);
+template <>
+Matrix<Ball> solve(const Matrix<Ball>& a, const Matrix<Ball>& b);
+template <>
+Matrix<Dual<Degree>> solve(const Matrix<Dual<Degree>>& a, const Matrix<Dual<Degree>>& b);
+
 template <class F>
 Vector<F> solve(const Matrix<F>& a, const Vector<F>& b) {
   return solve<F>(a, Matrix<F>(b)).col(0);

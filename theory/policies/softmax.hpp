@@ -24,7 +24,8 @@ Policy<F> normalise_rows(Matrix<F> preferences) {
   for (Eigen::Index s = 0; s < preferences.rows(); ++s) {
     F total{0};
     for (Eigen::Index a = 0; a < preferences.cols(); ++a) total += preferences(s, a);
-    for (Eigen::Index a = 0; a < preferences.cols(); ++a) preferences(s, a) /= total;
+    const F scale = F{1} / total;
+    for (Eigen::Index a = 0; a < preferences.cols(); ++a) preferences(s, a) *= scale;
   }
   return preferences;
 }

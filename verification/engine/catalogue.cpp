@@ -57,6 +57,11 @@ std::size_t distance(const std::string& a, const std::string& b) {
 const std::vector<Entry>& catalogue() {
   static const std::vector<Entry> entries = [] {
     std::vector<Entry> result = theorem_files();
+    for (Entry& entry : result) {
+      for (Check& check : entry.theorem.checks) {
+        if (check.claim.empty()) check.claim = "the statement";
+      }
+    }
     std::sort(result.begin(), result.end(),
               [](const Entry& a, const Entry& b) { return reading_key(a) < reading_key(b); });
     return result;

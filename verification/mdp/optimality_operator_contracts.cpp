@@ -68,7 +68,7 @@ bool never_ends(const MdpInstance& x) {
 
 /// The error of value iteration from V = 0 on the shipped MDPs, against γᵏ‖V*‖.
 std::vector<Curve> value_iteration_errors() {
-  constexpr int iterations = 1200;
+  constexpr int iterations = 800;
   std::vector<Curve> curves;
   for (const TransitionTable& table : shipped_mdps()) {
     const FiniteMdp<double> mdp = in_field<double>(table);
@@ -80,13 +80,13 @@ std::vector<Curve> value_iteration_errors() {
     for (int k = 0; k <= iterations; ++k) {
       const double relative = sup_norm<double>(values - optimum) / sup_norm(optimum);
       if (relative < 1e-12) break;
-      error.points.emplace_back(k, relative);
+      if (k > 0) error.points.emplace_back(k, relative);
       values = bellman_optimality(mdp, values);
     }
     curves.push_back(std::move(error));
   }
   Curve bound{.label = "γᵏ", .bound = true};
-  for (int k = 0; k <= iterations; k += 10) bound.points.emplace_back(k, std::pow(0.99, k));
+  for (int k = 1; k <= iterations; ++k) bound.points.emplace_back(k, std::pow(0.99, k));
   curves.push_back(std::move(bound));
   return curves;
 }
@@ -173,10 +173,12 @@ Theorem optimality_operator_contracts() {
       .figure = Figure{.title = "Value iteration under its bound",
                        .caption = "Relative error ‖V_k − V*‖∞/‖V*‖∞ of value iteration from V = 0 "
                                   "on the three Gymnasium tables (γ = 0.99), in double precision. "
-                                  "Every curve stays below γᵏ; where every path ends soon, the "
-                                  "iteration is exact after as many steps.",
+                                  "Every curve stays below γᵏ. Cliff walking and taxi are "
+                                  "deterministic: their curves stop where the iteration becomes "
+                                  "exact, as soon as every state has seen its shortest way out.",
                        .x_label = "iteration k",
                        .y_label = "relative error",
+                       .log_x = true,
                        .log_y = true,
                        .curves = value_iteration_errors},
   };

@@ -1,0 +1,38 @@
+#include <Eigen/LU>
+
+#include "theory/fields/errors.hpp"
+#include "theory/fields/linear_solve.hpp"
+
+namespace Eigen::internal {
+
+template <class F>
+requires(!std::is_arithmetic_v<F>) && requires(const F& x) { lemmata::pivot_score(x); }
+struct scalar_score_coeff_op<F> {
+  using result_type = double;
+  double operator()(const F& value) const { return lemmata::pivot_score(value); }
+};
+
+}  // namespace Eigen::internal
+
+namespace lemmata {
+
+/// Elimination on the scalars as they are: over dual numbers this differentiates the elimination
+/// itself, an independent route to the derivative of a solution.
+template <class F>
+Matrix<F> solve(const Matrix<F>& a, const Matrix<F>& b) {
+  const Eigen::PartialPivLU<Matrix<F>> lu{a};
+  for (Eigen::Index i = 0; i < a.rows(); ++i) {
+    if (pivot_score(lu.matrixLU()(i, i)) == 0.0) {
+      throw SingularSystem{"the linear system has no unique solution"};
+    }
+  }
+  return lu.solve(b);
+}
+
+#define LEMMATA_INSTANTIATE(F) template Matrix<F> solve(const Matrix<F>&, const Matrix<F>&);
+LEMMATA_INSTANTIATE(double)
+LEMMATA_INSTANTIATE(Dual<Modular>)
+LEMMATA_INSTANTIATE(Dual<Rational>)
+LEMMATA_INSTANTIATE(Dual<double>)
+
+}  // namespace lemmata
