@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/evidence.hpp"
-#include "reports/theorem_text.hpp"
+#include "reports/terminal/theorem_text.hpp"
 
 namespace lemmata {
 namespace {

@@ -1,6 +1,6 @@
 // What people read: tables, problems, summaries, citations, and files that are never half-written.
 
-#include "reports/text.hpp"
+#include "reports/terminal/text.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,9 +17,9 @@
 #include "reports/evidence.hpp"
 #include "reports/interruption.hpp"
 #include "reports/references.hpp"
-#include "reports/solution_text.hpp"
-#include "reports/theorem_text.hpp"
-#include "reports/verification_text.hpp"
+#include "reports/terminal/solution_text.hpp"
+#include "reports/terminal/theorem_text.hpp"
+#include "reports/terminal/verification_text.hpp"
 
 namespace lemmata {
 namespace {

@@ -1,5 +1,3 @@
-#include "reports/web_page.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -11,7 +9,8 @@
 #include <sstream>
 
 #include "reports/atomic_file.hpp"
-#include "reports/html.hpp"
+#include "reports/web/html.hpp"
+#include "reports/web/page.hpp"
 
 namespace lemmata {
 namespace {

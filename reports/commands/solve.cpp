@@ -5,7 +5,7 @@
 #include "reports/commands/commands.hpp"
 #include "reports/json.hpp"
 #include "reports/output_paths.hpp"
-#include "reports/solution_text.hpp"
+#include "reports/terminal/solution_text.hpp"
 
 namespace lemmata {
 

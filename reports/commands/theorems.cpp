@@ -4,7 +4,7 @@
 #include "reports/commands/commands.hpp"
 #include "reports/json.hpp"
 #include "reports/output_paths.hpp"
-#include "reports/theorem_text.hpp"
+#include "reports/terminal/theorem_text.hpp"
 
 namespace lemmata {
 

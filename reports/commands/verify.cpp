@@ -6,9 +6,9 @@
 #include "reports/interruption.hpp"
 #include "reports/json.hpp"
 #include "reports/output_paths.hpp"
-#include "reports/progress_line.hpp"
-#include "reports/verification_text.hpp"
-#include "reports/web_page.hpp"
+#include "reports/terminal/progress_line.hpp"
+#include "reports/terminal/verification_text.hpp"
+#include "reports/web/page.hpp"
 
 namespace lemmata {
 namespace {

@@ -1,4 +1,4 @@
-#include "reports/solution_text.hpp"
+#include "reports/terminal/solution_text.hpp"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "reports/text.hpp"
+#include "reports/terminal/text.hpp"
 #include "reports/verification_run.hpp"
 
 namespace lemmata {

@@ -1,4 +1,4 @@
-#include "reports/html.hpp"
+#include "reports/web/html.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "reports/verification_text.hpp"
+#include "reports/terminal/verification_text.hpp"
 
 #include <fmt/format.h>
 

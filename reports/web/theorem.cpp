@@ -1,13 +1,13 @@
-#include "reports/web_theorem.hpp"
+#include "reports/web/theorem.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "reports/html.hpp"
 #include "reports/references.hpp"
-#include "reports/web_evidence.hpp"
-#include "reports/web_figure.hpp"
+#include "reports/web/evidence.hpp"
+#include "reports/web/figure.hpp"
+#include "reports/web/html.hpp"
 
 namespace lemmata {
 namespace {

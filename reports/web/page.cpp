@@ -1,4 +1,4 @@
-#include "reports/web_page.hpp"
+#include "reports/web/page.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -7,9 +7,9 @@
 #include <set>
 
 #include "reports/atomic_file.hpp"
-#include "reports/html.hpp"
-#include "reports/web_evidence.hpp"
-#include "reports/web_theorem.hpp"
+#include "reports/web/evidence.hpp"
+#include "reports/web/html.hpp"
+#include "reports/web/theorem.hpp"
 #include "web_page_style.inc"
 
 namespace lemmata {

@@ -1,4 +1,4 @@
-#include "reports/katex.hpp"
+#include "reports/web/katex.hpp"
 
 #include <string>
 

@@ -1,11 +1,11 @@
-#include "reports/web_figure.hpp"
+#include "reports/web/figure.hpp"
 
 #include <fmt/format.h>
 
 #include <exception>
 
-#include "reports/figure_drawing.hpp"
-#include "reports/html.hpp"
+#include "reports/web/figure_drawing.hpp"
+#include "reports/web/html.hpp"
 
 namespace lemmata {
 namespace {

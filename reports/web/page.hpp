@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <optional>
 
-#include "reports/figure_drawing.hpp"
-#include "reports/katex.hpp"
 #include "reports/verification_run.hpp"
+#include "reports/web/figure_drawing.hpp"
+#include "reports/web/katex.hpp"
 
 namespace lemmata {
 

@@ -1,4 +1,4 @@
-#include "reports/figure_drawing.hpp"
+#include "reports/web/figure_drawing.hpp"
 
 #include <fmt/format.h>
 #include <gnuplot-iostream.h>
@@ -12,7 +12,7 @@
 #include <iterator>
 #include <sstream>
 
-#include "reports/html.hpp"
+#include "reports/web/html.hpp"
 
 namespace lemmata {
 namespace {

@@ -1,4 +1,4 @@
-#include "reports/progress_line.hpp"
+#include "reports/terminal/progress_line.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>

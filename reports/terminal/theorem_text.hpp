@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "reports/text.hpp"
+#include "reports/terminal/text.hpp"
 #include "verification/engine/catalogue.hpp"
 
 namespace lemmata {

@@ -1,4 +1,4 @@
-#include "reports/theorem_text.hpp"
+#include "reports/terminal/theorem_text.hpp"
 
 #include <fmt/format.h>
 

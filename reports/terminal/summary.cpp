@@ -4,7 +4,7 @@
 #include <map>
 
 #include "reports/evidence.hpp"
-#include "reports/verification_text.hpp"
+#include "reports/terminal/verification_text.hpp"
 
 namespace lemmata {
 namespace {

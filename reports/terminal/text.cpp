@@ -1,4 +1,4 @@
-#include "reports/text.hpp"
+#include "reports/terminal/text.hpp"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "reports/text.hpp"
-#include "reports/verification_text.hpp"
+#include "reports/terminal/text.hpp"
+#include "reports/terminal/verification_text.hpp"
 
 namespace lemmata {
 namespace {

@@ -1,11 +1,11 @@
-#include "reports/web_evidence.hpp"
+#include "reports/web/evidence.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 
-#include "reports/html.hpp"
+#include "reports/web/html.hpp"
 
 namespace lemmata {
 namespace {
