@@ -33,7 +33,7 @@ Matrix<F> weighted(const Vector<F>& weights, const Policy<F>& pi, const Matrix<F
 
 }  // namespace
 
-Theorem softmax_gradient_is_visitation_probability_advantage() {
+Theorem softmax_gradient_by_advantage() {
   return {
       .id = "PG-8",
       .claim =
