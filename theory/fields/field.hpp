@@ -110,6 +110,14 @@ using Matrix = Eigen::Matrix<F, Eigen::Dynamic, Eigen::Dynamic>;
 template <class F>
 using Vector = Eigen::Matrix<F, Eigen::Dynamic, 1>;
 
+/// The n × n identity. (Eigen's own asks for a conversion from double, which fields do not have.)
+template <class F>
+Matrix<F> identity_matrix(Eigen::Index n) {
+  Matrix<F> result = Matrix<F>::Constant(n, n, F{0});
+  result.diagonal().setConstant(F{1});
+  return result;
+}
+
 /// The values, and the derivatives, of a matrix of dual numbers.
 template <class Derived>
 auto value_part(const Eigen::MatrixBase<Derived>& m) {

@@ -90,9 +90,7 @@ class MdpPoint {
   Matrix<F> directions() const {
     const int parameters = mdp.states() * mdp.actions();
     if (parameters > every_coordinate) return matrix(Part::direction);
-    Matrix<F> result = Matrix<F>::Constant(parameters, parameters, F{0});
-    result.diagonal().setConstant(F{1});
-    return result;
+    return identity_matrix<F>(parameters);
   }
 
   static constexpr int every_coordinate = 64;

@@ -8,8 +8,8 @@
 // it knows neither ν nor Q.
 // Shows: the production `policy_gradient` equals ∇J in every coordinate θ(s,a) (along one random
 // direction for more than 64 parameters), as an identity between rational functions of the
-// transition weights, rewards, γ, μ and the preferences z = exp θ. Parametrisations other than the
-// tabular softmax are not exercised here; they follow by the chain rule.
+// transition weights, rewards, γ, μ and the preferences z = exp θ; and for a linear softmax of two
+// features. Other parametrisations are not exercised; they follow by the chain rule.
 // Sources: sutton2000policy, Theorem 1.
 
 #include "algorithms/environments/mdp_file.hpp"
@@ -106,9 +106,20 @@ Theorem policy_gradient_theorem() {
       .shows =
           "The production gradient in every coordinate of the tabular softmax, or along one "
           "random direction for more than 64 parameters.",
-      .instances = mdps("finite MDPs with a softmax policy", {Part::policy, Part::direction}),
-      .checks = {is_gradient_of_performance(
-          [](const auto& x) { return policy_gradient(x.mdp, x.policy()); })},
+      .instances = mdps("finite MDPs with a softmax policy",
+                        {Part::policy, Part::features, Part::direction}),
+      .checks =
+          {
+              part("tabular softmax", is_gradient_of_performance([](const auto& x) {
+                     return policy_gradient(x.mdp, x.policy());
+                   })),
+              part("linear softmax", identity([]<class F>(const MdpPoint<F>& x) {
+                     const auto policy = x.linear_policy();
+                     const Matrix<F> axes = identity_matrix<F>(policy.parameters());
+                     return equal(policy_gradient(x.mdp, policy),
+                                  performance_derivatives(x.mdp, policy, axes));
+                   })),
+          },
       .proof =
           {
               step("differentiate the Bellman equation: DV = Σ_a Dπ·Q + γP_π DV",

@@ -91,7 +91,7 @@ Theorem score_has_zero_mean() {
               step("likelihood ratio: Dπ(a|s) = π(a|s) D log π(a|s), linear softmax",
                    []<class F>(const MdpPoint<F>& x) {
                      const auto policy = x.linear_policy();
-                     const Vector<F> u = x.direction().head(1).replicate(policy.parameters(), 1);
+                     const Vector<F> u{{x.direction()(0), x.values()(0)}};
                      Matrix<F> by_score = policy.probabilities();
                      for (int s = 0; s < by_score.rows(); ++s) {
                        for (int a = 0; a < by_score.cols(); ++a) {
