@@ -77,7 +77,7 @@ Vector<F> mean_weighted_score(const DifferentiablePolicy& policy, const Rollout<
   for (std::size_t t = 0; t < rollout.size(); ++t) {
     sum += weights[t] * policy.score(rollout.steps[t].state, rollout.steps[t].action);
   }
-  return sum / F{rollout.episodes()};
+  return sum / F(rollout.episodes());
 }
 
 /// ĝ with a baseline b(s), S entries, in units of the return.

@@ -5,8 +5,8 @@
 /// An identity between rational functions with rational coefficients that holds over ℚ holds over
 /// GF(p) at every point where no denominator vanishes. Conversely, one that is false and whose
 /// difference has a numerator of degree d, not divisible by p, vanishes at a uniformly random point
-/// with probability at most d/p (Schwartz–Zippel). So one evaluation here settles an identity up to
-/// a stated chance of a false pass; `Degree` counts d.
+/// with probability at most d/p (Schwartz–Zippel, `schwartz1980fast`). So one evaluation here
+/// settles an identity up to a stated chance of a false pass; `Degree` counts d.
 
 #include <compare>
 #include <concepts>

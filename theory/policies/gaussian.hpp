@@ -30,7 +30,7 @@ struct GaussianPolicy {
     F moment{1};
     for (std::size_t k = 0; k < polynomial.size(); k += 2) {
       result += polynomial[k] * moment;
-      moment *= F{static_cast<int>(k) + 1} * variance;
+      moment *= F(static_cast<int>(k) + 1) * variance;
     }
     return result;
   }

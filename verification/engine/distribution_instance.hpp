@@ -30,8 +30,8 @@ class DistributionInstance : public Instance {
     Vector<F> p(static_cast<Eigen::Index>(weights.size()));
     F total{0};
     for (std::size_t i = 0; i < weights.size(); ++i) {
-      p(static_cast<Eigen::Index>(i)) = F{weights[i]};
-      total += F{weights[i]};
+      p(static_cast<Eigen::Index>(i)) = F(weights[i]);
+      total += F(weights[i]);
     }
     return {p / total};
   }

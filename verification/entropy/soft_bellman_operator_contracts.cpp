@@ -21,10 +21,14 @@ namespace lemmata {
 namespace {
 
 constexpr int iterations = 5;
+constexpr double margin = 1e-9;  ///< by which doubles decide that an inequality is strict
+
+constexpr auto once = [](const auto& discount) { return discount; };
+constexpr auto squared = [](const auto& discount) { return discount * discount; };
 
 /// The predicate: ‖TV − TW‖∞ ≤ factor(γ)·‖V − W‖∞ for a claimed operator T.
-template <class Operator, class Factor>
-Check contracts(Operator claimed, Factor factor) {
+template <class Operator, class Factor = decltype(once)>
+Check contracts(Operator claimed, Factor factor = once) {
   return ball_inequality([=](const MdpPoint<Ball>& x) {
     const Vector<Ball> change = claimed(x, x.values()) - claimed(x, x.other_values());
     return at_most(sup_norm<Ball>(change),
@@ -35,11 +39,15 @@ Check contracts(Operator claimed, Factor factor) {
 constexpr auto production = [](const auto& x, const auto& values) {
   return soft_bellman(x.mdp, values, x.temperature());
 };
-constexpr auto once = [](const auto& discount) { return discount; };
+
+/// Q_V − Q_W, S × A.
+template <class F>
+Matrix<F> change_of_action_values(const MdpPoint<F>& x) {
+  return action_values(x.mdp, x.values()) - action_values(x.mdp, x.other_values());
+}
 
 /// Whether in every state some action shrinks Δ: |P_aΔ| < ‖Δ‖∞. Then the contraction is strict.
 bool shrinks_everywhere(const FiniteMdp<double>& mdp, const Vector<double>& difference) {
-  constexpr double margin = 1e-9;
   const double norm = sup_norm(difference);
   for (int s = 0; s < mdp.states(); ++s) {
     bool shrinks = false;
@@ -70,22 +78,14 @@ bool iterates_strictly_contract(const MdpInstance& instance) {
 
 /// Whether in every state some action may go on, so that larger values make the backup larger.
 bool may_go_on_everywhere(const MdpInstance& x) {
-  for (const auto& actions : x.table.outcomes) {
-    bool goes_on = false;
-    for (const auto& outcomes : actions) {
-      for (const auto& outcome : outcomes) goes_on = goes_on || !outcome.terminal;
-    }
-    if (!goes_on) return false;
-  }
-  return x.table.discount.mantissa != 0;
+  const auto mdp = x.in<double>().mdp;
+  const Policy<double> all = Policy<double>::Ones(mdp.states(), mdp.actions());
+  return mdp.discount > 0 && (policy_transitions(mdp, all).rowwise().sum().array() > 0).all();
 }
 
 /// Whether in every state some action's value changes by less than the largest change of all.
 bool actions_change_differently(const MdpInstance& instance) {
-  constexpr double margin = 1e-9;
-  const auto x = instance.in<double>();
-  const Matrix<double> change =
-      (action_values(x.mdp, x.values()) - action_values(x.mdp, x.other_values())).cwiseAbs();
+  const Matrix<double> change = change_of_action_values(instance.in<double>()).cwiseAbs();
   return (change.rowwise().minCoeff().array() < (1 - margin) * change.maxCoeff()).all();
 }
 
@@ -96,14 +96,11 @@ bool never_ends(const MdpInstance& x) {
 /// Errors of soft value iteration on a frozen lake for several temperatures, against γᵏ.
 std::vector<Curve> soft_value_iteration_errors() {
   constexpr int shown = 600;
-  constexpr int to_convergence = 4000;
   const FiniteMdp<double> mdp = in_field<double>(shipped_mdps().at(1));
   std::vector<Curve> curves;
   for (const double temperature : {0.01, 0.1, 1.0}) {
     Vector<double> fixed_point = Vector<double>::Zero(mdp.states());
-    for (int k = 0; k < to_convergence; ++k) {
-      fixed_point = soft_bellman(mdp, fixed_point, temperature);
-    }
+    for (int k = 0; k < 4000; ++k) fixed_point = soft_bellman(mdp, fixed_point, temperature);
     Curve error{.label = fmt::format("β = {}", temperature)};
     Vector<double> values = Vector<double>::Zero(mdp.states());
     for (int k = 0; k <= shown; k += 5) {
@@ -139,23 +136,20 @@ Theorem soft_bellman_operator_contracts() {
           {
               part("monotone: V < W implies T_βV ≤ T_βW",
                    ball_inequality([](const MdpPoint<Ball>& x) {
-                     Vector<Ball> above(x.mdp.states());
-                     const Vector<Ball> v = x.values(), w = x.other_values();
-                     for (int s = 0; s < x.mdp.states(); ++s) {
-                       above(s) = larger(v(s), w(s)) + Ball{1};
-                     }
-                     return at_most(production(x, v), production(x, above));
+                     const Vector<Ball> above = x.values().binaryExpr(
+                         x.other_values(),
+                         [](const Ball& v, const Ball& w) { return larger(v, w) + Ball{1}; });
+                     return at_most(production(x, x.values()), production(x, above));
                    })
                        .only("strict where some action of every state may go on and γ > 0",
                              may_go_on_everywhere)),
               part("‖T_βV − T_βW‖∞ ≤ γ‖V − W‖∞",
-                   contracts(production, once)
+                   contracts(production)
                        .only("strict where V − W is not extreme in all successors",
                              strictly_contracts)),
               part("‖V_{k+1} − V_k‖∞ ≤ γᵏ‖V_1 − V_0‖∞",
                    ball_inequality([](const MdpPoint<Ball>& x) {
-                     Vector<Ball> values = x.values();
-                     Vector<Ball> changes(iterations), bounds(iterations);
+                     Vector<Ball> values = x.values(), changes(iterations), bounds(iterations);
                      for (int k = 0; k < iterations; ++k) {
                        const Vector<Ball> next = production(x, values);
                        changes(k) = sup_norm<Ball>(next - values);
@@ -179,49 +173,35 @@ Theorem soft_bellman_operator_contracts() {
           {
               step("log-sum-exp expands nothing: |T_βV − T_βW| ≤ max_a |Q_V(·,a) − Q_W(·,a)|",
                    ball_inequality([](const MdpPoint<Ball>& x) {
-                     const Matrix<Ball> change =
-                         action_values(x.mdp, x.values()) - action_values(x.mdp, x.other_values());
                      return at_most(sup_norm<Ball>(production(x, x.values()) -
                                                    production(x, x.other_values())),
-                                    sup_norm<Ball>(change.reshaped()));
+                                    sup_norm<Ball>(change_of_action_values(x).reshaped()));
                    })
                        .only("strict where actions of a state change by different amounts",
                              actions_change_differently)),
               step("|γP_a(V − W)| ≤ γ‖V − W‖∞", inequality([]<class F>(const MdpPoint<F>& x) {
-                     const Matrix<F> change =
-                         action_values(x.mdp, x.values()) - action_values(x.mdp, x.other_values());
-                     return at_most(sup_norm<F>(change.reshaped()),
+                     return at_most(sup_norm<F>(change_of_action_values(x).reshaped()),
                                     x.mdp.discount * sup_norm<F>(x.values() - x.other_values()));
                    })),
           },
       .falsifiers =
           {
-              wrong(
-                  "the factor γ²",
-                  contracts(production, [](const auto& discount) { return discount * discount; })),
+              wrong("the factor γ²", contracts(production, squared)),
               wrong("β lost outside the logarithm: log Σ exp(q/β)",
-                    contracts(
-                        [](const auto& x, const auto& values) {
-                          Vector<Ball> result = production(x, values);
-                          for (Ball& v : result) v /= x.temperature();
-                          return result;
-                        },
-                        once)),
+                    contracts([](const auto& x, const auto& values) {
+                      Vector<Ball> result = production(x, values);
+                      for (Ball& v : result) v /= x.temperature();
+                      return result;
+                    })),
               wrong("β lost inside the logarithm: β log Σ exp q",
-                    contracts(
-                        [](const auto& x, const auto& values) {
-                          const Vector<Ball> backup = soft_bellman(x.mdp, values, Ball{1});
-                          return Vector<Ball>(backup * x.temperature());
-                        },
-                        once)),
-              wrong("γ missing in the backup", contracts(
-                                                   [](const auto& x, const auto& values) {
-                                                     auto mdp = x.mdp;
-                                                     mdp.discount = Ball{1};
-                                                     return soft_bellman(mdp, values,
-                                                                         x.temperature());
-                                                   },
-                                                   once)),
+                    contracts([](const auto& x, const auto& values) {
+                      return Vector<Ball>(soft_bellman(x.mdp, values, Ball{1}) * x.temperature());
+                    })),
+              wrong("γ missing in the backup", contracts([](const auto& x, const auto& values) {
+                      auto mdp = x.mdp;
+                      mdp.discount = Ball{1};
+                      return soft_bellman(mdp, values, x.temperature());
+                    })),
           },
       .sources = {{"haarnoja2018soft", "Lemma 1 and Section 4"},
                   {"puterman1994markov", "Theorem 6.2.3"}},

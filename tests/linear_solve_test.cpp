@@ -1,0 +1,233 @@
+// Linear systems over every field.
+
+#include "theory/fields/linear_solve.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <Eigen/LU>
+
+#include "generators.hpp"
+#include "theory/fields/errors.hpp"
+
+namespace lemmata {
+namespace {
+
+using R = Rational;
+
+/// A regular system A X = B of integers with a known solution. A is a permuted product of a lower
+/// and an upper triangle, so that zeros stand where elimination would pivot.
+struct System {
+  Matrix<int> a;
+  Matrix<int> x;
+};
+
+System any_system() {
+  const int n = *rc::gen::inRange(1, 9), columns = *rc::gen::inRange(1, 4);
+  Matrix<int> lower = *any_integers(n, n, -2, 2), upper = *any_integers(n, n, -2, 2);
+  for (int i = 0; i < n; ++i) {
+    for (int j = 0; j < i; ++j) upper(i, j) = lower(j, i) = 0;
+    lower(i, i) = 1;
+    upper(i, i) = *rc::gen::element(-3, -1, 1, 2);
+  }
+  const int shift = *rc::gen::inRange(0, n);
+  const Matrix<int> product = lower * upper;
+  Matrix<int> a(n, n);
+  for (int i = 0; i < n; ++i) a.row(i) = product.row((i + shift) % n);
+  return {a, *any_integers(n, columns, -9, 9)};
+}
+
+/// The integers, moving in a direction of integers.
+template <class F>
+Matrix<Dual<F>> moving(const Matrix<int>& values, const Matrix<int>& direction) {
+  Matrix<Dual<F>> result(values.rows(), values.cols());
+  for (Eigen::Index i = 0; i < values.size(); ++i) {
+    result(i) = Dual<F>{F(values(i)), F(direction(i))};
+  }
+  return result;
+}
+
+Matrix<int> any_direction(const Matrix<int>& of) {
+  return *any_integers(static_cast<int>(of.rows()), static_cast<int>(of.cols()), -3, 3);
+}
+
+template <class F>
+void recovers_the_solution() {
+  const System system = any_system();
+  const Matrix<F> a = in_field<F>(system.a), x = in_field<F>(system.x);
+  RC_ASSERT(solve<F>(a, Matrix<F>(a * x)) == x);
+  const Vector<F> first = x.col(0);
+  RC_ASSERT(solve<F>(a, Vector<F>(a * first)) == first);
+}
+
+template <class F>
+void recovers_the_moving_solution() {
+  const System system = any_system();
+  const auto a = moving<F>(system.a, any_direction(system.a));
+  const auto x = moving<F>(system.x, any_direction(system.x));
+  RC_ASSERT(solve<Dual<F>>(a, Matrix<Dual<F>>(a * x)) == x);
+}
+
+RC_GTEST_PROP(LinearSolveTest, RecoversTheSolutionOverModular, ()) {
+  recovers_the_solution<Modular>();
+}
+RC_GTEST_PROP(LinearSolveTest, RecoversTheSolutionOverRational, ()) { recovers_the_solution<R>(); }
+RC_GTEST_PROP(LinearSolveTest, RecoversTheSolutionOverDualModular, ()) {
+  recovers_the_moving_solution<Modular>();
+}
+RC_GTEST_PROP(LinearSolveTest, RecoversTheSolutionOverDualRational, ()) {
+  recovers_the_moving_solution<R>();
+}
+
+RC_GTEST_PROP(LinearSolveTest, RecoversTheSolutionOverDoubleToRounding, ()) {
+  const System system = any_system();
+  const auto a = in_field<double>(system.a), x = in_field<double>(system.x);
+  RC_ASSERT((solve<double>(a, Matrix<double>(a * x)) - x).cwiseAbs().maxCoeff() < 1e-6);
+}
+
+RC_GTEST_PROP(LinearSolveTest, BallsContainTheSolution, ()) {
+  const System system = any_system();
+  const auto a = in_field<Ball>(system.a), x = in_field<Ball>(system.x);
+  const Matrix<Ball> solution = solve<Ball>(a, Matrix<Ball>(a * x));
+  for (Eigen::Index i = 0; i < x.size(); ++i) {
+    RC_ASSERT(contains(solution(i), R{system.x(i)}));
+    RC_ASSERT(radius(solution(i)) < 1e-20);
+  }
+}
+
+RC_GTEST_PROP(LinearSolveTest, ModularIsTheImageOfRational, ()) {
+  const System system = any_system();
+  const Matrix<R> over_q = solve<R>(in_field<R>(system.a), in_field<R>(system.x));
+  const auto over_p = solve<Modular>(in_field<Modular>(system.a), in_field<Modular>(system.x));
+  for (Eigen::Index i = 0; i < over_q.size(); ++i) RC_ASSERT(image(over_q(i)) == over_p(i));
+}
+
+/// A x' = b' − A'x, the derivative of A x = b.
+template <class F>
+void differentiates_implicitly() {
+  const System system = any_system();
+  const auto a = moving<F>(system.a, any_direction(system.a));
+  const auto b = moving<F>(system.x, any_direction(system.x));
+  const Matrix<Dual<F>> solution = solve<Dual<F>>(a, b);
+  const Matrix<F> values = solve<F>(value_part(a), value_part(b));
+  RC_ASSERT(value_part(solution) == values);
+  const Matrix<F> moved = derivative_part(b) - derivative_part(a) * values;
+  RC_ASSERT(derivative_part(solution) == solve<F>(value_part(a), moved));
+}
+RC_GTEST_PROP(LinearSolveTest, DifferentiatesImplicitlyOverModular, ()) {
+  differentiates_implicitly<Modular>();
+}
+RC_GTEST_PROP(LinearSolveTest, DifferentiatesImplicitlyOverRational, ()) {
+  differentiates_implicitly<R>();
+}
+
+template <class F>
+class SingularTest : public testing::Test {};
+using Solvers =
+    testing::Types<Modular, Rational, Ball, double, Dual<Modular>, Dual<R>, Dual<double>>;
+TYPED_TEST_SUITE(SingularTest, Solvers, );
+
+TYPED_TEST(SingularTest, Throws) {
+  using F = TypeParam;
+  Matrix<int> dependent(3, 3);
+  dependent << 1, 2, 3, 2, 4, 6, 0, 1, 1;
+  const Matrix<F> ones = Matrix<F>::Constant(3, 2, F{1}), zero = Matrix<F>::Constant(1, 1, F{0});
+  EXPECT_THROW(solve<F>(in_field<F>(dependent), ones), SingularSystem);
+  EXPECT_THROW(solve<F>(zero, zero), SingularSystem);
+}
+
+TYPED_TEST(SingularTest, ZeroPivotsAreNotSingular) {
+  using F = TypeParam;
+  Matrix<int> exchange(2, 2);
+  exchange << 0, 1, 1, 0;
+  const Matrix<F> x = solve<F>(in_field<F>(exchange), in_field<F>(Matrix<int>::Identity(2, 2)));
+  EXPECT_EQ(pivot_score(x(0, 0)), 0.0);
+  EXPECT_EQ(pivot_score(x(0, 1)), 1.0);
+}
+
+TYPED_TEST(SingularTest, AnEmptySystemHasAnEmptySolution) {
+  using F = TypeParam;
+  EXPECT_EQ(solve<F>(Matrix<F>(0, 0), Matrix<F>(0, 2)).cols(), 2);
+}
+
+TEST(DualSolveTest, AMovingZeroIsNoPivot) {
+  using D = Dual<R>;
+  const Matrix<D> a = Matrix<D>::Constant(1, 1, D{R{0}, R{1}});
+  EXPECT_THROW(solve<D>(a, a), SingularSystem);
+}
+
+/// Eigen's own decomposition, as theory code and users may call it.
+template <class F>
+Matrix<F> by_eigen(const Matrix<F>& a, const Matrix<F>& b) {
+  return Eigen::PartialPivLU<Matrix<F>>{a}.solve(b);
+}
+
+RC_GTEST_PROP(EigenTest, SolvesOverExactFields, ()) {
+  const System system = any_system();
+  const auto a = in_field<Modular>(system.a), x = in_field<Modular>(system.x);
+  RC_ASSERT(by_eigen<Modular>(a, a * x) == x);
+  const auto b = in_field<R>(system.a), y = in_field<R>(system.x);
+  RC_ASSERT(by_eigen<R>(b, b * y) == y);
+}
+
+RC_GTEST_PROP(EigenTest, SolvesOverDualNumbers, ()) {
+  const System system = any_system();
+  const auto a = moving<Modular>(system.a, any_direction(system.a));
+  const auto x = moving<Modular>(system.x, any_direction(system.x));
+  RC_ASSERT(by_eigen<Dual<Modular>>(a, a * x) == x);
+}
+
+RC_GTEST_PROP(EigenTest, SolvesOverBalls, ()) {
+  const System system = any_system();
+  const auto a = in_field<Ball>(system.a), x = in_field<Ball>(system.x);
+  const Matrix<Ball> solution = by_eigen<Ball>(a, a * x);
+  for (Eigen::Index i = 0; i < x.size(); ++i) {
+    RC_ASSERT(contains(solution(i), R{system.x(i)}));
+    RC_ASSERT(radius(solution(i)) < 1e-20);
+  }
+}
+
+void expect_degree(const Degree& counted, double numerator, double denominator) {
+  EXPECT_EQ(counted.numerator(), numerator);
+  EXPECT_EQ(counted.denominator(), denominator);
+}
+
+TEST(DegreeSolveTest, CramersRuleIsExactForIndeterminates) {
+  // (uw − yv)/(xw − yz)
+  const Matrix<Degree> a = Matrix<Degree>::Constant(2, 2, Degree::variable());
+  const Matrix<Degree> b = Matrix<Degree>::Constant(2, 1, Degree::variable());
+  expect_degree(solve<Degree>(a, b)(0), 2, 2);
+}
+
+TEST(DegreeSolveTest, CountsADiscountedChain) {
+  // [1 − gp, −gq; −gr, 1 − gs] x = [u, v]: the numerator u(1 − gs) + gqv has degree 3, the
+  // determinant (1 − gp)(1 − gs) − g²qr degree 4.
+  const Degree g = Degree::variable(), p = Degree::variable(), one{1};
+  Matrix<Degree> a(2, 2);
+  a << one - g * p, -g * p, -g * p, one - g * p;
+  const Matrix<Degree> b = Matrix<Degree>::Constant(2, 1, Degree::variable());
+  const Degree counted = solve<Degree>(a, b)(0);
+  EXPECT_GE(counted.numerator(), 3);
+  EXPECT_GE(counted.denominator(), 4);
+  EXPECT_LE(counted.denominator(), 4);
+}
+
+TEST(DegreeSolveTest, ClearsDenominators) {
+  // x/w = 1/y has the solution w/(xy).
+  const Matrix<Degree> a = Matrix<Degree>::Constant(1, 1, Degree{1, 1});
+  const Matrix<Degree> b = Matrix<Degree>::Constant(1, 1, Degree{0, 1});
+  expect_degree(solve<Degree>(a, b)(0), 2, 2);
+}
+
+TEST(DegreeSolveTest, DerivativesHaveTheDegreeOfTheSquaredDeterminant) {
+  // x = b/a, x' = (b' − a'x)/a = (ab' − a'b)/a²
+  using D = Dual<Degree>;
+  const D moving_variable{Degree::variable(), Degree::variable()};
+  const Matrix<D> a = Matrix<D>::Constant(1, 1, moving_variable);
+  const D solution = solve<D>(a, a)(0);
+  EXPECT_GE(solution.derivative.numerator(), 2);
+  EXPECT_GE(solution.derivative.denominator(), 2);
+}
+
+}  // namespace
+}  // namespace lemmata

@@ -1,0 +1,189 @@
+// Finite MDPs: one worked by hand, and invariants of random ones.
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "generators.hpp"
+#include "theory/fields/errors.hpp"
+#include "theory/mdp/trajectories.hpp"
+#include "theory/mdp/values.hpp"
+#include "theory/mdp/visitation.hpp"
+
+namespace lemmata {
+namespace {
+
+using R = Rational;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+R over(int numerator, int denominator) { return R{numerator} / R{denominator}; }
+
+/// γ = 1/2, μ = (3/4, 1/4), π uniform.
+///   0 ─a0─▶ 1 with reward 2;   0 ─a1─▶ 0 with reward 0, or the end with reward 4, evenly
+///   1 ─a0─▶ the end with reward 1;   1 ─a1─▶ 0 with reward −1
+TransitionTable by_hand() {
+  return {.name = "by hand",
+          .discount = {1, -1},
+          .start = {{3, 0}, {1, 0}},
+          .outcomes = {{{{{1, 0}, 1, {2, 0}, false}},
+                        {{{5, 0}, 0, {0, 0}, false}, {{5, 0}, 0, {4, 0}, true}}},
+                       {{{{1, 0}, 0, {1, 0}, true}}, {{{1, 0}, 0, {-1, 0}, false}}}}};
+}
+
+class ByHandTest : public testing::Test {
+ protected:
+  FiniteMdp<R> mdp = in_field<R>(by_hand());
+  Policy<R> uniform = Policy<R>::Constant(2, 2, over(1, 2));
+
+  static Vector<R> vector(const R& a, const R& b) { return Vector<R>{{a, b}}; }
+  static Matrix<R> matrix(const R& a, const R& b, const R& c, const R& d) {
+    return Matrix<R>{{a, b}, {c, d}};
+  }
+};
+
+TEST_F(ByHandTest, ModelIsReadOff) {
+  EXPECT_EQ(mdp.discount, over(1, 2));
+  EXPECT_EQ(mdp.start, vector(over(3, 4), over(1, 4)));
+  EXPECT_EQ(expected_rewards(mdp), matrix(R{2}, R{2}, R{1}, R{-1}));
+  EXPECT_EQ(policy_rewards(mdp, uniform), vector(R{2}, R{0}));
+  EXPECT_EQ(policy_transitions(mdp, uniform), matrix(over(1, 4), over(1, 2), over(1, 2), R{0}));
+  EXPECT_EQ(successor_distribution(mdp, 0, 1), vector(over(1, 2), R{0}));
+  EXPECT_EQ(successor_distribution(mdp, 1, 0), vector(R{0}, R{0}));
+}
+
+TEST_F(ByHandTest, Values) {
+  const Vector<R> values = vector(over(32, 13), over(8, 13));
+  EXPECT_EQ(policy_values(mdp, uniform), values);
+  EXPECT_EQ(action_values(mdp, values), matrix(over(30, 13), over(34, 13), R{1}, over(3, 13)));
+  EXPECT_EQ(advantages(mdp, uniform), matrix(over(-2, 13), over(2, 13), over(5, 13), over(-5, 13)));
+  EXPECT_EQ(bellman(mdp, uniform, vector(R{4}, R{8})), vector(over(9, 2), R{1}));
+  EXPECT_EQ(bellman_optimality(mdp, vector(R{4}, R{8})), vector(R{6}, R{1}));
+}
+
+TEST_F(ByHandTest, VisitationAndPerformance) {
+  EXPECT_EQ(visitation(mdp, uniform), vector(R{1}, over(1, 2)));
+  EXPECT_EQ(performance(mdp, uniform), R{2});
+  EXPECT_EQ(performance_by_visitation(mdp, uniform), R{2});
+  EXPECT_EQ(stationary_distribution(mdp, uniform), vector(over(14, 23), over(9, 23)));
+}
+
+TEST_F(ByHandTest, HorizonValues) {
+  EXPECT_EQ(horizon_values(mdp, uniform, 0), vector(R{0}, R{0}));
+  EXPECT_EQ(horizon_values(mdp, uniform, 1), vector(R{2}, R{0}));
+  EXPECT_EQ(horizon_values(mdp, uniform, 2), vector(over(9, 4), over(1, 2)));
+  EXPECT_EQ(horizon_performance(mdp, uniform, 1), over(3, 2));
+  EXPECT_EQ(horizon_performance(mdp, uniform, 2), over(29, 16));
+}
+
+TEST_F(ByHandTest, TrajectoriesAndTheirProbabilities) {
+  std::vector<std::string> found;
+  for_each_trajectory(mdp, uniform, 2, [&](const Trajectory<R>& trajectory) {
+    std::string text;
+    for (const auto& [state, action, reward] : trajectory.steps) {
+      text += fmt::format("s{} a{} {}, ", state, action, to_string(reward));
+    }
+    found.push_back(text + to_string(trajectory.probability));
+  });
+  EXPECT_THAT(found, ElementsAre("s0 a0 2, s1 a0 1, 3/16", "s0 a0 2, s1 a1 -1, 3/16",
+                                 "s0 a1 0, s0 a0 2, 3/32", "s0 a1 0, s0 a1 0, 3/64",
+                                 "s0 a1 0, s0 a1 4, 3/64", "s0 a1 4, 3/16",  //
+                                 "s1 a0 1, 1/8", "s1 a1 -1, s0 a0 2, 1/16",
+                                 "s1 a1 -1, s0 a1 0, 1/32", "s1 a1 -1, s0 a1 4, 1/32"));
+  EXPECT_EQ(trajectory_count(by_hand(), 2), 10U);
+}
+
+TEST_F(ByHandTest, TheOptimumIsTheGreedyFixedPoint) {
+  // Always a1 in 0 and a0 in 1: V(0) = 2 + V(0)/4, V(1) = 1; a0 in 0 gives 5/2.
+  const Vector<R> optimal = vector(over(8, 3), R{1});
+  EXPECT_EQ(bellman_optimality(mdp, optimal), optimal);
+  EXPECT_EQ(greedy_policy(action_values(mdp, optimal)), matrix(R{0}, R{1}, R{1}, R{0}));
+}
+
+TEST(GreedyPolicyTest, TiesGoToTheFirstAction) {
+  Matrix<R> q(3, 3);
+  q << R{1}, R{1}, R{1}, R{0}, R{2}, R{2}, R{3}, R{0}, R{3};
+  Policy<R> expected = Policy<R>::Constant(3, 3, R{0});
+  expected(0, 0) = expected(1, 1) = expected(2, 0) = R{1};
+  EXPECT_EQ(greedy_policy(q), expected);
+}
+
+/// 0 → 1 → … → S−1 → the end, or round in a circle; reward 1 a step.
+TransitionTable corridor(int states, bool ends) {
+  TransitionTable table{.name = {}, .discount = {1, 0}, .start = {}, .outcomes = {}};
+  for (int s = 0; s < states; ++s) {
+    const bool last = s == states - 1;
+    table.start.push_back({s == 0 ? 1 : 0, 0});
+    table.outcomes.push_back({{{{1, 0}, last ? 0 : s + 1, {1, 0}, last && ends}}});
+  }
+  return table;
+}
+
+TEST(UndiscountedTest, ValuesCountTheStepsToTheEnd) {
+  const auto mdp = in_field<R>(corridor(3, true));
+  const Policy<R> only = Policy<R>::Constant(3, 1, R{1});
+  EXPECT_EQ(policy_values(mdp, only), (Vector<R>{{R{3}, R{2}, R{1}}}));
+  EXPECT_EQ(visitation(mdp, only), (Vector<R>{{R{1}, R{1}, R{1}}}));
+}
+
+template <class Action>
+std::string message_of(Action action) {
+  try {
+    action();
+  } catch (const SingularSystem& error) {
+    return error.what();
+  }
+  return "nothing was thrown";
+}
+
+template <class F>
+class NeverEndingTest : public testing::Test {};
+using Fields = testing::Types<Modular, Rational, Ball, double, Dual<Rational>>;
+TYPED_TEST_SUITE(NeverEndingTest, Fields, );
+
+TYPED_TEST(NeverEndingTest, HasNoValueWithoutDiscount) {
+  using F = TypeParam;
+  const TransitionTable table = corridor(3, false);
+  FiniteMdp<F> mdp{3, 1};
+  mdp.discount = F{1};
+  mdp.start(0) = F{1};
+  for (int s = 0; s < 3; ++s) mdp.outcomes(s, 0) = {{F{1}, (s + 1) % 3, F{1}, false}};
+  const Policy<F> only = Policy<F>::Constant(3, 1, F{1});
+  EXPECT_THAT(message_of([&] { policy_values(mdp, only); }), HasSubstr("with γ = 1 every state"));
+  EXPECT_THAT(message_of([&] { performance(mdp, only); }), HasSubstr("must reach an end"));
+  EXPECT_THAT(message_of([&] { visitation(mdp, only); }), HasSubstr("with γ = 1 every state"));
+}
+
+TEST(StatesThatNeverEndTest, AreFoundThroughAnyPolicy) {
+  EXPECT_THAT(states_that_never_end(corridor(4, true)), IsEmpty());
+  EXPECT_THAT(states_that_never_end(corridor(3, false)), ElementsAre(0, 1, 2));
+  TransitionTable table = by_hand();
+  EXPECT_THAT(states_that_never_end(table), IsEmpty());
+  table.outcomes[0][1][1].terminal = false;
+  table.outcomes[0][0][0].next_state = 0;
+  EXPECT_THAT(states_that_never_end(table), ElementsAre(0));
+  table.outcomes[1][0][0].weight = {0, 0};
+  EXPECT_THAT(states_that_never_end(table), ElementsAre(0, 1));
+}
+
+TEST(TableTest, PrintsProbabilitiesAndEnds) {
+  EXPECT_EQ(to_string(by_hand()),
+            "2 states, 2 actions, γ = 1/2, start (3/4, 1/4)\n"
+            "  state  action  probability  next  reward\n"
+            "      0       0            1     1       2\n"
+            "      0       1          1/2     0       0\n"
+            "      0       1          1/2   end       4\n"
+            "      1       0            1   end       1\n"
+            "      1       1            1     0      -1\n");
+}
+
+TEST(TableTest, WeightsThatSumToZeroAreNoDistribution) {
+  TransitionTable table = by_hand();
+  table.start = {{0, 0}, {0, 0}};
+  EXPECT_THROW(in_field<R>(table), DivisionByZero);
+}
+
+}  // namespace
+}  // namespace lemmata

@@ -1,0 +1,109 @@
+// Entropy and the soft Bellman operator.
+
+#include "theory/entropy/soft_bellman.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <cmath>
+
+#include "generators.hpp"
+#include "theory/mdp/values.hpp"
+
+namespace lemmata {
+namespace {
+
+TEST(EntropyTest, OfADeterministicDistributionIsZero) {
+  EXPECT_EQ(entropy(Vector<double>{{0, 1, 0}}), 0.0);
+  const Vector<Ball> certain{{Ball{1}, Ball{0}}};
+  EXPECT_NE(arb_is_zero(entropy(certain).raw()), 0);
+}
+
+TEST(EntropyTest, OfAUniformDistributionIsItsLogarithm) {
+  for (const int n : {1, 2, 3, 10, 1000}) {
+    const Vector<double> uniform = Vector<double>::Constant(n, 1.0 / n);
+    EXPECT_NEAR(entropy(uniform), std::log(n), 1e-12);
+    const Vector<Ball> exact = Vector<Ball>::Constant(n, Ball{1} / Ball{n});
+    EXPECT_TRUE(contains_zero(entropy(exact) - log(Ball{n})));
+    EXPECT_LT(radius(entropy(exact)), 1e-30);
+  }
+}
+
+TEST(EntropyTest, OfAnUnevenCoin) {
+  EXPECT_NEAR(entropy(Vector<double>{{0.25, 0.75}}), 2 * std::log(2) - 0.75 * std::log(3), 1e-15);
+}
+
+rc::Gen<double> any_temperature() {
+  return rc::gen::map(rc::gen::inRange(-6, 7), [](int e) { return std::pow(10.0, e); });
+}
+
+/// Rewards up to a million, either sign.
+FiniteMdp<double> any_mdp_with_large_rewards() {
+  const MdpInstance instance = *any_mdp({});
+  auto mdp = instance.in<double>().mdp;
+  const double scale = *rc::gen::element(1.0, 250.0, 250'000.0);
+  for (int s = 0; s < mdp.states(); ++s) {
+    for (int a = 0; a < mdp.actions(); ++a) {
+      for (auto& outcome : mdp.outcomes(s, a)) outcome.reward *= scale;
+    }
+  }
+  return mdp;
+}
+
+RC_GTEST_PROP(SoftBellmanTest, LiesAboveTheHardOperatorByAtMostTheLargestEntropy, ()) {
+  const auto mdp = any_mdp_with_large_rewards();
+  const double temperature = *any_temperature();
+  const Vector<double> values = Vector<double>::Constant(mdp.states(), 1.0);
+  const Vector<double> soft = soft_bellman(mdp, values, temperature);
+  const Vector<double> hard = bellman_optimality(mdp, values);
+  const double rounding = 1e-12 * (1 + sup_norm(hard) + sup_norm(soft));
+  for (int s = 0; s < mdp.states(); ++s) {
+    RC_ASSERT(std::isfinite(soft(s)));
+    RC_ASSERT(soft(s) >= hard(s) - rounding);
+    RC_ASSERT(soft(s) <= hard(s) + temperature * std::log(mdp.actions()) + rounding);
+  }
+}
+
+TEST(SoftMaximumTest, TiesAddTheEntropyOfTheirChoice) {
+  for (const double temperature : {1e-6, 1.0, 1e6}) {
+    for (const double q : {-1e6, 0.0, 1e6}) {
+      const double expected = q + temperature * std::log(3);
+      EXPECT_NEAR(soft_maximum(Vector<double>{{q, q, q}}, temperature), expected,
+                  1e-15 * (std::abs(q) + temperature + 1));
+    }
+  }
+}
+
+TEST(SoftMaximumTest, OfTwoValues) {
+  EXPECT_NEAR(soft_maximum(Vector<double>{{1, 3}}, 2.0),
+              2 * std::log(std::exp(0.5) + std::exp(1.5)), 1e-14);
+  EXPECT_EQ(soft_maximum(Vector<double>{{-1e6, 1e6}}, 1e-6), 1e6);
+}
+
+RC_GTEST_PROP(SoftMaximumTest, BallsContainTheDoubleToRounding, ()) {
+  const auto q = *any_integers(1, *rc::gen::inRange(1, 5), -1'000'000, 1'000'000);
+  const int exponent = *rc::gen::inRange(-20, 21);
+  const double approximate =
+      soft_maximum<double>(in_field<double>(q).transpose(), std::ldexp(1.0, exponent));
+  const Ball rigorous =
+      soft_maximum<Ball>(in_field<Ball>(q).transpose(), Ball::scaled(1, exponent));
+  RC_ASSERT(std::abs(midpoint(rigorous) - approximate) <= 1e-12 * (1 + std::abs(approximate)));
+  RC_ASSERT(radius(rigorous) < 1e-25);
+}
+
+RC_GTEST_PROP(SoftBellmanTest, IsTheSoftMaximumOfTheActionValues, ()) {
+  const auto instance = *any_mdp({Part::values, Part::temperature});
+  const auto x = instance.in<double>();
+  const Vector<double> backup = soft_bellman(x.mdp, x.values(), x.temperature());
+  const Matrix<double> q = action_values(x.mdp, x.values());
+  for (int s = 0; s < x.mdp.states(); ++s) {
+    double total = 0;
+    for (int a = 0; a < x.mdp.actions(); ++a)
+      total += std::exp((q(s, a) - q(s, 0)) / x.temperature());
+    const double expected = q(s, 0) + x.temperature() * std::log(total);
+    RC_ASSERT(std::abs(backup(s) - expected) < 1e-9);
+  }
+}
+
+}  // namespace
+}  // namespace lemmata
