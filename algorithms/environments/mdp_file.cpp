@@ -287,4 +287,11 @@ const std::vector<TransitionTable>& shipped_mdps() {
   return tables;
 }
 
+const TransitionTable& shipped_mdp(const std::string& name) {
+  for (const TransitionTable& table : shipped_mdps()) {
+    if (table.name == name) return table;
+  }
+  throw std::out_of_range{"no MDP named " + name + " comes with Lemmata"};
+}
+
 }  // namespace lemmata

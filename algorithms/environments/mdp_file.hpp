@@ -34,4 +34,7 @@ TransitionTable parse_mdp(const std::string& text, const std::string& origin);
 /// frozen-lake-4x4, taxi. They are part of the library; no file is read.
 const std::vector<TransitionTable>& shipped_mdps();
 
+/// The one of that name. \throws std::out_of_range
+const TransitionTable& shipped_mdp(const std::string& name);
+
 }  // namespace lemmata

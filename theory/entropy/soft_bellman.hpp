@@ -15,7 +15,7 @@ F entropy(const Vector<F>& distribution);
 template <class F>
 F soft_maximum(const Vector<F>& values, const F& temperature);
 
-/// V ↦ β log Σ_a exp((r(·,a) + γP_aV)/β) (Haarnoja et al. 2018, `haarnoja2018soft`).
+/// V ↦ β log Σ_a exp((r(·,a) + γP_aV)/β) (Geist et al. 2019, `geist2019theory`).
 template <class F>
 Vector<F> soft_bellman(const FiniteMdp<F>& mdp, const Vector<F>& values, const F& temperature);
 

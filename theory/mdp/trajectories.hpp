@@ -44,7 +44,6 @@ void extend(const FiniteMdp<F>& mdp, const Policy<F>& policy, int state, int rem
       prefix.steps.pop_back();
     }
   }
-  prefix.probability = before;
 }
 
 }  // namespace trajectories
@@ -69,6 +68,21 @@ Vector<F> expectation(const FiniteMdp<F>& mdp, const Policy<F>& policy, int hori
     mean += trajectory.probability * estimate;
   });
   return mean;
+}
+
+/// f(τ) for every trajectory, `size` entries in a column each, in the order of the enumeration.
+template <class F, class Estimator>
+Matrix<F> pathwise(const FiniteMdp<F>& mdp, const Policy<F>& policy, int horizon, Eigen::Index size,
+                   Estimator estimator) {
+  std::vector<Vector<F>> columns;
+  for_each_trajectory(mdp, policy, horizon, [&](const Trajectory<F>& trajectory) {
+    columns.push_back(estimator(trajectory));
+  });
+  Matrix<F> result(size, static_cast<Eigen::Index>(columns.size()));
+  for (std::size_t k = 0; k < columns.size(); ++k) {
+    result.col(static_cast<Eigen::Index>(k)) = columns[k];
+  }
+  return result;
 }
 
 /// The number of trajectories that `for_each_trajectory` visits, from every start state.

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// The gradient of the performance, by two routes that share nothing: dual numbers through the
-/// linear solve (the oracle), and the policy gradient theorem.
+/// The gradient of the performance, by two routes: dual numbers through the elimination that gives
+/// V (the oracle, which knows neither ν, nor Q, nor a score), and the policy gradient theorem.
 
 #include <vector>
 

@@ -5,8 +5,8 @@
 // so the bias is −Σν Σ∇π b, and adding that sum back restores ∇J.
 //
 // Hypotheses: as PG-2; b any function of state and action.
-// Oracle: J as a dual number, and Σ_a Dπ(a|s) b(s,a) with Dπ from dual numbers too: neither side
-// uses a score. The weights ν are needed on both sides of a statement about ν.
+// Oracle: J as a dual number, and Σ_a Dπ(a|s) b(s,a) with Dπ from dual numbers too, where the
+// production side uses scores. The weights ν are needed on both sides of a statement about ν.
 // Shows: the bias exactly, along every coordinate (one random direction for more than 64).
 // Sources: greensmith2004variance, Section 3; sutton2000policy, Theorem 1.
 

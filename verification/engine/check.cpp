@@ -68,8 +68,9 @@ Evaluation compare_at_most(const Sides<Rational>& sides) {
 Evaluation compare_at_most(const Sides<double>& sides) {
   constexpr double tolerance = 1e-9;
   Evaluation result{.arithmetic = Arithmetic::floating_point, .ratio = tightest(sides)};
+  const double scale =
+      std::max({1.0, sides.left.cwiseAbs().maxCoeff(), sides.right.cwiseAbs().maxCoeff()});
   for_each_entry(sides, [&](double left, double right, auto, auto) {
-    const double scale = std::max({1.0, std::abs(left), std::abs(right)});
     if (!(left <= right + tolerance * scale)) result.finding = Finding::fails;
   });
   return result;

@@ -33,9 +33,10 @@ namespace lemmata {
 
 enum class Grade { exact, enumerated, rigorous };
 
-/// What one evaluation found. `discarded` means that the instance is outside the statement's reach:
-/// a pole of a rational function, or a policy without a value.
-enum class Finding { holds, fails, undecided, discarded };
+/// What one evaluation found. `discarded` means that a hypothesis or a restriction excludes the
+/// instance; `undefined`, that none does and yet a side has no value there: a division by zero, or
+/// a policy without a value. A theorem must be defined wherever its hypotheses hold.
+enum class Finding { holds, fails, undecided, discarded, undefined };
 
 /// The arithmetic in which an evaluation was decided.
 enum class Arithmetic { modular, rational, balls, floating_point };
@@ -89,6 +90,7 @@ auto as_matrix(const Expression& side) { return Matrix<typename Expression::Scal
 
 template <class F>
 Sides<F> paired(Matrix<F> left, Matrix<F> right) {
+  if (left.size() == 0) throw std::logic_error("the sides of a check are empty");
   if (left.rows() != right.rows() || left.cols() != right.cols()) {
     throw std::logic_error("the two sides of a check have different shapes");
   }
@@ -109,7 +111,7 @@ auto at_most(const Left& left, const Right& right) {
   return sides::paired(sides::as_matrix(left), sides::as_matrix(right));
 }
 
-/// Beyond this many states inequalities are evaluated in double, to a relative 1e-9.
+/// Beyond this many states inequalities are evaluated in double, to 1e-9 of the largest entry.
 inline constexpr int largest_rational_mdp = 64;
 
 /// left = right as an identity between rational functions.

@@ -26,7 +26,7 @@ double false_pass(const Sides<Degree>& sides);
 /// Whether the instance is small enough for exact rationals.
 bool rational_is_feasible(const Instance& instance);
 
-/// The evaluation of a body, or `discarded` at a pole or where a system is singular.
+/// The evaluation of a body, or `undefined` at a pole or where a system is singular.
 template <class Evaluate>
 Evaluation unless_singular(Evaluate evaluate) {
   try {
@@ -34,7 +34,7 @@ Evaluation unless_singular(Evaluate evaluate) {
   } catch (const DivisionByZero&) {
   } catch (const SingularSystem&) {
   }
-  return {.finding = Finding::discarded};
+  return {.finding = Finding::undefined};
 }
 
 template <class F, class Kind, class Body>

@@ -27,4 +27,12 @@ inline const Hypothesis discount_below_one_or_ending = hypothesis(
 
 inline const Hypothesis finite_horizon{"a finite horizon H ≥ 1", {}};
 
+/// Conditions for `Check::only`: no outcome is terminal; in every state some outcome is not.
+bool never_ends(const MdpInstance& instance);
+bool may_go_on_everywhere(const MdpInstance& instance);
+
+/// Whether in every state some action shrinks a difference Δ of values: |P_aΔ| < ‖Δ‖∞ by a margin
+/// that doubles decide. Where ball arithmetic certifies contractions it needs them strict.
+bool shrinks_everywhere(const FiniteMdp<double>& mdp, const Vector<double>& difference);
+
 }  // namespace lemmata

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "verification/engine/mdp_parts.hpp"
@@ -40,11 +41,10 @@ NumberTable draw_part(Part part, int states, int actions, Numbers numbers, Draw&
   return result;
 }
 
-std::vector<WeightedOutcome> draw_outcomes(int state, const LargestShape& shape, int states,
-                                           Numbers numbers, Draw& draw) {
+std::vector<WeightedOutcome> draw_outcomes(int state, bool absorbing, const LargestShape& shape,
+                                           int states, Numbers numbers, Draw& draw) {
   constexpr int heaviest = 4;
   constexpr int reward_range = 4;
-  const bool absorbing = draw.one_in(8);
   std::vector<WeightedOutcome> result;
   const int count = absorbing ? 1 : draw.between(1, shape.outcomes);
   for (int k = 0; k < count; ++k) {
@@ -74,6 +74,19 @@ std::string numbers_text(const NumberTable& numbers) {
 rc::Shrinkable<MdpInstance> shrinkable(MdpInstance instance) {
   return rc::shrinkable::shrinkRecur(
       std::move(instance), [](const MdpInstance& x) { return rc::seq::fromContainer(simpler(x)); });
+}
+
+/// The smallest k ≥ 0 with |reward| ≤ 2ᵏ throughout: temperatures are in units of the reward.
+int reward_exponent(const TransitionTable& table) {
+  double largest = 1;
+  for (const auto& actions : table.outcomes) {
+    for (const auto& outcomes : actions) {
+      for (const auto& outcome : outcomes) {
+        largest = std::max(largest, std::abs(view<double>(outcome.reward)));
+      }
+    }
+  }
+  return static_cast<int>(std::ceil(std::log2(largest)));
 }
 
 /// Trajectories of a file's MDP grow fast: the longest horizon, up to `most`, that stays countable.
@@ -143,14 +156,17 @@ MdpInstance draw_mdp(const LargestShape& largest, const std::vector<Part>& parts
   Draw draw{random};
   MdpInstance result;
   const int states = draw.between(1, largest.states);
-  const int actions = draw.between(1, largest.actions);
+  // One action alone leaves a policy nothing to decide: seldom.
+  const int actions =
+      draw.one_in(8) ? 1 : draw.between(std::min(2, largest.actions), largest.actions);
   result.table.discount = draw_discount(numbers, draw);
   result.table.outcomes.resize(static_cast<std::size_t>(states));
   for (int s = 0; s < states; ++s) {
     result.table.start.push_back(draw.number(s == 0 ? 1 : 0, 3, 0, numbers));
+    const bool absorbing = draw.one_in(8);
     for (int a = 0; a < actions; ++a) {
       result.table.outcomes[static_cast<std::size_t>(s)].push_back(
-          draw_outcomes(s, largest, states, numbers, draw));
+          draw_outcomes(s, absorbing, largest, states, numbers, draw));
     }
   }
   for (const Part part : parts) {
@@ -198,6 +214,9 @@ InstanceSpace mdps(std::string name, std::vector<Part> parts, LargestShape large
         Draw draw{random};
         for (const Part part : parts) {
           result.parts[part] = draw_part(part, table.states(), table.actions(), numbers, draw);
+        }
+        if (result.parts.contains(Part::temperature)) {
+          result.parts[Part::temperature].entries[0].exponent += reward_exponent(table);
         }
         if (largest.horizon > 0) {
           result.horizon = countable_horizon(table, largest.horizon);

@@ -56,14 +56,21 @@ struct Shrunk {
   std::string shape;
 };
 
-/// The simplest instance on the way down from this one at which the check still fails.
+bool refutes(const Evaluation& evaluation) {
+  return evaluation.finding == Finding::fails || evaluation.finding == Finding::undefined;
+}
+
+/// The simplest instance on the way down from this one at which the check goes wrong the same way.
 Shrunk shrink(const Theorem& theorem, const Check& check,
               const rc::Shrinkable<InstancePointer>& found) {
-  const auto fails = [&](const InstancePointer& x) {
-    return evaluate(theorem, check, *x).finding == Finding::fails;
+  const Finding wrong = evaluate(theorem, check, *found.value()).finding;
+  const auto goes_wrong = [&](const InstancePointer& x) {
+    return evaluate(theorem, check, *x).finding == wrong;
   };
-  const InstancePointer smallest = rc::shrinkable::findLocalMin(found, fails).first;
-  return {smallest->describe() + "  " + check.sides(*smallest), smallest->shape()};
+  const InstancePointer smallest = rc::shrinkable::findLocalMin(found, goes_wrong).first;
+  const std::string sides =
+      wrong == Finding::undefined ? "a side is not defined here" : check.sides(*smallest);
+  return {smallest->describe() + "  " + sides, smallest->shape()};
 }
 
 void record(const Evaluation& evaluation, CheckResult& result) {
@@ -79,12 +86,17 @@ void record(const Evaluation& evaluation, CheckResult& result) {
 /// vacuous.
 constexpr int draws_per_instance = 10;
 
-void check_small_instances(const Theorem& theorem, const Check& check,
-                           const VerifierOptions& options, CheckResult& result) {
-  const int most = options.small_instances * draws_per_instance;
-  for (int i = 0; i < most && result.instances < options.small_instances; ++i) {
+void check_instances(const Theorem& theorem, const Check& check, Numbers numbers,
+                     const VerifierOptions& options, CheckResult& result) {
+  const bool uniform = numbers == Numbers::uniform;
+  const int count = uniform ? options.uniform_instances : options.small_instances;
+  const int wanted = result.instances + count;
+  for (int i = 0; i < count * draws_per_instance && result.instances < wanted; ++i) {
     if (stopped(options)) return;
-    const auto drawn = theorem.instances.small(stream(options.seed, theorem.id, Purpose::small, i));
+    const rc::Random random =
+        stream(options.seed, theorem.id, uniform ? Purpose::uniform : Purpose::small, i);
+    const auto drawn = uniform ? rc::shrinkable::just(theorem.instances.uniform(random))
+                               : theorem.instances.small(random);
     const InstancePointer instance = drawn.value();
     const Evaluation evaluation = evaluate(theorem, check, *instance);
     if (evaluation.finding == Finding::discarded) {
@@ -93,35 +105,14 @@ void check_small_instances(const Theorem& theorem, const Check& check,
     }
     record(evaluation, result);
     if (check.grade == Grade::enumerated) result.trajectories += trajectories(*instance);
-    if (evaluation.finding == Finding::fails) {
+    if (refutes(evaluation)) {
       result.verdict = Verdict::fails;
-      result.counterexample = shrink(theorem, check, drawn).text;
+      result.counterexample = uniform
+                                  ? fmt::format("a uniformly random point of {}", instance->shape())
+                                  : shrink(theorem, check, drawn).text;
       return;
     }
-  }
-}
-
-void check_uniform_instances(const Theorem& theorem, const Check& check,
-                             const VerifierOptions& options, CheckResult& result) {
-  const int wanted = result.instances + options.uniform_instances;
-  const int most = options.uniform_instances * draws_per_instance;
-  for (int i = 0; i < most && result.instances < wanted; ++i) {
-    if (stopped(options)) return;
-    const InstancePointer instance =
-        theorem.instances.uniform(stream(options.seed, theorem.id, Purpose::uniform, i));
-    const Evaluation evaluation = evaluate(theorem, check, *instance);
-    if (evaluation.finding == Finding::discarded) {
-      ++result.discarded;
-      continue;
-    }
-    record(evaluation, result);
-    result.false_pass = std::max(result.false_pass, check.false_pass(*instance));
-    if (check.grade == Grade::enumerated) result.trajectories += trajectories(*instance);
-    if (evaluation.finding == Finding::fails) {
-      result.verdict = Verdict::fails;
-      result.counterexample = fmt::format("a uniformly random point of {}", instance->shape());
-      return;
-    }
+    if (uniform) result.false_pass = std::max(result.false_pass, check.false_pass(*instance));
   }
 }
 
@@ -161,20 +152,11 @@ void check_on(const Theorem& theorem, const Check& check, const TransitionTable&
   if (result.arithmetic.find(arithmetic) == std::string::npos) {
     result.arithmetic += (result.arithmetic.empty() ? "" : ", ") + arithmetic;
   }
-  if (modular) result.false_pass = std::max(result.false_pass, check.false_pass(*instance));
-  switch (evaluation.finding) {
-    case Finding::holds:
-      return;
-    case Finding::fails:
-      result.verdict = Verdict::fails;
-      break;
-    case Finding::undecided:
-      result.verdict = Verdict::undecided;
-      break;
-    case Finding::discarded:
-      result.verdict = Verdict::vacuous;
-      break;
+  if (evaluation.finding == Finding::holds) {
+    if (modular) result.false_pass = std::max(result.false_pass, check.false_pass(*instance));
+    return;
   }
+  result.verdict = evaluation.finding == Finding::undecided ? Verdict::undecided : Verdict::fails;
   result.note = fmt::format("\"{}\" {}", check.claim, to_string(result.verdict));
 }
 
@@ -299,10 +281,10 @@ std::string to_string(Grade grade) {
 CheckResult verify_check(const Theorem& theorem, const Check& check,
                          const VerifierOptions& options) {
   CheckResult result{.claim = check.claim, .grade = check.grade, .restriction = check.restriction};
-  check_small_instances(theorem, check, options, result);
+  check_instances(theorem, check, Numbers::small, options, result);
   int wanted = options.small_instances;
   if (check.grade != Grade::rigorous && result.verdict == Verdict::holds) {
-    check_uniform_instances(theorem, check, options, result);
+    check_instances(theorem, check, Numbers::uniform, options, result);
     wanted += options.uniform_instances;
   }
   if (result.verdict == Verdict::holds && result.instances < wanted) {

@@ -9,7 +9,7 @@
 // for the production `greedy_policy`, and that the iteration ends at a fixed point of T. That an
 // MDP of this size has few policies makes stopping unsurprising; the point is that it stops right.
 // Tight: adding a constant c to V adds exactly γc to TV where nothing terminates.
-// Sources: puterman1994markov, Proposition 6.2.4, Theorems 6.4.1 and 6.4.2.
+// Sources: puterman1994markov, Propositions 6.2.4 and 6.4.1, Theorem 6.4.2.
 
 #include "algorithms/environments/mdp_file.hpp"
 #include "theory/mdp/values.hpp"
@@ -60,10 +60,6 @@ Vector<F> policy_iteration_limit(const FiniteMdp<F>& mdp, Policy<F> policy) {
     values = policy_values(mdp, policy);
   }
   return values;
-}
-
-bool never_ends(const MdpInstance& x) {
-  return static_cast<int>(states_that_never_end(x.table).size()) == x.table.states();
 }
 
 /// The error of value iteration from V = 0 on the shipped MDPs, against γᵏ‖V*‖.
@@ -169,7 +165,7 @@ Theorem optimality_operator_contracts() {
                       return greedy_policy(expected_rewards(mdp));
                     })),
           },
-      .sources = {{"puterman1994markov", "Proposition 6.2.4, Theorems 6.4.1 and 6.4.2"}},
+      .sources = {{"puterman1994markov", "Propositions 6.2.4 and 6.4.1, Theorem 6.4.2"}},
       .figure = Figure{.title = "Value iteration under its bound",
                        .caption = "Relative error ‖V_k − V*‖∞/‖V*‖∞ of value iteration from V = 0 "
                                   "on the three Gymnasium tables (γ = 0.99), in double precision. "

@@ -2,7 +2,7 @@
 //
 //   J(π′) − J(π) = Σ_s ν^{π′}(s) Σ_a π′(a|s) A^π(s,a)
 //
-// Hypotheses: a finite MDP; γ < 1, or γ = 1 and episodes end under both policies; any two policies.
+// Hypotheses: a finite MDP; γ < 1, or γ = 1 and an end within reach; two policies of full support.
 // Oracle: the two performances, each by its own linear solve, subtracted.
 // Shows: the identity for the production `visitation` and `advantages`. It is exact, not a first
 // order statement: π′ need not be near π.
@@ -41,7 +41,7 @@ Theorem performance_difference() {
           "Two policies differ in performance by the advantages of the one, averaged over the "
           "visitation of the other",
       .statement = R"(J(\pi') - J(\pi) = \sum_s \nu^{\pi'}(s) \sum_a \pi'(a \mid s)\, A^\pi(s,a))",
-      .hypotheses = {finite_mdp, discount_below_one_or_ending},
+      .hypotheses = {finite_mdp, discount_below_one_or_ending, softmax_policy},
       .oracle = "two performances, each by its own linear solve",
       .shows = "The identity for any two policies with full support, however far apart.",
       .instances = mdps("finite MDPs with two policies", {Part::policy, Part::other_policy}),

@@ -2,7 +2,7 @@
 //
 //   J(π) = μᵀV^π = Σ_s ν(s) Σ_a π(a|s) r(s,a)
 //
-// Hypotheses: a finite MDP; γ < 1, or γ = 1 and every episode ends; any policy.
+// Hypotheses: a finite MDP; γ < 1, or γ = 1 and an end within reach; a policy of full support.
 // Oracle: two linear systems, one with P_π and the rewards, one with P_πᵀ and the start
 // distribution.
 // Shows: the identity for the production `performance` and `performance_by_visitation`.
@@ -31,7 +31,7 @@ Theorem performance_is_value_or_visitation() {
       .claim = "The performance is the value of the start, and the visitation-weighted reward",
       .statement =
           R"(J(\pi) = \mu^{\mathsf T} V^\pi = \sum_s \nu(s) \sum_a \pi(a \mid s)\, r(s,a))",
-      .hypotheses = {finite_mdp, discount_below_one_or_ending},
+      .hypotheses = {finite_mdp, discount_below_one_or_ending, softmax_policy},
       .oracle = "the linear solve with P against the one with Pᵀ",
       .shows = "Both production routes to J agree.",
       .instances = mdps("finite MDPs with a policy", {Part::policy}),

@@ -3,9 +3,9 @@
 //   ν = μ + γP_πᵀν,    (1 − γ) Σ_s ν(s) + γ Σ_s ν(s) e_π(s) = 1,
 //
 // where e_π(s) is the probability that the step taken in s is the last. Without termination Σν is
-// therefore 1/(1 − γ); with it, it is less.
+// therefore 1/(1 − γ); ends that are reached make it less.
 //
-// Hypotheses: a finite MDP; γ < 1, or γ = 1 and every episode ends; any policy.
+// Hypotheses: a finite MDP; γ < 1, or γ = 1 and an end within reach; a policy of full support.
 // Oracle: the flow of probability mass, step by step: what is in s after t steps came from μ or
 // from a transition. The linear solve that defines ν is not used on that side.
 // Shows: both equations, and the finite expansion of ν, as identities.
@@ -47,17 +47,6 @@ Vector<F> ending(const FiniteMdp<F>& mdp, const Policy<F>& pi) {
   return result;
 }
 
-bool never_ends(const MdpInstance& x) {
-  for (const auto& actions : x.table.outcomes) {
-    for (const auto& outcomes : actions) {
-      for (const auto& outcome : outcomes) {
-        if (outcome.terminal) return false;
-      }
-    }
-  }
-  return true;
-}
-
 }  // namespace
 
 Theorem visitation_is_a_fixed_point() {
@@ -65,10 +54,10 @@ Theorem visitation_is_a_fixed_point() {
       .id = "MDP-2",
       .claim =
           "Discounted visitation is the fixed point of the flow of mass, and sums to "
-          "1/(1 − γ) exactly when nothing terminates",
+          "1/(1 − γ) when nothing terminates",
       .statement = R"(\nu = \mu + \gamma P_\pi^{\mathsf T} \nu, \qquad
                       (1-\gamma) \sum_s \nu(s) + \gamma \sum_s \nu(s)\, e_\pi(s) = 1)",
-      .hypotheses = {finite_mdp, discount_below_one_or_ending},
+      .hypotheses = {finite_mdp, discount_below_one_or_ending, softmax_policy},
       .oracle = "the flow of mass, outcome by outcome, against the transposed linear solve",
       .shows =
           "The production visitation balances the flow; its total is exact with and without "

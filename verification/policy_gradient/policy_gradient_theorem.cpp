@@ -48,9 +48,9 @@ struct Moving {
   Matrix<F> discounted_transitions;  ///< γP_π
 };
 
-/// The theorem against central differences of J, on a frozen lake under a random policy.
+/// The theorem against central differences of J, on a frozen lake under a fixed policy.
 std::vector<Curve> finite_differences() {
-  const FiniteMdp<double> mdp = in_field<double>(shipped_mdps().at(1));
+  const FiniteMdp<double> mdp = in_field<double>(shipped_mdp("frozen-lake-4x4"));
   Matrix<double> theta(mdp.states(), mdp.actions());
   for (Eigen::Index i = 0; i < theta.size(); ++i) theta(i) = std::sin(static_cast<double>(3 * i));
   const auto policy_at = [](const Matrix<double>& at) {
@@ -73,8 +73,8 @@ std::vector<Curve> finite_differences() {
     }
     error.points.emplace_back(h, largest);
   }
-  Curve square{.label = "proportional to h²", .bound = true};
-  Curve rounding{.label = "proportional to 1/h", .bound = true};
+  Curve square{.label = "proportional to h²"};
+  Curve rounding{.label = "proportional to 1/h"};
   for (const auto& [h, ignored] : error.points) {
     if (h > 1e-6) square.points.emplace_back(h, 2e-4 * h * h);
     if (h < 1e-2) rounding.points.emplace_back(h, 1e-17 / h);
@@ -157,10 +157,13 @@ Theorem policy_gradient_theorem() {
           },
       .falsifiers =
           {
-              wrong("the stationary distribution for ν",
-                    with([](const auto& mdp,
-                            const auto& pi) { return stationary_distribution(mdp, pi); },
-                         true_q)),
+              wrong("the stationary distribution for (1 − γ)ν",
+                    with(
+                        []<class F>(const FiniteMdp<F>& mdp, const Policy<F>& pi) {
+                          const F total = F{1} / (F{1} - mdp.discount);
+                          return Vector<F>(stationary_distribution(mdp, pi) * total);
+                        },
+                        true_q)),
               wrong("undiscounted Q: r + PV",
                     with(true_weights,
                          []<class F>(const FiniteMdp<F>& mdp, const Policy<F>& pi) {

@@ -5,10 +5,10 @@
 //
 // Hypotheses: a finite MDP, a finite horizon H, π differentiable with full support.
 // Oracle: J_H as a dual number through the dynamic programme.
-// Shows: both estimators have mean ∇J_H in every coordinate, and each acausal pair has mean 0, for
-// H ≤ 3. Pairing each reward with the score of its own step alone, as in the proof sketch of the
-// source text (claim 5), is one of the wrong versions.
-// Sources: williams1992simple, Theorem 1; sutton2000policy, Theorem 1.
+// Shows: both estimators have mean ∇J_H in every coordinate (along one random direction for more
+// than 64 parameters), and each acausal pair has mean 0, for H ≤ 3. Pairing each reward with the
+// score of its own step alone, as in the proof sketch of the source text (claim 5), is one of the
+// wrong versions. Sources: williams1992simple, Theorem 2; sutton2000policy, Theorem 1.
 
 #include "theory/mdp/trajectories.hpp"
 #include "theory/policies/performance_gradient.hpp"
@@ -149,7 +149,7 @@ Theorem rewards_weigh_only_earlier_scores() {
               wrong("undiscounted returns",
                     is_unbiased([]<class F>(const F&, int t, int k) { return F{k < t ? 0 : 1}; })),
           },
-      .sources = {{"williams1992simple", "Theorem 1"}, {"sutton2000policy", "Theorem 1"}},
+      .sources = {{"williams1992simple", "Theorem 2"}, {"sutton2000policy", "Theorem 1"}},
   };
 }
 

@@ -8,7 +8,7 @@
 // functions themselves are formulas that know nothing of that.
 // Shows: the production scores of both softmax classes (features of two dimensions) and the two
 // Gaussian scores, whose expectations are rational in the variance through the moments.
-// Sources: williams1992simple, Section 5; sutton2000policy, proof of Theorem 2.
+// Sources: williams1992simple, Section 6; sutton2000policy, Section 3.
 
 #include "theory/policies/gaussian.hpp"
 #include "theory/policies/softmax.hpp"
@@ -45,14 +45,27 @@ constexpr auto production_score = [](const auto&, const auto& policy, int s, int
   return policy.score(s, a);
 };
 
-/// E[score] = 0 for a polynomial score of the Gaussian with mean V(0) and variance β of the
-/// instance.
+/// E[(a − m)ᵏ score] = a claimed value, for a polynomial score of the Gaussian with the mean V(0)
+/// and the variance β of the instance.
+template <class Score, class Value>
+Check gaussian_moment(std::size_t k, Score score, Value value) {
+  return identity([=]<class F>(const MdpPoint<F>& x) {
+    const GaussianPolicy<F> policy{x.values()(0), x.temperature()};
+    CentredPolynomial<F> product(k, F{0});
+    for (const F& coefficient : score(policy)) product.push_back(coefficient);
+    return equal(policy.expectation(product), F(value(policy)));
+  });
+}
+
+constexpr auto zero = []<class F>(const GaussianPolicy<F>&) { return F{0}; };
+constexpr auto mean_score = [](const auto& policy) { return policy.mean_score(); };
+constexpr auto log_deviation_score = [](const auto& policy) {
+  return policy.log_deviation_score();
+};
+
 template <class Score>
 Check gaussian_vanishes(Score score) {
-  return identity([score]<class F>(const MdpPoint<F>& x) {
-    const GaussianPolicy<F> policy{x.values()(0), x.temperature()};
-    return equal(policy.expectation(score(policy)), F{0});
-  });
+  return gaussian_moment(0, score, zero);
 }
 
 }  // namespace
@@ -74,11 +87,9 @@ Theorem score_has_zero_mean() {
           {
               part("tabular softmax", vanishes(tabular, own_probabilities, production_score)),
               part("linear softmax", vanishes(linear, own_probabilities, production_score)),
-              part("Gaussian, with respect to the mean",
-                   gaussian_vanishes([](const auto& policy) { return policy.mean_score(); })),
+              part("Gaussian, with respect to the mean", gaussian_vanishes(mean_score)),
               part("Gaussian, with respect to the logarithm of the deviation",
-                   gaussian_vanishes(
-                       [](const auto& policy) { return policy.log_deviation_score(); })),
+                   gaussian_vanishes(log_deviation_score)),
           },
       .proof =
           {
@@ -100,6 +111,13 @@ Theorem score_has_zero_mean() {
                      }
                      return equal(derivative_part(policy.along(u).probabilities()), by_score);
                    }),
+              step("the Gaussian score of the mean moves the mean: E[(a − m) ∂log π/∂m] = 1",
+                   gaussian_moment(1, mean_score,
+                                   []<class F>(const GaussianPolicy<F>&) { return F{1}; })),
+              step("that of log σ moves the variance: E[(a − m)² ∂log π/∂log σ] = 2σ²",
+                   gaussian_moment(
+                       2, log_deviation_score,
+                       [](const auto& policy) { return policy.variance + policy.variance; })),
           },
       .falsifiers =
           {
@@ -131,7 +149,7 @@ Theorem score_has_zero_mean() {
                       return score;
                     })),
           },
-      .sources = {{"williams1992simple", "Section 5"}, {"sutton2000policy", "proof of Theorem 2"}},
+      .sources = {{"williams1992simple", "Section 6"}, {"sutton2000policy", "Section 3"}},
   };
 }
 
