@@ -156,6 +156,13 @@ TEST(DualSolveTest, AMovingZeroIsNoPivot) {
   EXPECT_THROW(solve<D>(a, a), SingularSystem);
 }
 
+TEST(DoubleSolveTest, SmallPivotsOfSmallRowsAreRegular) {
+  const Matrix<double> a = Vector<double>{{1, 1e-200}}.asDiagonal();
+  EXPECT_EQ(solve<double>(a, Matrix<double>(a))(1, 1), 1.0);
+  const Matrix<double> slow{{1, -1 + 1e-12}, {-1, 1}};
+  EXPECT_NEAR(solve<double>(slow, Matrix<double>::Ones(2, 1).eval())(0) * 1e-12, 2, 1e-3);
+}
+
 /// Eigen's own decomposition, as theory code and users may call it.
 template <class F>
 Matrix<F> by_eigen(const Matrix<F>& a, const Matrix<F>& b) {

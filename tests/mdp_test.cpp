@@ -102,6 +102,18 @@ TEST_F(ByHandTest, TheOptimumIsTheGreedyFixedPoint) {
   EXPECT_EQ(greedy_policy(action_values(mdp, optimal)), matrix(R{0}, R{1}, R{1}, R{0}));
 }
 
+TEST_F(ByHandTest, MayNeverEndUnderAPolicyThatAvoidsTheEnds) {
+  const auto deterministic = [](int in_0, int in_1) {
+    Policy<R> policy = Policy<R>::Constant(2, 2, R{0});
+    policy(0, in_0) = policy(1, in_1) = R{1};
+    return policy;
+  };
+  EXPECT_FALSE(may_never_end(mdp, uniform));
+  EXPECT_FALSE(may_never_end(mdp, deterministic(0, 0)));
+  EXPECT_FALSE(may_never_end(mdp, deterministic(1, 1)));
+  EXPECT_TRUE(may_never_end(mdp, deterministic(0, 1)));
+}
+
 TEST(GreedyPolicyTest, TiesGoToTheFirstAction) {
   Matrix<R> q(3, 3);
   q << R{1}, R{1}, R{1}, R{0}, R{2}, R{2}, R{3}, R{0}, R{3};

@@ -75,6 +75,23 @@ RC_GTEST_PROP(RandomMdpTest, VisitationIsNonnegativeAndGivesThePerformance, ()) 
   RC_ASSERT(x.mdp.start + flow * visits == visits);
 }
 
+template <class F>
+void has_no_value(const MdpInstance& instance) {
+  const auto x = instance.in<F>();
+  RC_ASSERT_THROWS_AS(policy_values(x.mdp, x.pi()), SingularSystem);
+  RC_ASSERT_THROWS_AS(visitation(x.mdp, x.pi()), SingularSystem);
+}
+
+RC_GTEST_PROP(RandomMdpTest, ThatMayNeverEndHasNoUndiscountedValue, ()) {
+  auto instance = *any_mdp({Part::policy}, {.states = 6});
+  instance.table.discount = {1, 0};
+  RC_PRE(!states_that_never_end(instance.table).empty());
+  has_no_value<Modular>(instance);
+  has_no_value<R>(instance);
+  has_no_value<Ball>(instance);
+  has_no_value<double>(instance);
+}
+
 RC_GTEST_PROP(RandomMdpTest, StationaryDistributionIsStationary, ()) {
   const auto instance = *any_mdp({Part::policy});
   const auto x = instance.in<R>();

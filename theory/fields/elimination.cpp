@@ -3,17 +3,6 @@
 #include "theory/fields/errors.hpp"
 #include "theory/fields/linear_solve.hpp"
 
-namespace Eigen::internal {
-
-template <class F>
-requires(!std::is_arithmetic_v<F>) && requires(const F& x) { lemmata::pivot_score(x); }
-struct scalar_score_coeff_op<F> {
-  using result_type = double;
-  double operator()(const F& value) const { return lemmata::pivot_score(value); }
-};
-
-}  // namespace Eigen::internal
-
 namespace lemmata {
 
 /// Elimination on the scalars as they are: over dual numbers this differentiates the elimination

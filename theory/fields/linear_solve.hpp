@@ -9,7 +9,7 @@ namespace lemmata {
 
 /// The solution X of A X = B, for A n × n and B n × k.
 /// \throws SingularSystem if A is singular, or, over `Ball`, not certainly regular at this
-/// precision.
+/// precision. Over `double`, rounding can make a singular matrix regular.
 template <class F>
 Matrix<F> solve(const Matrix<F>& a, const Matrix<F>& b);
 

@@ -1,5 +1,7 @@
 #include "theory/mdp/finite_mdp.hpp"
 
+#include <algorithm>
+
 namespace lemmata {
 
 template <class F>
@@ -78,6 +80,30 @@ Matrix<F> policy_transitions(const FiniteMdp<F>& mdp, const Policy<F>& policy) {
 }
 
 template <class F>
+bool may_never_end(const FiniteMdp<F>& mdp, const Policy<F>& policy) {
+  std::vector<bool> ends(static_cast<std::size_t>(mdp.states()), false);
+  const auto leads_to_an_end = [&](int s) {
+    for (int a = 0; a < mdp.actions(); ++a) {
+      for (const auto& outcome : mdp.outcomes(s, a)) {
+        const bool possible = pivot_score(policy(s, a)) > 0 && pivot_score(outcome.probability) > 0;
+        if (possible && (outcome.terminal || ends[static_cast<std::size_t>(outcome.next_state)])) {
+          return true;
+        }
+      }
+    }
+    return false;
+  };
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (int s = 0; s < mdp.states(); ++s) {
+      const auto at = static_cast<std::size_t>(s);
+      if (!ends[at] && leads_to_an_end(s)) ends[at] = changed = true;
+    }
+  }
+  return std::find(ends.begin(), ends.end(), false) != ends.end();
+}
+
+template <class F>
 Vector<F> successor_distribution(const FiniteMdp<F>& mdp, int state, int action) {
   Vector<F> result = Vector<F>::Constant(mdp.states(), F{0});
   for (const auto& outcome : mdp.outcomes(state, action)) {
@@ -90,6 +116,7 @@ Vector<F> successor_distribution(const FiniteMdp<F>& mdp, int state, int action)
   template Matrix<F> expected_rewards(const FiniteMdp<F>&);                     \
   template Vector<F> policy_rewards(const FiniteMdp<F>&, const Policy<F>&);     \
   template Matrix<F> policy_transitions(const FiniteMdp<F>&, const Policy<F>&); \
+  template bool may_never_end(const FiniteMdp<F>&, const Policy<F>&);           \
   template Vector<F> successor_distribution(const FiniteMdp<F>&, int, int);
 LEMMATA_FIELDS_AND_DUALS(LEMMATA_INSTANTIATE)
 #undef LEMMATA_INSTANTIATE

@@ -78,6 +78,11 @@ Vector<F> policy_rewards(const FiniteMdp<F>& mdp, const Policy<F>& policy);
 template <class F>
 Matrix<F> policy_transitions(const FiniteMdp<F>& mdp, const Policy<F>& policy);
 
+/// Whether some state cannot reach an end under the policy: decided on the graph of what is
+/// possible, so that rounding does not matter.
+template <class F>
+bool may_never_end(const FiniteMdp<F>& mdp, const Policy<F>& policy);
+
 /// P(·|s,a) of one state and action, S entries.
 template <class F>
 Vector<F> successor_distribution(const FiniteMdp<F>& mdp, int state, int action);

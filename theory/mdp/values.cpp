@@ -19,11 +19,15 @@ template <class F>
 Vector<F> policy_values(const FiniteMdp<F>& mdp, const Policy<F>& policy) {
   Matrix<F> system = policy_transitions(mdp, policy) * (-mdp.discount);
   for (int s = 0; s < mdp.states(); ++s) system(s, s) += F{1};
+  constexpr const char* no_value =
+      "the policy has no finite value: with γ = 1 every state must reach an end under it";
+  if (pivot_score(mdp.discount - F{1}) == 0 && may_never_end(mdp, policy)) {
+    throw SingularSystem{no_value};
+  }
   try {
     return solve<F>(system, policy_rewards(mdp, policy));
   } catch (const SingularSystem&) {
-    throw SingularSystem{
-        "the policy has no finite value: with γ = 1 every state must reach an end under it"};
+    throw SingularSystem{no_value};
   }
 }
 

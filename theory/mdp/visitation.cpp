@@ -9,11 +9,15 @@ template <class F>
 Vector<F> visitation(const FiniteMdp<F>& mdp, const Policy<F>& policy) {
   Matrix<F> system = policy_transitions(mdp, policy).transpose() * (-mdp.discount);
   for (int s = 0; s < mdp.states(); ++s) system(s, s) += F{1};
+  constexpr const char* endless =
+      "the policy visits states for ever: with γ = 1 every state must reach an end under it";
+  if (pivot_score(mdp.discount - F{1}) == 0 && may_never_end(mdp, policy)) {
+    throw SingularSystem{endless};
+  }
   try {
     return solve<F>(system, mdp.start);
   } catch (const SingularSystem&) {
-    throw SingularSystem{
-        "the policy visits states for ever: with γ = 1 every state must reach an end under it"};
+    throw SingularSystem{endless};
   }
 }
 
