@@ -80,8 +80,11 @@ TEST_F(GeneratorTest, ShapesReachTheLargest) {
   for (int n = 1; n <= 4; ++n) {
     EXPECT_GT(count([&](const auto& x) { return x.table.states() == n; }), 150);
   }
+  EXPECT_GT(count([&](const auto& x) { return x.table.actions() == 1; }), 80);
+  EXPECT_LT(count([&](const auto& x) { return x.table.actions() == 1; }), 200);
+  EXPECT_GT(count([&](const auto& x) { return x.table.actions() == 2; }), 300);
+  EXPECT_GT(count([&](const auto& x) { return x.table.actions() == 3; }), 300);
   for (int n = 1; n <= 3; ++n) {
-    EXPECT_GT(count([&](const auto& x) { return x.table.actions() == n; }), 200);
     EXPECT_GT(count([&](const auto& x) { return x.horizon == n; }), 200);
   }
 }
