@@ -9,9 +9,8 @@
 // horizon H ≤ 3. Both hypotheses on b are needed: the falsifiers drop one each.
 // Sources: williams1992simple, Theorems 1 and 2; greensmith2004variance, Section 3.
 
-#include "algorithms/reinforce/reinforce.hpp"
-#include "theory/policies/performance_gradient.hpp"
 #include "verification/engine/hypotheses.hpp"
+#include "verification/policy_gradient/episode_estimators.hpp"
 
 namespace lemmata {
 namespace {
@@ -31,23 +30,6 @@ Check gives_the_gradient(Baselined baselined) {
             [](const MdpInstance& x) { return discount_below_one_or_ending.holds(x); });
 }
 
-/// The predicate on estimators: the mean over every episode is ∇J_H.
-template <class Estimator>
-Check is_unbiased(Estimator estimator) {
-  return enumerated_identity([estimator]<class F>(const MdpPoint<F>& x) {
-    const auto policy = x.policy();
-    const Vector<F> mean = expectation(x.mdp, policy.probabilities(), x.horizon,
-                                       policy.parameters(), [&](const Trajectory<F>& trajectory) {
-                                         Rollout<F> rollout;
-                                         rollout.append_episode(trajectory.steps);
-                                         return estimator(x, policy, rollout);
-                                       });
-    const Matrix<F> directions = x.directions();
-    return equal(directions.transpose() * mean,
-                 horizon_performance_derivatives(x.mdp, policy, directions, x.horizon));
-  });
-}
-
 /// REINFORCE with γᵗ(G_t − b_t), where b_t may look at the rollout and the return.
 template <class Baseline>
 Check is_unbiased_with(Baseline baseline_t) {
@@ -63,9 +45,8 @@ Check is_unbiased_with(Baseline baseline_t) {
 }
 
 /// Σ_t γᵗ g_t b(s_t) along one episode.
-template <class F>
-Vector<F> baseline_term(const MdpPoint<F>& x, const TabularSoftmax<F>& policy,
-                        const Rollout<F>& rollout) {
+constexpr auto baseline_term = []<class F>(const MdpPoint<F>& x, const TabularSoftmax<F>& policy,
+                                           const Rollout<F>& rollout) {
   const Vector<F> baseline = x.state_baseline();
   Vector<F> sum = Vector<F>::Constant(policy.parameters(), F{0});
   F discount_t{1};
@@ -74,12 +55,11 @@ Vector<F> baseline_term(const MdpPoint<F>& x, const TabularSoftmax<F>& policy,
     discount_t *= x.mdp.discount;
   }
   return sum;
-}
+};
 
-bool few_numbers(const MdpInstance& x) {
-  const auto parameters = static_cast<std::uint64_t>(x.table.states() * x.table.actions());
-  return trajectory_count(x.table, x.horizon) * parameters <= 200'000;
-}
+constexpr auto production = [](const auto& x, const auto& policy, const auto& rollout) {
+  return reinforce(policy, rollout, x.mdp.discount, x.state_baseline());
+};
 
 }  // namespace
 
@@ -105,10 +85,7 @@ Theorem state_baseline_leaves_gradient_unbiased() {
                    gives_the_gradient([]<class F>(const MdpPoint<F>& x, const Matrix<F>& q) {
                      return Matrix<F>(q.colwise() - x.state_baseline());
                    })),
-              part("REINFORCE with G_t − b(s_t)",
-                   is_unbiased([](const auto& x, const auto& policy, const auto& rollout) {
-                     return reinforce(policy, rollout, x.mdp.discount, x.state_baseline());
-                   })),
+              part("REINFORCE with G_t − b(s_t)", is_unbiased(production)),
           },
       .proof =
           {
@@ -120,36 +97,17 @@ Theorem state_baseline_leaves_gradient_unbiased() {
                    }),
               step("along an episode: E[Σ_t γᵗ g_t b(s_t)] = 0",
                    enumerated_identity([]<class F>(const MdpPoint<F>& x) {
-                     const auto policy = x.policy();
-                     const Vector<F> mean =
-                         expectation(x.mdp, policy.probabilities(), x.horizon, policy.parameters(),
-                                     [&](const Trajectory<F>& trajectory) {
-                                       Rollout<F> rollout;
-                                       rollout.append_episode(trajectory.steps);
-                                       return baseline_term(x, policy, rollout);
-                                     });
+                     const Vector<F> mean = mean_estimate(x, baseline_term);
                      return equal(mean, Vector<F>::Constant(mean.size(), F{0}));
                    })),
-              step("on every path the baseline takes Σ_t γᵗ g_t b(s_t) off the estimate",
-                   enumerated_identity([]<class F>(const MdpPoint<F>& x) {
-                     const auto policy = x.policy();
-                     const auto on_every_path = [&](auto estimate) {
-                       return pathwise(x.mdp, policy.probabilities(), x.horizon,
-                                       policy.parameters(), [&](const Trajectory<F>& trajectory) {
-                                         Rollout<F> rollout;
-                                         rollout.append_episode(trajectory.steps);
-                                         return estimate(rollout);
-                                       });
-                     };
-                     const F discount = x.mdp.discount;
-                     return equal(on_every_path([&](const Rollout<F>& rollout) {
-                                    return reinforce(policy, rollout, discount, x.state_baseline());
-                                  }),
-                                  on_every_path([&](const Rollout<F>& rollout) {
-                                    return Vector<F>(reinforce(policy, rollout, discount) -
-                                                     baseline_term(x, policy, rollout));
-                                  }));
-                   }).only("paths are compared one by one up to 200,000 numbers", few_numbers)),
+              step("on every episode the baseline takes Σ_t γᵗ g_t b(s_t) off the estimate",
+                   agree_on_every_episode(production,
+                                          []<class F>(const MdpPoint<F>& x, const auto& policy,
+                                                      const Rollout<F>& rollout) {
+                                            return Vector<F>(
+                                                reinforce(policy, rollout, x.mdp.discount) -
+                                                baseline_term(x, policy, rollout));
+                                          })),
           },
       .falsifiers =
           {

@@ -4,7 +4,18 @@
 /// it is checked, why it is true, and the wrong versions that the same check rejects.
 ///
 /// A theorem file defines one function, named like the file, that returns a `Theorem`; the build
-/// finds it by that name. The neighbours of the file show the form.
+/// finds it by that name. Its head comment says the same to a reader of the file that `statement`,
+/// `oracle`, `shows` and `sources` say in the report; begin from a neighbour, and end with
+/// `clang-format -i`.
+///
+///  - `checks` is the statement. One check needs no name; several are `part("in words", check)`.
+///  - `proof` is a list of `step("in words", check)`; a lambda alone is an identity.
+///  - `falsifiers` is a list of `wrong("what is wrong", check)`. Write the statement as a function
+///    from a subject to a Check, and apply it to the right subject and to each wrong one.
+///  - A lambda takes `const auto& x`, or `<class F>(const MdpPoint<F>& x)` where it names the
+///  field.
+///    Name intermediate results `Vector<F>` or `Matrix<F>`: `auto` would keep an Eigen expression
+///    whose operands are gone.
 
 #include <concepts>
 #include <functional>

@@ -11,29 +11,11 @@
 // trajectories; batches of three and more are not.
 // Sources: williams1992simple, Theorem 2.
 
-#include "algorithms/reinforce/reinforce.hpp"
-#include "theory/policies/performance_gradient.hpp"
 #include "verification/engine/hypotheses.hpp"
+#include "verification/policy_gradient/episode_estimators.hpp"
 
 namespace lemmata {
 namespace {
-
-/// The predicate for batches of one episode.
-template <class Estimator>
-Check is_unbiased(Estimator estimator) {
-  return enumerated_identity([estimator]<class F>(const MdpPoint<F>& x) {
-    const auto policy = x.policy();
-    const Vector<F> mean = expectation(x.mdp, policy.probabilities(), x.horizon,
-                                       policy.parameters(), [&](const Trajectory<F>& trajectory) {
-                                         Rollout<F> rollout;
-                                         rollout.append_episode(trajectory.steps);
-                                         return estimator(policy, rollout, x.mdp.discount);
-                                       });
-    const Matrix<F> directions = x.directions();
-    return equal(directions.transpose() * mean,
-                 horizon_performance_derivatives(x.mdp, policy, directions, x.horizon));
-  });
-}
 
 bool few_pairs(const MdpInstance& x) { return trajectory_count(x.table, x.horizon) <= 48; }
 
@@ -51,7 +33,7 @@ Check is_unbiased_over_pairs(Estimator estimator) {
                Rollout<F> rollout;
                rollout.append_episode(first.steps);
                rollout.append_episode(second.steps);
-               return estimator(policy, rollout, x.mdp.discount);
+               return estimator(x, policy, rollout);
              });
            });
            const Matrix<F> directions = x.directions();
@@ -61,35 +43,29 @@ Check is_unbiased_over_pairs(Estimator estimator) {
       .only("pairs are enumerated up to 48 trajectories", few_pairs);
 }
 
-bool few_numbers(const MdpInstance& x) {
-  const auto parameters = static_cast<std::uint64_t>(x.table.states() * x.table.actions());
-  return trajectory_count(x.table, x.horizon) * parameters <= 200'000;
-}
-
 /// Σ_t Σ_{k≥t} γᵏ g_t r_k along one episode.
-template <class F>
-Vector<F> spelled_out(const TabularSoftmax<F>& policy, const Trajectory<F>& trajectory,
-                      const F& discount) {
+constexpr auto spelled_out = []<class F>(const MdpPoint<F>& x, const TabularSoftmax<F>& policy,
+                                         const Rollout<F>& rollout) {
   Vector<F> sum = Vector<F>::Constant(policy.parameters(), F{0});
-  const auto& steps = trajectory.steps;
+  const auto& steps = rollout.steps;
   for (std::size_t t = 0; t < steps.size(); ++t) {
     for (std::size_t k = t; k < steps.size(); ++k) {
-      sum += (power(discount, static_cast<int>(k)) * steps[k].reward) *
+      sum += (power(x.mdp.discount, static_cast<int>(k)) * steps[k].reward) *
              policy.score(steps[t].state, steps[t].action);
     }
   }
   return sum;
-}
+};
 
-constexpr auto production = [](const auto& policy, const auto& rollout, const auto& discount) {
-  return reinforce(policy, rollout, discount);
+constexpr auto production = [](const auto& x, const auto& policy, const auto& rollout) {
+  return reinforce(policy, rollout, x.mdp.discount);
 };
 
 /// The production's last stage on other weights w_t: (1/m) Σ_t w_t ∇log π(a_t|s_t).
 template <class WeightsOf>
 auto weighted_by(WeightsOf weights_of) {
-  return [weights_of](const auto& policy, const auto& rollout, const auto& discount) {
-    return mean_weighted_score(policy, rollout, weights_of(rollout, discount));
+  return [weights_of](const auto& x, const auto& policy, const auto& rollout) {
+    return mean_weighted_score(policy, rollout, weights_of(rollout, x.mdp.discount));
   };
 }
 
@@ -132,23 +108,8 @@ Theorem reinforce_is_unbiased() {
           },
       .proof =
           {
-              step("on every single path the estimate is Σ_t Σ_{k≥t} γᵏ g_t r_k, of mean ∇J_H by "
-                   "PG-4",
-                   enumerated_identity([]<class F>(const MdpPoint<F>& x) {
-                     const auto policy = x.policy();
-                     const auto on_every_path = [&](auto estimate) {
-                       return pathwise(x.mdp, policy.probabilities(), x.horizon,
-                                       policy.parameters(), estimate);
-                     };
-                     return equal(on_every_path([&](const Trajectory<F>& trajectory) {
-                                    Rollout<F> rollout;
-                                    rollout.append_episode(trajectory.steps);
-                                    return reinforce(policy, rollout, x.mdp.discount);
-                                  }),
-                                  on_every_path([&](const Trajectory<F>& trajectory) {
-                                    return spelled_out(policy, trajectory, x.mdp.discount);
-                                  }));
-                   }).only("paths are compared one by one up to 200,000 numbers", few_numbers)),
+              step("on every episode the estimate is Σ_t Σ_{k≥t} γᵏ g_t r_k, of mean ∇J_H by PG-4",
+                   agree_on_every_episode(production, spelled_out)),
           },
       .falsifiers =
           {
