@@ -219,6 +219,13 @@ TEST(DegreeSolveTest, CountsADiscountedChain) {
   EXPECT_LE(counted.denominator(), 4);
 }
 
+TEST(DegreeSolveTest, CountsTheRightSide) {
+  // x = y³/z
+  const Matrix<Degree> a = Matrix<Degree>::Constant(1, 1, Degree::variable());
+  const Matrix<Degree> b = Matrix<Degree>::Constant(1, 1, Degree{3, 0});
+  EXPECT_GE(solve<Degree>(a, b)(0).numerator(), 3);
+}
+
 TEST(DegreeSolveTest, ClearsDenominators) {
   // x/w = 1/y has the solution w/(xy).
   const Matrix<Degree> a = Matrix<Degree>::Constant(1, 1, Degree{1, 1});

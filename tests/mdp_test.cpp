@@ -21,7 +21,7 @@ using testing::IsEmpty;
 
 R over(int numerator, int denominator) { return R{numerator} / R{denominator}; }
 
-/// γ = 1/2, μ = (3/4, 1/4), π uniform.
+/// γ = 1/2, μ = (3/4, 1/4), π(·|0) = (1/2, 1/2), π(·|1) = (1/4, 3/4).
 ///   0 ─a0─▶ 1 with reward 2;   0 ─a1─▶ 0 with reward 0, or the end with reward 4, evenly
 ///   1 ─a0─▶ the end with reward 1;   1 ─a1─▶ 0 with reward −1
 TransitionTable by_hand() {
@@ -36,7 +36,7 @@ TransitionTable by_hand() {
 class ByHandTest : public testing::Test {
  protected:
   FiniteMdp<R> mdp = in_field<R>(by_hand());
-  Policy<R> uniform = Policy<R>::Constant(2, 2, over(1, 2));
+  Policy<R> pi = matrix(over(1, 2), over(1, 2), over(1, 4), over(3, 4));
 
   static Vector<R> vector(const R& a, const R& b) { return Vector<R>{{a, b}}; }
   static Matrix<R> matrix(const R& a, const R& b, const R& c, const R& d) {
@@ -48,50 +48,50 @@ TEST_F(ByHandTest, ModelIsReadOff) {
   EXPECT_EQ(mdp.discount, over(1, 2));
   EXPECT_EQ(mdp.start, vector(over(3, 4), over(1, 4)));
   EXPECT_EQ(expected_rewards(mdp), matrix(R{2}, R{2}, R{1}, R{-1}));
-  EXPECT_EQ(policy_rewards(mdp, uniform), vector(R{2}, R{0}));
-  EXPECT_EQ(policy_transitions(mdp, uniform), matrix(over(1, 4), over(1, 2), over(1, 2), R{0}));
+  EXPECT_EQ(policy_rewards(mdp, pi), vector(R{2}, over(-1, 2)));
+  EXPECT_EQ(policy_transitions(mdp, pi), matrix(over(1, 4), over(1, 2), over(3, 4), R{0}));
   EXPECT_EQ(successor_distribution(mdp, 0, 1), vector(over(1, 2), R{0}));
   EXPECT_EQ(successor_distribution(mdp, 1, 0), vector(R{0}, R{0}));
 }
 
 TEST_F(ByHandTest, Values) {
-  const Vector<R> values = vector(over(32, 13), over(8, 13));
-  EXPECT_EQ(policy_values(mdp, uniform), values);
-  EXPECT_EQ(action_values(mdp, values), matrix(over(30, 13), over(34, 13), R{1}, over(3, 13)));
-  EXPECT_EQ(advantages(mdp, uniform), matrix(over(-2, 13), over(2, 13), over(5, 13), over(-5, 13)));
-  EXPECT_EQ(bellman(mdp, uniform, vector(R{4}, R{8})), vector(over(9, 2), R{1}));
+  const Vector<R> values = vector(over(12, 5), over(2, 5));
+  EXPECT_EQ(policy_values(mdp, pi), values);
+  EXPECT_EQ(action_values(mdp, values), matrix(over(11, 5), over(13, 5), R{1}, over(1, 5)));
+  EXPECT_EQ(advantages(mdp, pi), matrix(over(-1, 5), over(1, 5), over(3, 5), over(-1, 5)));
+  EXPECT_EQ(bellman(mdp, pi, vector(R{4}, R{8})), vector(over(9, 2), R{1}));
   EXPECT_EQ(bellman_optimality(mdp, vector(R{4}, R{8})), vector(R{6}, R{1}));
 }
 
 TEST_F(ByHandTest, VisitationAndPerformance) {
-  EXPECT_EQ(visitation(mdp, uniform), vector(R{1}, over(1, 2)));
-  EXPECT_EQ(performance(mdp, uniform), R{2});
-  EXPECT_EQ(performance_by_visitation(mdp, uniform), R{2});
-  EXPECT_EQ(stationary_distribution(mdp, uniform), vector(over(14, 23), over(9, 23)));
+  EXPECT_EQ(visitation(mdp, pi), vector(over(27, 25), over(13, 25)));
+  EXPECT_EQ(performance(mdp, pi), over(19, 10));
+  EXPECT_EQ(performance_by_visitation(mdp, pi), over(19, 10));
+  EXPECT_EQ(stationary_distribution(mdp, pi), vector(over(5, 8), over(3, 8)));
 }
 
 TEST_F(ByHandTest, HorizonValues) {
-  EXPECT_EQ(horizon_values(mdp, uniform, 0), vector(R{0}, R{0}));
-  EXPECT_EQ(horizon_values(mdp, uniform, 1), vector(R{2}, R{0}));
-  EXPECT_EQ(horizon_values(mdp, uniform, 2), vector(over(9, 4), over(1, 2)));
-  EXPECT_EQ(horizon_performance(mdp, uniform, 1), over(3, 2));
-  EXPECT_EQ(horizon_performance(mdp, uniform, 2), over(29, 16));
+  EXPECT_EQ(horizon_values(mdp, pi, 0), vector(R{0}, R{0}));
+  EXPECT_EQ(horizon_values(mdp, pi, 1), vector(R{2}, over(-1, 2)));
+  EXPECT_EQ(horizon_values(mdp, pi, 2), vector(over(17, 8), over(1, 4)));
+  EXPECT_EQ(horizon_performance(mdp, pi, 1), over(11, 8));
+  EXPECT_EQ(horizon_performance(mdp, pi, 2), over(53, 32));
 }
 
 TEST_F(ByHandTest, TrajectoriesAndTheirProbabilities) {
   std::vector<std::string> found;
-  for_each_trajectory(mdp, uniform, 2, [&](const Trajectory<R>& trajectory) {
+  for_each_trajectory(mdp, pi, 2, [&](const Trajectory<R>& trajectory) {
     std::string text;
     for (const auto& [state, action, reward] : trajectory.steps) {
       text += fmt::format("s{} a{} {}, ", state, action, to_string(reward));
     }
     found.push_back(text + to_string(trajectory.probability));
   });
-  EXPECT_THAT(found, ElementsAre("s0 a0 2, s1 a0 1, 3/16", "s0 a0 2, s1 a1 -1, 3/16",
+  EXPECT_THAT(found, ElementsAre("s0 a0 2, s1 a0 1, 3/32", "s0 a0 2, s1 a1 -1, 9/32",
                                  "s0 a1 0, s0 a0 2, 3/32", "s0 a1 0, s0 a1 0, 3/64",
                                  "s0 a1 0, s0 a1 4, 3/64", "s0 a1 4, 3/16",  //
-                                 "s1 a0 1, 1/8", "s1 a1 -1, s0 a0 2, 1/16",
-                                 "s1 a1 -1, s0 a1 0, 1/32", "s1 a1 -1, s0 a1 4, 1/32"));
+                                 "s1 a0 1, 1/16", "s1 a1 -1, s0 a0 2, 3/32",
+                                 "s1 a1 -1, s0 a1 0, 3/64", "s1 a1 -1, s0 a1 4, 3/64"));
   EXPECT_EQ(trajectory_count(by_hand(), 2), 10U);
 }
 
@@ -108,7 +108,7 @@ TEST_F(ByHandTest, MayNeverEndUnderAPolicyThatAvoidsTheEnds) {
     policy(0, in_0) = policy(1, in_1) = R{1};
     return policy;
   };
-  EXPECT_FALSE(may_never_end(mdp, uniform));
+  EXPECT_FALSE(may_never_end(mdp, pi));
   EXPECT_FALSE(may_never_end(mdp, deterministic(0, 0)));
   EXPECT_FALSE(may_never_end(mdp, deterministic(1, 1)));
   EXPECT_TRUE(may_never_end(mdp, deterministic(0, 1)));
