@@ -95,6 +95,21 @@ TEST(NamedMdpTest, IsCheckedUnderItsName) {
   EXPECT_GT(result.named[0].false_pass, 0);
 }
 
+TEST(NamedMdpTest, InequalitiesOfManyStatesAreDecidedInDouble) {
+  Theorem theorem = sound();
+  theorem.proof = {step("V ≤ V", inequality([](const auto& x) {
+                          const auto values = policy_values(x.mdp, x.pi());
+                          return at_most(values, values);
+                        }))};
+  TransitionTable many = unending({1, -1});
+  many.start.resize(65);
+  many.outcomes.resize(65, many.outcomes[0]);
+  const auto result = verified(theorem, {.mdps = {unending({1, -1}), many}});
+  EXPECT_EQ(result.named[0].arithmetic, "exact, rigorous (rationals)");
+  EXPECT_EQ(result.named[1].arithmetic, "exact, double");
+  EXPECT_EQ(result.verdict, Verdict::holds);
+}
+
 TEST(NamedMdpTest, OutsideTheHypothesesSaysNothingAgainstTheTheorem) {
   const auto result = verified(sound(), {.mdps = {unending({1, 0})}});
   EXPECT_EQ(result.named[0].verdict, Verdict::vacuous);

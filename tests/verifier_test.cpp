@@ -10,6 +10,7 @@
 namespace lemmata {
 namespace {
 
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
@@ -119,6 +120,15 @@ TEST(VerifierTest, AnIdentityThatOnlyLargeNumbersBreakFailsAtAUniformPoint) {
   EXPECT_THAT(result.counterexample, StartsWith("a uniformly random point of "));
 }
 
+TEST(VerifierTest, AHypothesisTooFewLeavesASideUndefinedAndFails) {
+  Theorem theorem = sound();
+  theorem.hypotheses = {finite_mdp};
+  const auto result = verified(theorem);
+  EXPECT_EQ(result.verdict, Verdict::fails);
+  EXPECT_THAT(result.checks[0].counterexample, StartsWith("1 state, 1 action, γ = 1, "));
+  EXPECT_THAT(result.checks[0].counterexample, EndsWith("a side is not defined here"));
+}
+
 /// γ ≤ 1 − slack
 Check discount_is_at_most_one_less(int slack_exponent) {
   return inequality([=]<class F>(const MdpPoint<F>& x) {
@@ -181,6 +191,13 @@ TEST(VerifierTest, SidesOfDifferentShapesAreAMistakeOfTheTheorem) {
   theorem.checks = {identity([]<class F>(const MdpPoint<F>& x) {
     return equal(Vector<F>(x.mdp.start), Vector<F>(Vector<F>::Constant(x.mdp.states() + 1, F{0})));
   })};
+  EXPECT_THROW(verified(theorem), std::logic_error);
+}
+
+TEST(VerifierTest, EmptySidesAreAMistakeOfTheTheorem) {
+  Theorem theorem = sound();
+  theorem.checks = {
+      identity([]<class F>(const MdpPoint<F>&) { return equal(Vector<F>(0), Vector<F>(0)); })};
   EXPECT_THROW(verified(theorem), std::logic_error);
 }
 
