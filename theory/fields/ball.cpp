@@ -7,8 +7,6 @@
 
 namespace lemmata {
 
-thread_local long Precision::current_ = 128;
-
 Ball Ball::scaled(long mantissa, int exponent) {
   Ball result{mantissa};
   arb_mul_2exp_si(result.value_, result.value_, exponent);

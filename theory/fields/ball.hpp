@@ -27,7 +27,9 @@ class Precision {
   static long bits() { return current_; }
 
  private:
-  static thread_local long current_;
+  // constinit: other files then read it directly, not through a wrapper that UBSan mistakes for
+  // null.
+  static constinit inline thread_local long current_ = 128;
   long outer_;
 };
 
