@@ -22,7 +22,7 @@ class GeneratorTest : public testing::Test {
     int found = 0;
     for (int i = 0; i < draws; ++i) {
       const rc::Random random{static_cast<std::uint64_t>(i)};
-      found += property(draw_mdp(with_a_horizon, every_part, Numbers::small, random)) ? 1 : 0;
+      found += property(draw_mdp(with_a_horizon, every_part, random)) ? 1 : 0;
     }
     return found;
   }

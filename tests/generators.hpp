@@ -100,7 +100,7 @@ Matrix<F> in_field(const Matrix<int>& integers) {
 inline rc::Gen<MdpInstance> any_mdp(std::vector<Part> parts, LargestShape largest = {}) {
   return {[=](const rc::Random& random, int) {
     return rc::shrinkable::shrinkRecur(
-        draw_mdp(largest, parts, Numbers::small, random),
+        draw_mdp(largest, parts, random),
         [](const MdpInstance& x) { return rc::seq::fromContainer(simpler(x)); });
   }};
 }

@@ -25,6 +25,8 @@ Rational& Rational::operator/=(const Rational& other) {
   return *this;
 }
 
+ThreadCaches::~ThreadCaches() { flint_cleanup(); }
+
 double to_double(const Rational& value) {
   arb_t ball;
   arb_init(ball);

@@ -75,6 +75,15 @@ class Rational {
 
 double to_double(const Rational& value);
 
+/// While it lives, numbers on this thread are as always; when it goes, what FLINT and Arb kept for
+/// reuse on this thread goes too. One stands first in every thread that computes with them.
+struct ThreadCaches {
+  ThreadCaches() = default;
+  ~ThreadCaches();
+  ThreadCaches(const ThreadCaches&) = delete;
+  ThreadCaches& operator=(const ThreadCaches&) = delete;
+};
+
 /// "5/8"; a fraction too long to read is given as a decimal with "≈".
 std::string to_string(const Rational& value);
 

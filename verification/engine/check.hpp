@@ -15,6 +15,7 @@
 /// | `enumerated_identity` | the same, the lambda sums over all trajectories   | `enumerated` |
 /// | `inequality`          | ℚ, or double above `largest_rational_mdp` states  | `rigorous`   |
 /// | `ball_inequality`     | Arb balls of 128 to 2048 bits                     | `rigorous`   |
+/// | `sampled`             | double, on independent samples                    | `statistical`|
 ///
 /// `x` is the instance viewed in that arithmetic: an `MdpPoint<F>`, or, for another kind of
 /// instance named as template argument, what its `in<F>()` returns.
@@ -28,10 +29,11 @@
 #include "theory/fields/field.hpp"
 #include "verification/engine/instance.hpp"
 #include "verification/engine/mdp_instance.hpp"
+#include "verification/engine/statistics/experiment.hpp"
 
 namespace lemmata {
 
-enum class Grade { exact, enumerated, rigorous };
+enum class Grade { exact, enumerated, rigorous, statistical };
 
 /// What one evaluation found. `discarded` means that a hypothesis or a restriction excludes the
 /// instance; `undefined`, that none does and yet a side has no value there: a division by zero, or
@@ -61,6 +63,10 @@ struct Check {
   /// Where the check can be evaluated, if not everywhere; what it leaves out is said in the report.
   std::function<bool(const Instance&)> applies{};
   std::string restriction{};
+  /// For `statistical`, in place of the functions above: what is drawn at an instance, which must
+  /// outlive it, and how many samples a round.
+  std::function<Experiment(const Instance&)> experiment{};
+  int samples = 0;
 
   /// The same check on the instances that satisfy a condition alone; `reason` is reported.
   template <class Condition>
@@ -130,6 +136,10 @@ Check inequality(Body body);
 /// state the equality apart, and restrict the check to where the inequality is strict.
 template <class Kind = MdpInstance, class Body>
 Check ball_inequality(Body body);
+
+/// A claim about means over sampled runs: the lambda returns an `Experiment`.
+template <class Kind = MdpInstance, class Body>
+Check sampled(Body body, int samples_a_round = 50'000);
 
 }  // namespace lemmata
 

@@ -115,4 +115,13 @@ Check ball_inequality(Body body) {
               [body](const Instance& x) { return exceeding_entry(sides_at<Ball, Kind>(body, x)); }};
 }
 
+template <class Kind, class Body>
+Check sampled(Body body, int samples_a_round) {
+  return {.grade = Grade::statistical,
+          .experiment = [body](const Instance& x) -> Experiment {
+            return body(dynamic_cast<const Kind&>(x).template in<double>());
+          },
+          .samples = samples_a_round};
+}
+
 }  // namespace lemmata

@@ -41,8 +41,8 @@ struct InstanceSpace {
   std::string name;
   /// Small integers, shrinkable to simpler instances. Every theorem has them.
   rc::Gen<InstancePointer> small;
-  /// A shape of its own with every number uniform in GF(2⁶¹ − 1).
-  std::function<InstancePointer(const rc::Random&)> uniform;
+  /// A shape drawn from the first stream, with every number uniform in GF(2⁶¹ − 1) from the second.
+  std::function<InstancePointer(const rc::Random& shape, const rc::Random& numbers)> uniform;
   /// The given MDP with generated policies, values and so on; empty for spaces without an MDP.
   std::function<InstancePointer(const TransitionTable&, Numbers, const rc::Random&)> on;
 };

@@ -20,10 +20,7 @@ class Draw {
     return low + static_cast<int>(random_.next() % static_cast<std::uint64_t>(high - low + 1));
   }
   bool one_in(int n) { return between(1, n) == 1; }
-  Dyadic number(int low, int high, int exponent, Numbers numbers) {
-    if (numbers == Numbers::small) return {between(low, high), exponent};
-    return {static_cast<std::int64_t>(random_.next() % Modular::prime), 0};
-  }
+  Dyadic residue() { return {static_cast<std::int64_t>(random_.next() % Modular::prime), 0}; }
 
  private:
   rc::Random random_;
@@ -36,29 +33,31 @@ NumberTable draw_part(Part part, int states, int actions, Numbers numbers, Draw&
                                                     : states * actions;
   NumberTable result{rows, shape.columns == 0 ? actions : shape.columns, {}};
   for (int i = 0; i < result.rows * result.columns; ++i) {
-    result.entries.push_back(draw.number(shape.low, shape.high, shape.exponent, numbers));
+    result.entries.push_back(numbers == Numbers::uniform
+                                 ? draw.residue()
+                                 : Dyadic{draw.between(shape.low, shape.high), shape.exponent});
   }
   return result;
 }
 
 std::vector<WeightedOutcome> draw_outcomes(int state, bool absorbing, const LargestShape& shape,
-                                           int states, Numbers numbers, Draw& draw) {
+                                           int states, Draw& draw) {
   constexpr int heaviest = 4;
   constexpr int reward_range = 4;
   std::vector<WeightedOutcome> result;
   const int count = absorbing ? 1 : draw.between(1, shape.outcomes);
   for (int k = 0; k < count; ++k) {
-    result.push_back(
-        {draw.number(1, heaviest, 0, numbers), absorbing ? state : draw.between(0, states - 1),
-         draw.number(-reward_range, reward_range, 0, numbers), !absorbing && draw.one_in(6)});
+    result.push_back({{draw.between(1, heaviest), 0},
+                      absorbing ? state : draw.between(0, states - 1),
+                      {draw.between(-reward_range, reward_range), 0},
+                      !absorbing && draw.one_in(6)});
   }
   return result;
 }
 
 /// γ ∈ {0, 1/8, …, 7/8}, and now and then 1.
-Dyadic draw_discount(Numbers numbers, Draw& draw) {
-  return numbers == Numbers::small && draw.one_in(12) ? Dyadic{1, 0}
-                                                      : draw.number(0, 7, -3, numbers);
+Dyadic draw_discount(Draw& draw) {
+  return draw.one_in(12) ? Dyadic{1, 0} : Dyadic{draw.between(0, 7), -3};
 }
 
 std::string numbers_text(const NumberTable& numbers) {
@@ -151,7 +150,7 @@ std::string MdpInstance::shape() const {
   return text;
 }
 
-MdpInstance draw_mdp(const LargestShape& largest, const std::vector<Part>& parts, Numbers numbers,
+MdpInstance draw_mdp(const LargestShape& largest, const std::vector<Part>& parts,
                      rc::Random random) {
   Draw draw{random};
   MdpInstance result;
@@ -159,53 +158,70 @@ MdpInstance draw_mdp(const LargestShape& largest, const std::vector<Part>& parts
   // One action alone leaves a policy nothing to decide: seldom.
   const int actions =
       draw.one_in(8) ? 1 : draw.between(std::min(2, largest.actions), largest.actions);
-  result.table.discount = draw_discount(numbers, draw);
+  result.table.discount = draw_discount(draw);
   result.table.outcomes.resize(static_cast<std::size_t>(states));
   for (int s = 0; s < states; ++s) {
-    result.table.start.push_back(draw.number(s == 0 ? 1 : 0, 3, 0, numbers));
+    result.table.start.push_back({draw.between(s == 0 ? 1 : 0, 3), 0});
     const bool absorbing = draw.one_in(8);
     for (int a = 0; a < actions; ++a) {
       result.table.outcomes[static_cast<std::size_t>(s)].push_back(
-          draw_outcomes(s, absorbing, largest, states, numbers, draw));
+          draw_outcomes(s, absorbing, largest, states, draw));
     }
   }
   for (const Part part : parts) {
-    result.parts[part] = draw_part(part, states, actions, numbers, draw);
+    result.parts[part] = draw_part(part, states, actions, Numbers::small, draw);
   }
   if (largest.horizon > 0) result.horizon = draw.between(1, largest.horizon);
   return result;
 }
 
+MdpInstance with_uniform_numbers(MdpInstance instance, rc::Random random) {
+  Draw draw{random};
+  TransitionTable& table = instance.table;
+  table.discount = draw.residue();
+  for (Dyadic& weight : table.start) weight = draw.residue();
+  for (auto& actions : table.outcomes) {
+    for (auto& outcomes : actions) {
+      for (WeightedOutcome& outcome : outcomes) {
+        outcome.weight = draw.residue();
+        outcome.reward = draw.residue();
+      }
+    }
+  }
+  for (auto& [which, numbers] : instance.parts) {
+    for (Dyadic& entry : numbers.entries) entry = draw.residue();
+  }
+  return instance;
+}
+
 MdpInstance draw_dense_mdp(int states, int actions, const std::vector<Part>& parts,
                            rc::Random random) {
   Draw draw{random};
-  const auto number = [&] { return draw.number(0, 0, 0, Numbers::uniform); };
   MdpInstance result;
-  result.table.discount = number();
+  result.table.start.resize(static_cast<std::size_t>(states));
   for (int s = 0; s < states; ++s) {
-    result.table.start.push_back(number());
     auto& row = result.table.outcomes.emplace_back(static_cast<std::size_t>(actions));
     for (auto& outcomes : row) {
-      for (int next = 0; next < states; ++next)
-        outcomes.push_back({number(), next, number(), false});
+      for (int next = 0; next < states; ++next) outcomes.push_back({{}, next, {}, false});
     }
   }
   for (const Part part : parts) {
     result.parts[part] = draw_part(part, states, actions, Numbers::uniform, draw);
   }
-  return result;
+  return with_uniform_numbers(std::move(result), random);
 }
 
 InstanceSpace mdps(std::string name, std::vector<Part> parts, LargestShape largest) {
   InstanceSpace space{
       std::move(name), rc::Gen<InstancePointer>{[=](const rc::Random& random, int) {
-        return rc::shrinkable::map(shrinkable(draw_mdp(largest, parts, Numbers::small, random)),
+        return rc::shrinkable::map(shrinkable(draw_mdp(largest, parts, random)),
                                    [](MdpInstance x) -> InstancePointer {
                                      return std::make_shared<MdpInstance>(std::move(x));
                                    });
       }},
-      [=](const rc::Random& random) -> InstancePointer {
-        return std::make_shared<MdpInstance>(draw_mdp(largest, parts, Numbers::uniform, random));
+      [=](const rc::Random& shape, const rc::Random& numbers) -> InstancePointer {
+        return std::make_shared<MdpInstance>(
+            with_uniform_numbers(draw_mdp(largest, parts, shape), numbers));
       },
       [=](const TransitionTable& table, Numbers numbers,
           const rc::Random& random) -> InstancePointer {

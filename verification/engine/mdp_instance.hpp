@@ -117,8 +117,11 @@ struct LargestShape {
 };
 
 /// A random MDP with the given parts: sparse and dense, with ties, absorbing states and ends.
-MdpInstance draw_mdp(const LargestShape& largest, const std::vector<Part>& parts, Numbers numbers,
+MdpInstance draw_mdp(const LargestShape& largest, const std::vector<Part>& parts,
                      rc::Random random);
+
+/// The same shape with every number uniform in GF(2⁶¹ − 1).
+MdpInstance with_uniform_numbers(MdpInstance instance, rc::Random random);
 
 /// Exactly this shape, every state leading to every state.
 MdpInstance draw_dense_mdp(int states, int actions, const std::vector<Part>& parts,

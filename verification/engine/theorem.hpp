@@ -12,6 +12,12 @@
 ///  - `proof` is a list of `step("in words", check)`; a lambda alone is an identity.
 ///  - `falsifiers` is a list of `wrong("what is wrong", check)`. Write the statement as a function
 ///    from a subject to a Check, and apply it to the right subject and to each wrong one.
+///  - `needs` is a list of `needed(hypothesis, check)`: the same statement where the hypothesis
+///  does
+///    not hold, which the engine must find to go wrong somewhere.
+///  - `tight` is a list of `part(…)`: where an inequality's bound is attained, or an identity
+///  behind
+///    it. A theorem whose inequalities stay below half of their bounds must have one.
 ///  - A lambda takes `const auto& x`, or `<class F>(const MdpPoint<F>& x)` where it names the
 ///  field.
 ///    Name intermediate results `Vector<F>` or `Matrix<F>`: `auto` would keep an Eigen expression
@@ -43,6 +49,13 @@ struct Falsifier {
   std::string reported{};
 };
 
+/// A hypothesis that cannot be dropped.
+struct Need {
+  std::string hypothesis{};  ///< the text of one of the theorem's hypotheses
+  Check check;  ///< the statement, evaluated outside that hypothesis and inside the others
+  std::optional<InstanceSpace> instances{};  ///< where the theorem's own never leave the hypothesis
+};
+
 struct Source {
   std::string key{};    ///< of references.bib
   std::string where{};  ///< "Theorem 1"
@@ -59,6 +72,8 @@ struct Theorem {
   std::vector<Check> checks{};  ///< the statement
   std::vector<Check> proof{};   ///< its steps, in order
   std::vector<Falsifier> falsifiers{};
+  std::vector<Need> needs{};
+  std::vector<Check> tight{};
   std::vector<Source> sources{};
   std::optional<Figure> figure{};
 };
@@ -89,6 +104,14 @@ Check step(std::string claim, Statement statement) {
 template <class Statement>
 Falsifier wrong(std::string name, Statement statement, std::string reported = {}) {
   return {std::move(name), as_check(std::move(statement)), std::move(reported)};
+}
+
+/// The statement without a hypothesis, over the theorem's instances or, where those never leave the
+/// hypothesis, over a wider space.
+template <class Statement>
+Need needed(const Hypothesis& hypothesis, Statement statement,
+            std::optional<InstanceSpace> instances = {}) {
+  return {hypothesis.text, as_check(std::move(statement)), std::move(instances)};
 }
 
 }  // namespace lemmata

@@ -1,9 +1,11 @@
 #pragma once
 /// \file
 /// Estimators of the gradient from one episode, as theorems speak of them: a function of an
-/// MdpPoint, a policy and a Rollout, evaluated on every episode that there is.
+/// MdpPoint, a policy and a Rollout, evaluated on every episode that there is, or on sampled ones.
 
 #include "algorithms/reinforce/reinforce.hpp"
+#include "algorithms/sampling/episode_sampler.hpp"
+#include "theory/policies/likelihood_ratio_moments.hpp"
 #include "theory/policies/performance_gradient.hpp"
 #include "verification/engine/theorem.hpp"
 
@@ -52,6 +54,44 @@ Check agree_on_every_episode(Estimator estimator, Other other) {
         const auto parameters = static_cast<std::uint64_t>(x.table.states() * x.table.actions());
         return trajectory_count(x.table, x.horizon) * parameters <= 200'000;
       });
+}
+
+/// uᵀ∇J for every direction u of the point, with the exact second moment of the undiscounted
+/// estimate over a geometric horizon as the declared variance.
+inline std::vector<MeanClaim> gradient_over_geometric_horizons(const MdpPoint<double>& x) {
+  constexpr double never_zero = 1e-9;
+  const auto policy = x.policy();
+  const Matrix<double> directions = x.directions();
+  const Vector<double> gradient = performance_derivatives(x.mdp, policy, directions);
+  std::vector<MeanClaim> claims;
+  for (Eigen::Index k = 0; k < directions.cols(); ++k) {
+    const auto scores = scores_along<double>(policy, directions.col(k));
+    const double second_moment =
+        likelihood_ratio_second_moment(x.mdp, policy.probabilities(), scores);
+    claims.push_back(
+        {gradient(k), Relation::equal, FiniteVariance{std::max(second_moment, never_zero)}});
+  }
+  return claims;
+}
+
+/// The predicate on sampled episodes that go on with probability γ after each step: E[ĝ] = ∇J.
+template <class Estimator>
+Check is_unbiased_over_geometric_horizons(Estimator estimator) {
+  return sampled([estimator](const MdpPoint<double>& x) {
+           constexpr int longest = 10'000;  // reached with probability at most (7/8)^10,000
+           const auto policy = x.policy();
+           const EpisodeSampler sampler{x.mdp, policy.probabilities()};
+           return Experiment{
+               gradient_over_geometric_horizons(x),
+               [=, directions = x.directions()](RandomStream& random) -> Vector<double> {
+                 const int horizon = geometric_horizon(x.mdp.discount, longest, random);
+                 Rollout<double> rollout;
+                 rollout.append_episode(sampler.draw(horizon, random));
+                 return directions.transpose() * estimator(x, policy, rollout);
+               }};
+         })
+      .only("γ ≤ 7/8: sampled episodes are short",
+            [](const MdpInstance& x) { return view<double>(x.table.discount) <= 0.875; });
 }
 
 }  // namespace lemmata

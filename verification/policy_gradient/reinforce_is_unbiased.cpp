@@ -8,7 +8,9 @@
 // episode and on every pair of episodes laid end to end, has mean ∇J_H in every coordinate (along
 // one random direction for more than 64 parameters), for H ≤ 3. Pairs are what a rollout of several
 // episodes adds: returns and γᵗ start anew. They are enumerated where an MDP has at most 48
-// trajectories; batches of three and more are not.
+// trajectories; batches of three and more are not. Continuing tasks are sampled: over N steps,
+// P(N > k) = γᵏ, the undiscounted estimate has mean ∇J (its variance is computed exactly, and is
+// what the test assumes).
 // Sources: williams1992simple, Theorem 2.
 
 #include "verification/engine/hypotheses.hpp"
@@ -75,6 +77,10 @@ std::vector<F> product(std::vector<F> a, const std::vector<F>& b) {
   return a;
 }
 
+constexpr auto undiscounted = [](const auto&, const auto& policy, const auto& rollout) {
+  return reinforce(policy, rollout, 1.0);
+};
+
 /// The same steps as one episode: no step but the last ends one.
 template <class F>
 Rollout<F> without_inner_ends(Rollout<F> rollout) {
@@ -97,7 +103,8 @@ Theorem reinforce_is_unbiased() {
       .oracle = "J_H as a dual number through the dynamic programme",
       .shows =
           "The estimator that trains, in exact arithmetic, on every episode of horizon at most 3, "
-          "and on every pair of episodes where an MDP has at most 48 trajectories.",
+          "and on every pair of episodes where an MDP has at most 48 trajectories; and its mean "
+          "over sampled episodes of a geometric horizon.",
       .instances =
           mdps("finite MDPs with a softmax policy and a horizon", {Part::policy, Part::direction},
                {.states = 3, .actions = 2, .outcomes = 2, .horizon = 3}),
@@ -105,6 +112,8 @@ Theorem reinforce_is_unbiased() {
           {
               part("one episode", is_unbiased(production)),
               part("two episodes in one rollout", is_unbiased_over_pairs(production)),
+              part("sampled episodes of a geometric horizon",
+                   is_unbiased_over_geometric_horizons(undiscounted)),
           },
       .proof =
           {
@@ -162,6 +171,17 @@ Theorem reinforce_is_unbiased() {
                           for (F& weight : weights) weight /= F{static_cast<int>(rollout.size())};
                           return weights;
                         }))),
+              wrong("discounted once more over a geometric horizon",
+                    is_unbiased_over_geometric_horizons(production)),
+              wrong("G_t without r_t over a geometric horizon",
+                    is_unbiased_over_geometric_horizons(
+                        [](const auto&, const auto& policy, const auto& rollout) {
+                          auto returns = returns_to_go(rollout, 1.0);
+                          for (std::size_t t = 0; t < returns.size(); ++t) {
+                            returns[t] -= rollout.steps[t].reward;
+                          }
+                          return mean_weighted_score(policy, rollout, returns);
+                        })),
           },
       .sources = {{"williams1992simple", "Theorem 2"}},
   };

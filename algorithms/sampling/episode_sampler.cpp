@@ -1,0 +1,42 @@
+#include "algorithms/sampling/episode_sampler.hpp"
+
+#include <utility>
+
+namespace lemmata {
+
+EpisodeSampler::EpisodeSampler(FiniteMdp<double> mdp, Policy<double> policy)
+    : mdp_{std::move(mdp)}, policy_{std::move(policy)} {
+  for (int s = 0; s < mdp_.states(); ++s) {
+    for (int a = 0; a < mdp_.actions(); ++a) {
+      const auto& outcomes = mdp_.outcomes(s, a);
+      Vector<double> probabilities(static_cast<Eigen::Index>(outcomes.size()));
+      for (std::size_t k = 0; k < outcomes.size(); ++k) {
+        probabilities(static_cast<Eigen::Index>(k)) = outcomes[k].probability;
+      }
+      outcome_probabilities_.push_back(std::move(probabilities));
+    }
+  }
+}
+
+std::vector<Step<double>> EpisodeSampler::draw(int horizon, RandomStream& random) const {
+  std::vector<Step<double>> steps;
+  int state = random.index_of(mdp_.start);
+  for (int t = 0; t < horizon; ++t) {
+    const int action = random.index_of(policy_.row(state));
+    const auto row = static_cast<std::size_t>(state * mdp_.actions() + action);
+    const auto chosen = static_cast<std::size_t>(random.index_of(outcome_probabilities_[row]));
+    const Outcome<double>& outcome = mdp_.outcomes(state, action)[chosen];
+    steps.push_back({state, action, outcome.reward});
+    if (outcome.terminal) break;
+    state = outcome.next_state;
+  }
+  return steps;
+}
+
+int geometric_horizon(double discount, int longest, RandomStream& random) {
+  int steps = 1;
+  while (steps < longest && random.uniform() <= discount) ++steps;
+  return steps;
+}
+
+}  // namespace lemmata

@@ -1,0 +1,31 @@
+#pragma once
+/// \file
+/// Episodes drawn from a finite MDP under a policy.
+
+#include <vector>
+
+#include "algorithms/sampling/random_stream.hpp"
+#include "theory/mdp/trajectories.hpp"
+
+namespace lemmata {
+
+/// Draws episodes s_0 ~ μ, a_t ~ π(·|s_t), (r_t, s_{t+1}) ~ P(·|s_t,a_t).
+class EpisodeSampler {
+ public:
+  EpisodeSampler(FiniteMdp<double> mdp, Policy<double> policy);
+
+  /// At most `horizon` ≥ 1 steps, fewer if the episode ends before.
+  std::vector<Step<double>> draw(int horizon, RandomStream& random) const;
+
+ private:
+  FiniteMdp<double> mdp_;
+  Policy<double> policy_;
+  std::vector<Vector<double>> outcome_probabilities_;  ///< one a state and action
+};
+
+/// The number of steps N ≥ 1 of a continuing task that goes on with probability γ after each step,
+/// P(N > k) = γᵏ: the undiscounted return of N steps then has the discounted return's mean. At most
+/// `longest`.
+int geometric_horizon(double discount, int longest, RandomStream& random);
+
+}  // namespace lemmata
