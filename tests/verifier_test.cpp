@@ -114,7 +114,7 @@ TEST(VerifierTest, AnIdentityThatOnlyLargeNumbersBreakFailsAtAUniformPoint) {
   });
   Theorem theorem = sound();
   theorem.instances = mdps("", {Part::values});
-  const auto result = verify_check(theorem, check, {});
+  const auto result = verify_check(theorem, check, VerifierOptions{});
   EXPECT_EQ(result.verdict, Verdict::fails);
   EXPECT_EQ(result.instances, VerifierOptions{}.small_instances + 1);
   EXPECT_THAT(result.counterexample, StartsWith("a uniformly random point of "));

@@ -57,6 +57,15 @@ constexpr auto baseline_term = []<class F>(const MdpPoint<F>& x, const TabularSo
   return sum;
 };
 
+const Hypothesis no_sight_of_the_action{"b is a function of the state alone", {}};
+
+/// The first identity with a baseline b(s,a).
+Check gives_the_gradient_with_action_baseline() {
+  return gives_the_gradient([]<class F>(const MdpPoint<F>& x, const Matrix<F>& q) {
+    return Matrix<F>(q - x.action_baseline());
+  });
+}
+
 constexpr auto production = [](const auto& x, const auto& policy, const auto& rollout) {
   return reinforce(policy, rollout, x.mdp.discount, x.state_baseline());
 };
@@ -69,10 +78,7 @@ Theorem state_baseline_leaves_gradient_unbiased() {
       .claim = "Any baseline that depends on the state alone leaves the gradient unbiased",
       .statement = R"(\sum_s \nu(s) \sum_a \nabla \pi(a \mid s) \big(Q(s,a) - b(s)\big) = \nabla J,
                       \qquad \mathbb{E}[\hat g_b] = \nabla J_H)",
-      .hypotheses = {finite_mdp,
-                     finite_horizon,
-                     softmax_policy,
-                     {"b is a function of the state alone", {}}},
+      .hypotheses = {finite_mdp, finite_horizon, softmax_policy, no_sight_of_the_action},
       .oracle = "J and J_H as dual numbers, which know no baseline",
       .shows = "The policy gradient, and the production estimator on every episode with H ≤ 3.",
       .instances =
@@ -111,10 +117,7 @@ Theorem state_baseline_leaves_gradient_unbiased() {
           },
       .falsifiers =
           {
-              wrong("a baseline of the action, b(s,a)",
-                    gives_the_gradient([]<class F>(const MdpPoint<F>& x, const Matrix<F>& q) {
-                      return Matrix<F>(q - x.action_baseline());
-                    })),
+              wrong("a baseline of the action, b(s,a)", gives_the_gradient_with_action_baseline()),
               wrong("REINFORCE with a baseline of the action",
                     is_unbiased_with([](const auto& x, const auto& step, const auto&) {
                       return x.action_baseline()(step.state, step.action);
@@ -127,6 +130,7 @@ Theorem state_baseline_leaves_gradient_unbiased() {
                     is_unbiased_with(
                         [](const auto&, const auto& step, const auto&) { return step.reward; })),
           },
+      .needs = {needed(no_sight_of_the_action, gives_the_gradient_with_action_baseline())},
       .sources = {{"williams1992simple", "Theorems 1 and 2"},
                   {"greensmith2004variance", "Section 3"}},
   };

@@ -56,6 +56,8 @@ Check error_is_at_most_geometric(int extra_powers) {
   });
 }
 
+constexpr auto production = [](const auto& mdp, const auto& pi) { return policy_values(mdp, pi); };
+
 }  // namespace
 
 Theorem bellman_equation_determines_the_values() {
@@ -75,9 +77,7 @@ Theorem bellman_equation_determines_the_values() {
                         {Part::policy, Part::values}),
       .checks =
           {
-              part("V^π solves the Bellman equation",
-                   solves_the_bellman_equation(
-                       [](const auto& mdp, const auto& pi) { return policy_values(mdp, pi); })),
+              part("V^π solves the Bellman equation", solves_the_bellman_equation(production)),
               part("any W is off by (I − γP_π)⁻¹ of its residual, so the solution is unique",
                    identity([]<class F>(const MdpPoint<F>& x) {
                      const Vector<F> w = x.values();
@@ -127,6 +127,7 @@ Theorem bellman_equation_determines_the_values() {
                     })),
               wrong("one power of γ too many in the bound", error_is_at_most_geometric(1)),
           },
+      .needs = {needed(discount_below_one, solves_the_bellman_equation(production))},
       .sources = {{"puterman1994markov", "Theorem 6.1.1 and Section 6.3"}},
   };
 }

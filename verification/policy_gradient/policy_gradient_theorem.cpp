@@ -183,6 +183,7 @@ Theorem policy_gradient_theorem() {
                         },
                         true_q)),
           },
+      .needs = {needed(discount_below_one_or_ending, with(true_weights, true_q))},
       .sources = {{"sutton2000policy", "Theorem 1"}},
       .figure = Figure{.title = "The theorem against finite differences",
                        .caption = "Central differences of J on the slippery 4 × 4 frozen lake "
