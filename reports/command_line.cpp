@@ -69,9 +69,12 @@ CLI::App* add_verify(CLI::App& program, VerifyArguments& arguments) {
   command->add_option("--mdp", arguments.mdps, "An MDP of yours, as JSON; may be repeated")
       ->type_name("FILE")
       ->allow_extra_args(false);
-  command->add_option("--effort", arguments.effort, "How much is tried")
-      ->check(CLI::IsMember({"quick"}))
+  command->add_option("--effort", arguments.effort, "How much is tried, as below")
+      ->check(CLI::IsMember({"quick", "standard", "thorough"}))
+      ->type_name("quick|standard|thorough")
       ->capture_default_str();
+  add_whole_number<int>(*command, "--seconds", arguments.seconds, 1, 31'536'000,
+                        "How long a thorough run goes on; 600 if not given");
   add_whole_number<std::uint64_t>(*command, "--seed", arguments.seed, 0, UINT64_MAX,
                                   "Where all random numbers come from; 1 if not given");
   add_whole_number<int>(*command, "--jobs", arguments.jobs, 1, 1024,
@@ -83,7 +86,11 @@ CLI::App* add_verify(CLI::App& program, VerifyArguments& arguments) {
       "Examples:\n"
       "  lemmata verify                          every theorem\n"
       "  lemmata verify PG-2 --seed 7            one theorem, other random instances\n"
-      "  lemmata verify --mdp mine.json --json result.json\n\n"
+      "  lemmata verify --mdp mine.json --json result.json\n"
+      "  lemmata verify PG --effort thorough --seconds 3600\n\n"
+      "Efforts: quick is one round of instances and samples, standard is five. thorough goes on,\n"
+      "with new ones every round, until its time is over or you stop it, and shows how the bounds\n"
+      "on what could have escaped it shrink; it always finishes one round.\n\n"
       "An MDP file is Gymnasium's transition table as JSON, {\"P\", \"isd\", \"gamma\"}.\n"
       "Ctrl-C stops and reports what is settled; a second one ends at once.\n\n"
       "Exit status: 0 all verified; 1 a theorem failed, was undecided or vacuous, or a falsifier\n"

@@ -4,6 +4,7 @@
 
 #include "reports/evidence.hpp"
 #include "reports/terminal/theorem_text.hpp"
+#include "verification/engine/statistics/mean_test.hpp"
 
 namespace lemmata {
 namespace {
@@ -28,9 +29,19 @@ Json evidence_json(const GradeEvidence& evidence) {
   Json json{{"grade", to_string(evidence.grade)},
             {"instances", evidence.instances},
             {"discarded", evidence.discarded}};
-  if (evidence.grade != Grade::rigorous) json["false_pass"] = evidence.false_pass;
+  const bool identity = evidence.grade == Grade::exact || evidence.grade == Grade::enumerated;
+  if (identity) json["false_pass"] = evidence.false_pass;
   if (evidence.grade == Grade::enumerated) json["trajectories"] = evidence.trajectories;
   if (evidence.precision > 0) json["precision_bits"] = evidence.precision;
+  if (evidence.exceptions > 0) json["exceptions"] = evidence.exceptions;
+  if (evidence.sampled) {
+    json["samples"] = evidence.sampled->samples;
+    json["coordinates"] = evidence.sampled->coordinates;
+    json["level_of_coordinate"] = evidence.sampled->level;
+    json["power"] = MeanTest::stated_power;
+    json["detectable_shift"] = evidence.sampled->detectable;
+    json["assumption"] = evidence.sampled->assumption;
+  }
   return json;
 }
 
@@ -40,6 +51,7 @@ Json falsifier_json(const FalsifierResult& falsifier) {
             {"instances", falsifier.instances},
             {"counterexample", or_null(falsifier.counterexample)}};
   if (!falsifier.reported.empty()) json["reported"] = falsifier.reported;
+  if (falsifier.effect) json["effect"] = *falsifier.effect;
   if (falsifier.unfinished) json["unfinished"] = true;
   return json;
 }
@@ -77,6 +89,8 @@ Json theorem_json(const TheoremResult& result) {
           {"falsifiers", array(result.falsifiers, falsifier_json)},
           {"proof", array(result.proof, step_json)},
           {"checks", array(result.checks, check_json)},
+          {"tight", array(result.tight, check_json)},
+          {"needs", array(result.needs, falsifier_json)},
           {"mdps", array(result.named, named_json)}};
 }
 
@@ -100,6 +114,7 @@ std::string to_json(const VerificationRun& run) {
   return text({{"schema", "lemmata.verification/1"},
                {"seed", run.seed},
                {"effort", run.effort},
+               {"rounds", run.rounds},
                {"seconds", run.seconds},
                {"false_alarm_budget", false_alarm_budget},
                {"interrupted", run.interrupted},

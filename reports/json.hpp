@@ -10,9 +10,6 @@
 
 namespace lemmata {
 
-/// The chance of a false alarm that all sampled tests of a run share.
-inline constexpr double false_alarm_budget = 1e-6;
-
 /// A run in the schema "lemmata.verification/1".
 std::string to_json(const VerificationRun& run);
 

@@ -13,6 +13,7 @@ namespace lemmata {
 struct VerificationRun {
   std::uint64_t seed = 1;
   std::string effort = "quick";
+  int rounds = 0;  ///< that were begun
   double seconds = 0;
   bool interrupted = false;
   std::vector<std::string> mdp_files{};  ///< as given with --mdp, for the line that reproduces

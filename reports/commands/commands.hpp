@@ -32,7 +32,8 @@ int cite_theorem(const TheoremArguments& arguments);
 struct VerifyArguments {
   std::vector<std::string> names{};
   std::vector<std::string> mdps{};
-  std::string effort = "quick";
+  std::string effort = "quick";  ///< or "standard", "thorough"
+  int seconds = 0;               ///< of a thorough run; 0 for none given
   std::uint64_t seed = 1;
   int jobs = 0;
   std::string json{};

@@ -1,8 +1,11 @@
+#include <fmt/format.h>
+
 #include <chrono>
 #include <iostream>
 
 #include "algorithms/environments/mdp_file.hpp"
 #include "reports/commands/commands.hpp"
+#include "reports/evidence.hpp"
 #include "reports/interruption.hpp"
 #include "reports/json.hpp"
 #include "reports/output_paths.hpp"
@@ -13,6 +16,11 @@
 namespace lemmata {
 namespace {
 
+using std::chrono::steady_clock;
+
+constexpr int standard_rounds = 5;
+constexpr int thorough_seconds = 600;
+
 /// The tables that come with Lemmata, and those of the given files.
 std::vector<TransitionTable> tables(const std::vector<std::string>& files) {
   std::vector<TransitionTable> result = shipped_mdps();
@@ -20,28 +28,45 @@ std::vector<TransitionTable> tables(const std::vector<std::string>& files) {
   return result;
 }
 
+/// The options that an effort stands for.
+VerifierOptions options_for(const VerifyArguments& arguments) {
+  VerifierOptions options{.seed = arguments.seed, .jobs = arguments.jobs};
+  if (arguments.effort == "standard") options.rounds = standard_rounds;
+  if (arguments.effort == "thorough") {
+    options.rounds = std::numeric_limits<int>::max();
+    const int seconds = arguments.seconds > 0 ? arguments.seconds : thorough_seconds;
+    options.deadline = steady_clock::now() + std::chrono::seconds{seconds};
+  }
+  return options;
+}
+
 VerificationRun run(const std::vector<const Entry*>& entries, const VerifyArguments& arguments,
                     std::vector<TransitionTable> mdps, const Interruption& interruption) {
-  const auto begin = std::chrono::steady_clock::now();
-  const ProgressLine progress;
-  auto results =
-      verify(entries, {.seed = arguments.seed,
-                       .jobs = arguments.jobs,
-                       .mdps = std::move(mdps),
-                       .interrupted = &interruption.requested(),
-                       .progress = [&](int done, int all) { progress.show(done, all); }});
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
-  return {.seed = arguments.seed,
-          .effort = arguments.effort,
-          .seconds = elapsed.count(),
-          .interrupted = interruption.requested(),
-          .mdp_files = arguments.mdps,
-          .results = std::move(results)};
+  const auto begin = steady_clock::now();
+  ProgressLine progress;
+  VerificationRun result{
+      .seed = arguments.seed, .effort = arguments.effort, .mdp_files = arguments.mdps};
+  VerifierOptions options = options_for(arguments);
+  options.mdps = std::move(mdps);
+  options.interrupted = &interruption.requested();
+  options.progress = [&](int done, int all) { progress.show(done, all); };
+  options.after_round = [&](int rounds, const std::vector<TheoremResult>& so_far) {
+    result.rounds = rounds;
+    progress.say(fmt::format(" of round {}; {}", rounds + 1, plain(weakest(so_far))));
+  };
+  result.results = verify(entries, options);
+  const std::chrono::duration<double> elapsed = steady_clock::now() - begin;
+  result.seconds = elapsed.count();
+  result.interrupted = interruption.requested();
+  return result;
 }
 
 }  // namespace
 
 int verify_theorems(const VerifyArguments& arguments) {
+  if (arguments.seconds > 0 && arguments.effort != "thorough") {
+    throw UsageError{"--seconds goes with --effort thorough"};
+  }
   const Interruption interruption;
   const auto entries = selected(arguments.names);
   auto mdps = tables(arguments.mdps);

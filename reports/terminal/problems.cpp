@@ -20,6 +20,7 @@ std::string quoted(const std::string& word) {
 
 std::string reproducing_command(const VerificationRun& run, const std::string& id) {
   std::string command = fmt::format("lemmata verify {} --seed {}", id, run.seed);
+  if (run.effort != "quick") command += " --effort " + run.effort;
   for (const std::string& file : run.mdp_files) command += " --mdp " + quoted(file);
   return command;
 }
@@ -36,6 +37,8 @@ std::string finding(const CheckResult& check) {
                          check.instances, check.instances + check.discarded);
     case Verdict::holds:
     case Verdict::unguarded:
+    case Verdict::needless:
+    case Verdict::loose:
     case Verdict::unfinished:
       break;
   }
@@ -64,15 +67,37 @@ std::string problem(const FalsifierResult& falsifier) {
   if (falsifier.rejected || falsifier.unfinished) return {};
   const std::string reported =
       falsifier.reported.empty() ? "" : fmt::format(" (reported in {})", falsifier.reported);
-  return fmt::format("    falsifier \"{}\"{} survived {} instances\n", falsifier.name, reported,
-                     falsifier.instances);
+  const std::string effect =
+      falsifier.effect ? fmt::format(": off by {:.2g} of the shift that would surely be detected",
+                                     *falsifier.effect)
+                       : "";
+  return fmt::format("    falsifier \"{}\"{} survived {} instances{}\n", falsifier.name, reported,
+                     falsifier.instances, effect);
+}
+
+std::string needless(const FalsifierResult& need) {
+  if (need.rejected || need.unfinished) return {};
+  return fmt::format(
+      "    hypothesis \"{}\" may be needless: nothing went wrong at {} instances without it\n",
+      need.name, need.instances);
+}
+
+std::string loose(const TheoremResult& result) {
+  if (!is_loose(result) || !result.tight.empty()) return {};
+  return fmt::format(
+      "    no more than {:.2g} of the bound was reached, and no tight companion is "
+      "stated\n",
+      *tightest(result));
 }
 
 std::string problem(const VerificationRun& run, const TheoremResult& result) {
   std::string found = first_failing_step(result.proof);
   for (const CheckResult& check : result.checks) found += problem("check", check);
+  for (const CheckResult& check : result.tight) found += problem("tight companion", check);
   for (const NamedResult& named : result.named) found += problem(named);
   for (const FalsifierResult& falsifier : result.falsifiers) found += problem(falsifier);
+  for (const FalsifierResult& need : result.needs) found += needless(need);
+  found += loose(result);
   if (found.empty()) return {};
   const std::string& id = result.entry->theorem.id;
   return fmt::format("{} {}\n{}    reproduce: {}\n", id, to_string(result.verdict), found,

@@ -5,10 +5,12 @@
 
 #include <iostream>
 
+#include "reports/terminal/text.hpp"
+
 namespace lemmata {
 namespace {
 
-constexpr int line_width = 40;
+constexpr int line_width = 100;
 
 }  // namespace
 
@@ -20,8 +22,10 @@ ProgressLine::~ProgressLine() {
 
 void ProgressLine::show(int done, int all) const {
   if (!visible_) return;
-  const auto line = fmt::format("verifying: {} of {} tasks", done, all);
-  std::cerr << fmt::format("\r{:<{}}", line, line_width) << std::flush;
+  const std::string line = fmt::format("verifying: {} of {} tasks{}", done, all, established_);
+  std::cerr << "\r" << padded(cut(line, line_width), line_width) << std::flush;
 }
+
+void ProgressLine::say(std::string established) { established_ = std::move(established); }
 
 }  // namespace lemmata

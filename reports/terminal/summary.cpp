@@ -46,6 +46,8 @@ void add(const NamedResult& named, const std::string& id, OnMdp& to) {
     case Verdict::fails:
     case Verdict::undecided:
     case Verdict::unguarded:
+    case Verdict::needless:
+    case Verdict::loose:
       to.wrong.push_back(id);
       return;
   }
@@ -95,8 +97,12 @@ std::string summary(const VerificationRun& run, const TextStyle& style) {
     for (const FalsifierResult& falsifier : result.falsifiers) rejected += falsifier.rejected;
   }
   std::string text = fmt::format(
-      "Theorems that hold: {} of {}. Falsifiers rejected: {} of {}. {:.1f} s, seed {}.\n",
-      holding(run), run.results.size(), rejected, falsifiers, run.seconds, run.seed);
+      "Theorems that hold: {} of {}. Falsifiers rejected: {} of {}. {} round{}, {:.1f} s, seed "
+      "{}.\n",
+      holding(run), run.results.size(), rejected, falsifiers, run.rounds,
+      run.rounds == 1 ? "" : "s", run.seconds, run.seed);
+  const std::string bounds = plain(weakest(run.results));
+  if (!bounds.empty()) text += fmt::format("Weakest evidence of all: {}.\n", bounds);
   if (run.interrupted) text += "Interrupted before every theorem was settled.\n";
   for (const OnMdp& mdp : by_mdp(run)) text += line(mdp, style.width);
   return text;

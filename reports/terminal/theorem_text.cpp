@@ -6,7 +6,7 @@
 #include <set>
 
 #include "reports/citation.hpp"
-#include "verification/engine/verifier.hpp"
+#include "verification/engine/evidence.hpp"
 
 namespace lemmata {
 namespace {
@@ -70,7 +70,7 @@ std::string falsifier_text(const Falsifier& falsifier) {
 
 std::vector<Grade> grades(const Theorem& theorem) {
   std::set<Grade> found;
-  for (const auto* checks : {&theorem.checks, &theorem.proof}) {
+  for (const auto* checks : {&theorem.checks, &theorem.proof, &theorem.tight}) {
     for (const Check& check : *checks) found.insert(check.grade);
   }
   return {found.begin(), found.end()};
@@ -103,6 +103,10 @@ std::string theorem_text(const Entry& entry, const TextStyle& style) {
   for (const Check& check : theorem.proof) proof.numbered(with_restriction(check));
   Section falsifiers{"Falsifiers: wrong versions that the checks must reject", style};
   for (const auto& falsifier : theorem.falsifiers) falsifiers.bullet(falsifier_text(falsifier));
+  Section needs{"Hypotheses that are needed: without them something goes wrong", style};
+  for (const Need& need : theorem.needs) needs.bullet(need.hypothesis);
+  Section tight{"Tight companions of the bounds", style};
+  for (const Check& check : theorem.tight) tight.bullet(with_restriction(check));
   Section sources{"Sources", style};
   for (const Source& source : theorem.sources) sources.bullet(formatted(source));
 
@@ -115,7 +119,7 @@ std::string theorem_text(const Entry& entry, const TextStyle& style) {
              .text() +
          Section{"What the check shows", style}.prose(theorem.shows).text() +
          Section{"Instances", style}.prose(theorem.instances.name).text() + checks.text() +
-         proof.text() + falsifiers.text() + sources.text() +
+         proof.text() + tight.text() + falsifiers.text() + needs.text() + sources.text() +
          Section{"File", style}.prose(entry.file).text();
 }
 

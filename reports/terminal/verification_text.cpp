@@ -18,18 +18,15 @@ Colour colour_of(Verdict verdict) {
       return Colour::green;
     case Verdict::fails:
     case Verdict::unguarded:
+    case Verdict::needless:
       return Colour::red;
     case Verdict::undecided:
     case Verdict::vacuous:
+    case Verdict::loose:
     case Verdict::unfinished:
       return Colour::yellow;
   }
   return Colour::yellow;
-}
-
-std::string strength_in_table(const GradeEvidence& evidence, std::optional<double> ratio) {
-  const bool has_ratio = evidence.grade == Grade::rigorous && ratio;
-  return strength(evidence) + (has_ratio ? fmt::format(", tightest ratio {:.3g}", *ratio) : "");
 }
 
 std::vector<Row> rows(const TheoremResult& result) {
@@ -39,7 +36,7 @@ std::vector<Row> rows(const TheoremResult& result) {
   for (std::size_t i = 0; i < per_grade.size(); ++i) {
     if (i > 0) rows.push_back({});
     rows[i][2] = to_string(per_grade[i].grade);
-    rows[i][3] = strength_in_table(per_grade[i], tightest(result));
+    rows[i][3] = plain(strength(per_grade[i]));
   }
   return rows;
 }

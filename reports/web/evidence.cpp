@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdint>
 
 #include "reports/web/html.hpp"
 
@@ -22,38 +23,23 @@ const char* sign(Verdict verdict) {
       return "∅";
     case Verdict::unguarded:
       return "!";
+    case Verdict::needless:
+      return "−";
+    case Verdict::loose:
+      return "~";
     case Verdict::unfinished:
       return "…";
   }
   return "";
 }
 
-std::string false_pass(const CheckResult& check) {
-  if (check.false_pass == 0) return "";
-  return fmt::format("<span class=\"bound\">false pass ≤ {}</span>",
-                     bound_markup(check.false_pass));
-}
-
-std::string arithmetic(const CheckResult& check) {
-  if (check.grade != Grade::rigorous || check.instances == 0) return "";
-  if (check.precision == 0) return "rationals";
-  return fmt::format("balls of up to {} bits", check.precision);
-}
-
-std::string tightest(const CheckResult& check) {
-  if (!check.tightest) return "";
-  return fmt::format("tightest ratio {:.6g}", *check.tightest);
-}
-
-/// The check on which a claim made by both rests.
-CheckResult weaker(const CheckResult& a, const CheckResult& b) {
-  CheckResult result = a;
-  result.instances = std::min(a.instances, b.instances);
-  result.trajectories = std::min(a.trajectories, b.trajectories);
-  result.false_pass = std::max(a.false_pass, b.false_pass);
-  result.precision = std::max(a.precision, b.precision);
-  result.tightest = std::max(a.tightest, b.tightest);
-  return result;
+std::string markup(const StrengthPart& part) {
+  if (const auto* count = std::get_if<Count>(&part)) return counted(count->number, count->noun);
+  if (const auto* bound = std::get_if<Bound>(&part)) {
+    return fmt::format("<span class=\"bound\">{} ≤ {}{}</span>", bound->what,
+                       bound_markup(bound->value), bound->unit);
+  }
+  return escaped(std::get<std::string>(part));
 }
 
 }  // namespace
@@ -76,6 +62,10 @@ std::string verdict_meaning(Verdict verdict) {
       return "Too few instances satisfied the hypotheses for the checks to say anything.";
     case Verdict::unguarded:
       return "A falsifier survived: the checks cannot tell a wrong version from the theorem.";
+    case Verdict::needless:
+      return "A hypothesis was dropped, and no counterexample was found.";
+    case Verdict::loose:
+      return "An inequality stayed below half of its bound, and nothing tight stands beside it.";
     case Verdict::unfinished:
       return "The run was interrupted before this was settled.";
   }
@@ -90,7 +80,8 @@ std::string grade_meaning(Grade grade) {
              "uniformly random points. By the Schwartz–Zippel lemma a false identity of degree "
              "<i>d</i> holds at a random point with probability at most about "
              "<i>d</i>/<i>p</i>; the “false pass” is the largest such bound among the points, "
-             "each of which would have had to pass.";
+             "multiplied over the rounds of a longer run, which take new points on the same "
+             "shapes.";
     case Grade::enumerated:
       return "an expectation, variance or bias. The estimator runs on every trajectory of a "
              "finite-horizon MDP, weighted by the trajectory’s exact probability, so that nothing "
@@ -103,36 +94,33 @@ std::string grade_meaning(Grade grade) {
              "over right side that was met: 1 means that the bound is attained. What lies "
              "between the instances is not covered. A given MDP that is too large for rationals is "
              "evaluated in double precision, and its row says so.";
+    case Grade::statistical:
+      return "a claim about the means of independent samples, tested by betting against it: a "
+             "wealth that, if the claim is true, ever grows to 1/<i>α</i> with probability at most "
+             "<i>α</i>, however long one samples. The levels <i>α</i> of all coordinates of all "
+             "checks of a run add up to the false-alarm budget of 10<sup>−6</sup>. A mean that is "
+             "off by the “missed shift” or more, in standard deviations of its coordinate, would "
+             "have been detected with probability 0.999. No normal approximation is made; what is "
+             "assumed of the samples is said with each check.";
   }
   return {};
 }
 
-std::string strength(const CheckResult& check) {
-  const auto instances = static_cast<std::uint64_t>(check.instances);
-  std::vector<std::string> parts{check.grade == Grade::rigorous ? counted(instances, "instance")
-                                                                : counted(instances, "point")};
-  if (check.grade == Grade::enumerated) {
-    parts.push_back(check.trajectories == 1 ? "1 trajectory"
-                                            : grouped(check.trajectories) + " trajectories");
+std::string strength_markup(const GradeEvidence& evidence) {
+  std::vector<StrengthPart> parts = strength(evidence);
+  constexpr double percent = 100;
+  if (evidence.exceptions > 0) {
+    parts.push_back(Bound{"exceptions", percent * evidence.exceptions, " %"});
   }
-  for (std::string part : {false_pass(check), arithmetic(check), tightest(check)}) {
-    if (!part.empty()) parts.push_back(std::move(part));
+  std::vector<std::string> texts;
+  for (const StrengthPart& part : parts) texts.push_back(markup(part));
+  if (evidence.sampled) {
+    texts.push_back(fmt::format(
+        "level {} for each of {}", bound_markup(evidence.sampled->level),
+        counted(static_cast<std::uint64_t>(evidence.sampled->coordinates), "coordinate")));
+    texts.push_back(escaped(evidence.sampled->assumption));
   }
-  return fmt::format("{}", fmt::join(parts, ", "));
-}
-
-std::vector<CheckResult> weakest_by_grade(const std::vector<CheckResult>& checks) {
-  std::vector<CheckResult> result;
-  for (const CheckResult& check : checks) {
-    const auto same_grade = std::find_if(
-        result.begin(), result.end(), [&](const auto& seen) { return seen.grade == check.grade; });
-    if (same_grade == result.end()) {
-      result.push_back(check);
-    } else {
-      *same_grade = weaker(*same_grade, check);
-    }
-  }
-  return result;
+  return fmt::format("{}", fmt::join(texts, ", "));
 }
 
 std::string falsifiers_rejected(const TheoremResult& result) {

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cmath>
+#include <cstdlib>
 #include <regex>
+
+#include "reports/evidence.hpp"
 
 namespace lemmata {
 namespace {
@@ -95,15 +97,12 @@ std::string with_scripts(std::string_view text) {
 }
 
 std::string bound_markup(double number) {
-  if (!(number > 0) || !std::isfinite(number)) return fmt::format("{}", number);
-  if (number >= 1e-3 && number < 1e3) return fmt::format("{:.2g}", number * (1 + 0.05));
-  int exponent = static_cast<int>(std::floor(std::log10(number)));
-  double mantissa = std::ceil(number / std::pow(10, exponent) * 10 - 1e-9) / 10;
-  if (mantissa >= 10) {
-    mantissa /= 10;
-    ++exponent;
-  }
-  return fmt::format("{}×10<sup>{}{}</sup>", mantissa, exponent < 0 ? "−" : "", std::abs(exponent));
+  const std::string text = rounded_up(number);
+  const auto e = text.find('e');
+  if (e == std::string::npos) return text;
+  const int exponent = std::stoi(text.substr(e + 1));
+  return fmt::format("{}×10<sup>{}{}</sup>", text.substr(0, e), exponent < 0 ? "−" : "",
+                     std::abs(exponent));
 }
 
 std::string grouped(std::uint64_t number) {

@@ -15,7 +15,7 @@ std::string escaped(std::string_view text);
 /// single letter, so that a name such as policy_gradient stays as it is.
 std::string with_scripts(std::string_view text);
 
-/// A positive number to two digits, never less than it is: "3.1×10⁻¹³".
+/// `rounded_up` as markup: "4×10⁻¹³".
 std::string bound_markup(double number);
 
 /// "12 345", grouped by thin spaces that do not break.

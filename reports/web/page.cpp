@@ -57,8 +57,9 @@ std::string chapter_title(const std::string& chapter) {
 /// "14 theorems: 13 hold, 1 fails".
 std::string tally(const VerificationRun& run) {
   std::vector<std::string> parts;
-  for (const Verdict verdict : {Verdict::holds, Verdict::fails, Verdict::undecided,
-                                Verdict::vacuous, Verdict::unguarded, Verdict::unfinished}) {
+  for (const Verdict verdict :
+       {Verdict::holds, Verdict::fails, Verdict::undecided, Verdict::vacuous, Verdict::unguarded,
+        Verdict::needless, Verdict::loose, Verdict::unfinished}) {
     const auto count = std::count_if(run.results.begin(), run.results.end(),
                                      [&](const auto& result) { return result.verdict == verdict; });
     if (count > 0) parts.push_back(fmt::format("{}&nbsp;× {}", count, verdict_mark(verdict)));
@@ -95,7 +96,9 @@ std::string introduction(const VerificationRun& run, bool with_katex) {
     text += "<p class=\"notice\">KaTeX was not found, so formulas stand as LaTeX source.</p>\n";
   }
   return text + "<dl class=\"facts\">\n" + fact("Result", tally(run)) + fact("MDPs", mdps(run)) +
-         fact("Effort", escaped(run.effort)) + fact("Seed", std::to_string(run.seed)) +
+         fact("Effort", fmt::format("{}, {}", escaped(run.effort),
+                                    counted(static_cast<std::uint64_t>(run.rounds), "round"))) +
+         fact("Seed", std::to_string(run.seed)) +
          fact("Time", fmt::format("{:.1f}&nbsp;s", run.seconds)) +
          fact("Version", "Lemmata " LEMMATA_VERSION) + "</dl>\n</header>\n";
 }
@@ -119,14 +122,16 @@ std::string grades(const VerificationRun& run) {
   return "<section aria-labelledby=\"grades\">\n<h2 id=\"grades\">How strong the evidence is</h2>\n"
          "<dl>\n" +
          items +
-         "</dl>\n<p>Instances outside a theorem’s hypotheses, or at a pole of one side, are "
-         "discarded and counted apart.</p>\n</section>\n";
+         "</dl>\n<p>Instances outside a theorem’s hypotheses are discarded and counted apart. "
+         "“Exceptions” bounds, with confidence 1 − 10<sup>−6</sup>, the share of instances as they "
+         "are drawn at which a check could fail and yet have failed at none of those tried."
+         "</p>\n</section>\n";
 }
 
 std::string catalogue_evidence(const TheoremResult& result) {
   std::string lines;
-  for (const CheckResult& check : weakest_by_grade(result.checks)) {
-    lines += fmt::format("<div><b>{}</b> {}</div>", to_string(check.grade), strength(check));
+  for (const GradeEvidence& found : evidence(result.checks)) {
+    lines += fmt::format("<div><b>{}</b> {}</div>", to_string(found.grade), strength_markup(found));
   }
   return lines;
 }

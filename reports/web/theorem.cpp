@@ -65,21 +65,23 @@ std::string counterexample(const CheckResult& check) {
                      with_scripts(check.claim), escaped(check.counterexample));
 }
 
-std::string check_row(const CheckResult& check) {
+std::string check_row(const CheckResult& check, const char* role) {
   return fmt::format(
-      "<tr><th scope=\"row\">{}{}</th><td>{}</td><td>{}</td><td>{}{}</td>"
+      "<tr><th scope=\"row\">{}{}{}</th><td>{}</td><td>{}</td><td>{}{}</td>"
       "</tr>\n",
-      with_scripts(check.claim), restriction(check), verdict_mark(check.verdict),
-      to_string(check.grade), strength(check), discarded(check));
+      role, with_scripts(check.claim), restriction(check), verdict_mark(check.verdict),
+      to_string(check.grade), strength_markup(lemmata::evidence(check)), discarded(check));
 }
 
-std::string evidence(const TheoremResult& result) {
+std::string evidence_table(const TheoremResult& result) {
   if (result.checks.empty()) return {};
   std::string rows;
   std::string counterexamples;
-  for (const CheckResult& check : result.checks) {
-    rows += check_row(check);
-    counterexamples += counterexample(check);
+  for (const auto* checks : {&result.checks, &result.tight}) {
+    for (const CheckResult& check : *checks) {
+      rows += check_row(check, checks == &result.tight ? "tight companion: " : "");
+      counterexamples += counterexample(check);
+    }
   }
   return "<h4>Evidence</h4>\n" +
          scrolling(
@@ -94,10 +96,10 @@ std::string proof(const TheoremResult& result) {
   if (result.proof.empty()) return {};
   std::string steps;
   for (const CheckResult& step : result.proof) {
-    steps +=
-        fmt::format("<li>{}{} <span class=\"aside\">{} {}, {}{}</span>{}</li>\n",
-                    with_scripts(step.claim), restriction(step), verdict_mark(step.verdict),
-                    to_string(step.grade), strength(step), discarded(step), counterexample(step));
+    steps += fmt::format("<li>{}{} <span class=\"aside\">{} {}, {}{}</span>{}</li>\n",
+                         with_scripts(step.claim), restriction(step), verdict_mark(step.verdict),
+                         to_string(step.grade), strength_markup(lemmata::evidence(step)),
+                         discarded(step), counterexample(step));
   }
   return "<h4>Proof</h4>\n<ol class=\"proof\">\n" + steps + "</ol>\n";
 }
@@ -131,9 +133,17 @@ std::string falsifier_outcome(const FalsifierResult& falsifier) {
   return fmt::format(fmt::runtime(form), grouped(static_cast<std::uint64_t>(falsifier.instances)));
 }
 
+/// For sampled ones: how far off it is, compared with what is surely detected.
+std::string effect(const FalsifierResult& falsifier) {
+  if (!falsifier.effect) return {};
+  return fmt::format("; off by {:.3g} times the shift that is detected with probability 0.999",
+                     *falsifier.effect);
+}
+
 std::string falsifier_item(const FalsifierResult& falsifier) {
   std::string item = fmt::format("<li>{}: <span class=\"aside\">{}", with_scripts(falsifier.name),
                                  falsifier_outcome(falsifier));
+  item += effect(falsifier);
   if (!falsifier.reported.empty()) item += "; reported in " + issue_link(falsifier.reported);
   item += "</span>";
   if (!falsifier.counterexample.empty()) {
@@ -150,6 +160,15 @@ std::string falsifiers(const TheoremResult& result) {
   for (const FalsifierResult& falsifier : result.falsifiers) items += falsifier_item(falsifier);
   return "<h4>Wrong versions that the check must reject</h4>\n<ul class=\"falsifiers\">\n" + items +
          "</ul>\n";
+}
+
+std::string needs(const TheoremResult& result) {
+  if (result.needs.empty()) return {};
+  std::string items;
+  for (const FalsifierResult& need : result.needs) items += falsifier_item(need);
+  return "<h4>Hypotheses that are needed: what goes wrong without them</h4>\n"
+         "<ul class=\"falsifiers\">\n" +
+         items + "</ul>\n";
 }
 
 /// "Sutton, Richard S. and McAllester, David" as "Richard S. Sutton, David McAllester".
@@ -193,8 +212,8 @@ std::string theorem_section(const TheoremResult& result,
   const Theorem& theorem = result.entry->theorem;
   const std::string id = escaped(theorem.id);
   return fmt::format("<section class=\"theorem\" id=\"{0}\" aria-labelledby=\"{0}-claim\">\n", id) +
-         heading(result) + statement(theorem) + setting(theorem) + evidence(result) +
-         proof(result) + mdp_files(result) + falsifiers(result) +
+         heading(result) + statement(theorem) + setting(theorem) + evidence_table(result) +
+         proof(result) + mdp_files(result) + falsifiers(result) + needs(result) +
          (theorem.figure ? web_figure(*theorem.figure, theorem.id + "-figure", gnuplot) : "") +
          sources(*result.entry) + "</section>\n";
 }
