@@ -99,9 +99,9 @@ Matrix<F> in_field(const Matrix<int>& integers) {
 /// The generated MDPs of the theorems, with the parts given.
 inline rc::Gen<MdpInstance> any_mdp(std::vector<Part> parts, LargestShape largest = {}) {
   return {[=](const rc::Random& random, int) {
-    return rc::shrinkable::shrinkRecur(
-        draw_mdp(largest, parts, random),
-        [](const MdpInstance& x) { return rc::seq::fromContainer(simpler(x)); });
+    return rc::shrinkable::shrinkRecur(draw_mdp(largest, parts, random), [](const MdpInstance& x) {
+      return rc::seq::fromContainer(simpler(x));
+    });
   }};
 }
 

@@ -338,8 +338,8 @@ TransitionTable as_probabilities(TransitionTable table) {
 }
 
 RC_GTEST_PROP(MdpTextTest, AnyTableReadsBackEqual, (std::uint64_t seed)) {
-  const TransitionTable table = as_probabilities(
-      draw_mdp({.states = 12, .actions = 11}, {}, rc::Random{seed}).table);
+  const TransitionTable table =
+      as_probabilities(draw_mdp({.states = 12, .actions = 11}, {}, rc::Random{seed}).table);
   RC_PRE(table.discount != dyadic(1) || states_that_never_end(table).empty());
   RC_ASSERT(parse_mdp(as_json(table), "x.json") == table);
 }

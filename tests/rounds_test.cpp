@@ -186,7 +186,7 @@ TEST(SampledCheckTest, ASampleOutsideItsBoundsFailsTheCheck) {
 
 TEST(SampledCheckTest, AClaimWithoutAValueFailsTheCheck) {
   const Check check =
-      sampled([](const MdpPoint<double>&) -> Experiment { throw SingularSystem{}; });
+      sampled([](const MdpPoint<double>&) -> Experiment { throw DivisionByZero{}; });
   const auto result = verified(sampled_theorem(check));
   EXPECT_EQ(result.verdict, Verdict::fails);
   EXPECT_THAT(result.checks[0].counterexample, EndsWith("the claim is not defined here"));

@@ -96,6 +96,15 @@ TEST_P(TheoremFileTest, HasSeveralFalsifiersOfDistinctNames) {
   }
 }
 
+TEST_P(TheoremFileTest, NeedsHypothesesThatItHas) {
+  for (const auto& need : theorem.needs) {
+    EXPECT_TRUE(std::any_of(theorem.hypotheses.begin(), theorem.hypotheses.end(),
+                            [&](const auto& has) { return has.text == need.hypothesis; }))
+        << need.hypothesis;
+  }
+  for (const auto& check : theorem.tight) EXPECT_THAT(check.claim, Not(IsEmpty()));
+}
+
 TEST_P(TheoremFileTest, NamesReferences) {
   EXPECT_THAT(theorem.sources, Not(IsEmpty()));
   for (const auto& source : theorem.sources) {

@@ -136,9 +136,9 @@ TEST(NamedMdpTest, ACheckThatDoesNotApplyIsNoted) {
 
 TEST(VerdictTest, NamesAreDistinct) {
   std::set<std::string> names;
-  for (const Verdict verdict : {Verdict::holds, Verdict::fails, Verdict::undecided,
-                                Verdict::vacuous, Verdict::unguarded, Verdict::needless,
-                                Verdict::loose, Verdict::unfinished}) {
+  for (const Verdict verdict :
+       {Verdict::holds, Verdict::fails, Verdict::undecided, Verdict::vacuous, Verdict::unguarded,
+        Verdict::needless, Verdict::loose, Verdict::unfinished}) {
     names.insert(to_string(verdict));
   }
   EXPECT_EQ(names.size(), 8U);
