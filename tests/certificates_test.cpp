@@ -436,10 +436,20 @@ TEST(MaximumTest, OutOfEvaluationsTheEnclosureIsWide) {
   EXPECT_LT(last, 0.1);
 }
 
+TEST(MaximumTest, TheMidpointBoundsFromBelowAndTheCellFromAbove) {
+  const Ball first = maximum_over(variance_of_a_bit, {0, 1}, 1e-12, 2);  // [1/4, 1]
+  EXPECT_TRUE(contains(first, ratio(26, 100)) && contains(first, ratio(99, 100)));
+  EXPECT_FALSE(contains(first, ratio(24, 100)) || contains(first, ratio(101, 100)));
+}
+
 TEST(MaximumTest, CellsWithoutAValueAreHalved) {
   const auto reciprocal = [](const Ball& x) { return Ball{1} / (x * x - x + Ball{1}); };
   EXPECT_THROW(reciprocal(widened(0, 0)), DivisionByZero);
   expect_maximum(maximum_over(reciprocal, {-1, 2}, 1e-4), ratio(4, 3), 1e-4);
+  const auto undefined_if_wide = [](const Ball& x) {
+    return radius(x) > 0.1 ? Ball{std::nan("")} : x;
+  };
+  expect_maximum(maximum_over(undefined_if_wide, {0, 1}, 1e-3), 1, 1e-3);
 }
 
 TEST(MaximumTest, AFunctionWithoutBoundsIsNotEnclosed) {
@@ -482,6 +492,7 @@ TEST(CertifiedTest, IsDecidedAtTheLeastPrecisionThatSuffices) {
   const auto coarse = verified(exponential_law({1, -20}));
   EXPECT_EQ(coarse.verdict, Verdict::holds);
   EXPECT_EQ(coarse.precision, 128);
+  EXPECT_EQ(verified(exponential_law({1, -180})).precision, 256);
   const auto fine = verified(exponential_law({1, -300}));
   EXPECT_EQ(fine.verdict, Verdict::holds);
   EXPECT_EQ(fine.precision, 512);

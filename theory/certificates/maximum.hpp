@@ -21,9 +21,9 @@ struct Interval {
 /// contains its values at all points in them, as every expression in the operations of `Ball` does.
 /// Its upper bound on a cell bounds the maximum there from above, its lower bound at a cell's
 /// midpoint bounds it from below; the cell of the largest upper bound is halved along its widest
-/// edge until the two bounds differ by `tolerance` at most. One that stays wide, as the number of
-/// evaluations or the working precision runs out, is still an enclosure. About
-/// tolerance^(−d/2) evaluations are needed for a smooth maximum inside d dimensions.
+/// edge until the two bounds differ by `tolerance` at most. One that stays wide, as the evaluations
+/// (two at least) or the working precision run out, is still an enclosure. About tolerance^(−d/2)
+/// evaluations are needed for a smooth maximum inside d dimensions.
 ///
 /// A cell on which the function has no value, for a divisor that contains zero there or a system
 /// that may be singular, is halved further. Where it has none in the end, the ball is the whole

@@ -10,8 +10,8 @@ namespace lemmata {
 /// triangle; the entries above the diagonal are ignored. The verdict holds for every symmetric
 /// matrix in the balls, at the working precision:
 ///  - certainly true if A has a Cholesky factor in balls (Arb's `arb_mat_cho`);
-///  - certainly false if some x ≠ 0 has xᵀAx ≤ 0 in balls: a unit vector, or an approximate
-///    eigenvector of the midpoints, computed at the working precision;
+///  - certainly false if a diagonal entry is not positive, or if xᵀAx < 0 in balls for some
+///    approximate eigenvector x of the midpoints, computed at the working precision;
 ///  - undecided otherwise. Matrices that are singular or nearly so are undecided at every
 ///    precision, or at those that do not tell their least eigenvalue from 0.
 ///
