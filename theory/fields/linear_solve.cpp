@@ -1,9 +1,9 @@
 #include "theory/fields/linear_solve.hpp"
 
-#include <arb_mat.h>
 #include <flint/fmpq_mat.h>
 #include <flint/nmod_mat.h>
 
+#include "theory/fields/ball_matrix.hpp"
 #include "theory/fields/errors.hpp"
 
 namespace lemmata {
@@ -19,7 +19,6 @@ struct Owned {
 };
 using ModularMatrix = Owned<nmod_mat_t, &nmod_mat_clear>;
 using RationalMatrix = Owned<fmpq_mat_t, &fmpq_mat_clear>;
-using BallMatrix = Owned<arb_mat_t, &arb_mat_clear>;
 
 template <class F, class Set>
 void copy(const Matrix<F>& from, Set set) {
@@ -70,18 +69,10 @@ Matrix<Rational> solve_by(const Matrix<Rational>& a, const Matrix<Rational>& b) 
 }
 
 Matrix<Ball> solve_by(const Matrix<Ball>& a, const Matrix<Ball>& b) {
-  const auto load = [](BallMatrix& to, const Matrix<Ball>& from) {
-    arb_mat_init(to.raw, from.rows(), from.cols());
-    copy(from,
-         [&](auto i, auto j, const Ball& x) { arb_set(arb_mat_entry(to.raw, i, j), x.raw()); });
-  };
-  BallMatrix left, right, solution;
-  load(left, a);
-  load(right, b);
-  arb_mat_init(solution.raw, b.rows(), b.cols());
-  if (arb_mat_solve(solution.raw, left.raw, right.raw, Precision::bits()) == 0) singular();
-  return collect(
-      b, [&](auto i, auto j, Ball& x) { arb_set(x.raw(), arb_mat_entry(solution.raw, i, j)); });
+  const BallMatrix left{a}, right{b};
+  BallMatrix solution{b.rows(), b.cols()};
+  if (arb_mat_solve(solution.raw(), left.raw(), right.raw(), Precision::bits()) == 0) singular();
+  return solution.entries();
 }
 
 /// Cramer's rule: every entry is a quotient of two determinants, and the degree of a determinant is

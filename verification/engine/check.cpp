@@ -88,6 +88,18 @@ Evaluation compare_at_most(const Sides<Ball>& sides) {
   return result;
 }
 
+Evaluation decided(Truth truth) {
+  switch (truth) {
+    case Truth::certainly_true:
+      return {.finding = Finding::holds};
+    case Truth::certainly_false:
+      return {.finding = Finding::fails};
+    case Truth::undecided:
+      break;
+  }
+  return {.finding = Finding::undecided};
+}
+
 std::string differing_entry(const Sides<Modular>& sides) {
   return entry(sides, [](Modular a, Modular b) { return !(a == b); });
 }

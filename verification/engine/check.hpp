@@ -15,6 +15,7 @@
 /// | `enumerated_identity` | the same, the lambda sums over all trajectories   | `enumerated` |
 /// | `inequality`          | ℚ, or double above `largest_rational_mdp` states  | `rigorous`   |
 /// | `ball_inequality`     | Arb balls of 128 to 2048 bits                     | `rigorous`   |
+/// | `certified`           | the same, the lambda returns a `Truth`            | `rigorous`   |
 /// | `sampled`             | double, on independent samples                    | `statistical`|
 ///
 /// `x` is the instance viewed in that arithmetic: an `MdpPoint<F>`, or, for another kind of
@@ -136,6 +137,11 @@ Check inequality(Body body);
 /// state the equality apart, and restrict the check to where the inequality is strict.
 template <class Kind = MdpInstance, class Body>
 Check ball_inequality(Body body);
+
+/// A predicate that the lambda decides in balls at `Precision::bits()`, such as
+/// `is_positive_definite` or `has_all_roots_in_unit_disc`.
+template <class Kind = MdpInstance, class Body>
+Check certified(Body body);
 
 /// A claim about means over sampled runs: the lambda returns an `Experiment`.
 template <class Kind = MdpInstance, class Body>

@@ -16,6 +16,9 @@ Evaluation compare_at_most(const Sides<Rational>& sides);
 Evaluation compare_at_most(const Sides<double>& sides);
 Evaluation compare_at_most(const Sides<Ball>& sides);
 
+/// What a verdict in balls finds.
+Evaluation decided(Truth truth);
+
 std::string differing_entry(const Sides<Modular>& sides);
 std::string exceeding_entry(const Sides<Rational>& sides);
 std::string exceeding_entry(const Sides<Ball>& sides);
@@ -42,21 +45,16 @@ Sides<F> sides_at(const Body& body, const Instance& instance) {
   return body(dynamic_cast<const Kind&>(instance).template in<F>());
 }
 
-/// Doubles the precision until the comparison is decided.
-template <class Kind, class Body>
-Evaluation evaluate_in_balls(const Body& body, const Instance& instance) {
+/// Doubles the precision until the evaluation is decided.
+template <class Evaluate>
+Evaluation evaluate_in_balls(Evaluate evaluate) {
   constexpr long first = 128;
   constexpr long last = 2048;
   Evaluation result;
   for (long bits = first; bits <= last; bits *= 2) {
     const Precision precision{bits};
-    try {
-      result = compare_at_most(sides_at<Ball, Kind>(body, instance));
-    } catch (const DivisionByZero&) {
-      result = {.finding = Finding::undecided};
-    } catch (const SingularSystem&) {
-      result = {.finding = Finding::undecided};
-    }
+    result = unless_singular(evaluate);
+    if (result.finding == Finding::undefined) result.finding = Finding::undecided;
     result.arithmetic = Arithmetic::balls;
     result.precision = bits;
     if (result.finding != Finding::undecided) break;
@@ -110,9 +108,26 @@ template <class Kind, class Body>
 Check ball_inequality(Body body) {
   using namespace evaluation;
   return {.grade = Grade::rigorous,
-          .evaluate = [body](const Instance& x) { return evaluate_in_balls<Kind>(body, x); },
+          .evaluate =
+              [body](const Instance& x) {
+                return evaluate_in_balls(
+                    [&] { return compare_at_most(sides_at<Ball, Kind>(body, x)); });
+              },
           .sides =
               [body](const Instance& x) { return exceeding_entry(sides_at<Ball, Kind>(body, x)); }};
+}
+
+template <class Kind, class Body>
+Check certified(Body body) {
+  using namespace evaluation;
+  const auto evaluate = [body](const Instance& x) {
+    const auto& instance = dynamic_cast<const Kind&>(x);
+    return evaluate_in_balls([&] { return decided(body(instance.template in<Ball>())); });
+  };
+  const auto sides = [evaluate](const Instance& x) {
+    return fmt::format("certainly false, in balls of {} bits", evaluate(x).precision);
+  };
+  return {.grade = Grade::rigorous, .evaluate = evaluate, .sides = sides};
 }
 
 template <class Kind, class Body>
