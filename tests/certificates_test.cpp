@@ -316,7 +316,7 @@ Polynomial delayed(int delay, const Ball& a) {
   return result;
 }
 
-/// 2 sin(π/(2(2τ+1))), the largest stable a (Levin and May 1976, `levin1976note`).
+/// 2 sin(π/(2(2τ+1))), the largest stable a (Levin and May 1976).
 Ball largest_stable(int delay) {
   Ball result = ratio(1, 2 * (2 * delay + 1));
   arb_sin_pi(result.raw(), result.raw(), Precision::bits());

@@ -41,30 +41,46 @@ TEST(ExitStatus, SaysInterruptedWhateverWasSettled) {
 
 TEST(VerificationJson, KeysStandInTheOrderOfTheSchema) {
   EXPECT_THAT(keys(to_json(VerificationRun{})),
-              testing::ElementsAre("schema", "seed", "effort", "seconds", "false_alarm_budget",
-                                   "interrupted", "theorems"));
+              testing::ElementsAre("schema", "seed", "effort", "rounds", "seconds",
+                                   "false_alarm_budget", "interrupted", "theorems"));
   const auto ordered =
       nlohmann::ordered_json::parse(to_json(VerificationRun{.results = {result_with({})}}));
-  EXPECT_THAT(keys(ordered.at("theorems").at(0).dump()),
-              testing::ElementsAre("id", "chapter", "claim", "verdict", "evidence", "tightest",
-                                   "seconds", "falsifiers", "proof", "checks", "mdps"));
+  EXPECT_THAT(
+      keys(ordered.at("theorems").at(0).dump()),
+      testing::ElementsAre("id", "chapter", "claim", "verdict", "evidence", "tightest", "seconds",
+                           "falsifiers", "proof", "checks", "tight", "needs", "mdps"));
 }
 
 TEST(VerificationJson, EvidenceIsSummedPerGradeOverChecksAndProof) {
   TheoremResult result = result_with(Verdict::holds);
   result.checks = {
       {.grade = Grade::exact, .instances = 100, .discarded = 2, .false_pass = 1e-15},
-      {.grade = Grade::rigorous, .instances = 7, .precision = 256, .tightest = 0.5},
+      {.grade = Grade::rigorous, .instances = 7, .precision = 256, .tightest = 0.75},
       {.grade = Grade::enumerated, .instances = 3, .false_pass = 1e-16, .trajectories = 40}};
   result.proof = {{.grade = Grade::exact, .instances = 60, .discarded = 1, .false_pass = 3e-15},
-                  {.grade = Grade::rigorous, .instances = 5, .precision = 128, .tightest = 0.75}};
+                  {.grade = Grade::rigorous, .instances = 5, .precision = 128, .tightest = 0.9}};
   const json theorem = theorem_json(result);
   EXPECT_EQ(theorem.at("evidence"), json::parse(R"([
-    {"grade": "exact", "instances": 160, "discarded": 3, "false_pass": 3e-15},
+    {"grade": "exact", "instances": 160, "discarded": 3, "false_pass": 3e-15, "exceptions": 1.0},
     {"grade": "enumerated", "instances": 3, "discarded": 0, "false_pass": 1e-16,
-     "trajectories": 40},
-    {"grade": "rigorous", "instances": 12, "discarded": 0, "precision_bits": 256}])"));
+     "trajectories": 40, "exceptions": 1.0},
+    {"grade": "rigorous", "instances": 12, "discarded": 0, "precision_bits": 256,
+     "exceptions": 1.0}])"));
   EXPECT_EQ(theorem.at("tightest"), 0.75);
+}
+
+TEST(VerificationJson, SampledEvidenceStatesItsLevelPowerAndAssumption) {
+  TheoremResult result = result_with(Verdict::holds);
+  result.checks = {{.grade = Grade::statistical,
+                    .instances = 4,
+                    .sampled = SampledEvidence{8000, 12, 1e-8, 0.05, "independent samples"}}};
+  result.needs = {{.name = "γ < 1", .rejected = true, .instances = 3, .effect = 2.5}};
+  const json theorem = theorem_json(result);
+  EXPECT_EQ(theorem.at("evidence"), json::parse(R"([
+    {"grade": "statistical", "instances": 4, "discarded": 0, "samples": 8000, "coordinates": 12,
+     "level_of_coordinate": 1e-8, "power": 0.999, "detectable_shift": 0.05,
+     "assumption": "independent samples"}])"));
+  EXPECT_EQ(theorem.at("needs").at(0).at("effect"), 2.5);
 }
 
 TEST(VerificationJson, AbsentNumbersAndTextsAreNull) {

@@ -67,16 +67,52 @@ TEST(Evidence, BoundsAreRoundedUp) {
   EXPECT_EQ(rounded_up(2.1e-13), "3e-13");
   EXPECT_EQ(rounded_up(3e-13), "3e-13");
   EXPECT_EQ(rounded_up(9.5e-5), "1e-4");
+  EXPECT_EQ(rounded_up(0.0412), "0.05");
+  EXPECT_EQ(rounded_up(4.2), "5");
+  EXPECT_EQ(rounded_up(41), "50");
   EXPECT_EQ(rounded_up(0), "0");
 }
 
 TEST(Evidence, StrengthReadsAsASentencePart) {
-  EXPECT_EQ(strength({.grade = Grade::exact, .instances = 1400, .false_pass = 3e-13}),
+  const auto text = [](const GradeEvidence& found) { return plain(strength(found)); };
+  EXPECT_EQ(text({.grade = Grade::exact, .instances = 1400, .false_pass = 3e-13}),
             "1,400 points, false pass ≤ 3e-13");
-  EXPECT_EQ(strength({.grade = Grade::enumerated, .trajectories = 1234567}),
-            "1,234,567 trajectories");
-  EXPECT_EQ(strength({.grade = Grade::rigorous}), "rationals");
-  EXPECT_EQ(strength({.grade = Grade::rigorous, .precision = 128}), "balls, 128 bits");
+  EXPECT_EQ(text({.grade = Grade::enumerated, .trajectories = 1234567}), "1,234,567 episodes");
+  EXPECT_EQ(text({.grade = Grade::rigorous, .instances = 1}), "1 instance, rationals");
+  EXPECT_EQ(text({.grade = Grade::rigorous, .instances = 2, .precision = 128, .tightest = 0.75}),
+            "2 instances, balls, 128 bits, tightest 0.75");
+  EXPECT_EQ(text({.grade = Grade::statistical,
+                  .sampled = SampledEvidence{.samples = 4000, .detectable = 0.031}}),
+            "4,000 samples, missed shift ≤ 0.04 σ");
+}
+
+TEST(Evidence, CountsAddUpAndTheWeakestCheckDecides) {
+  const auto sums = evidence(std::vector<CheckResult>{
+      {.grade = Grade::rigorous, .instances = 3, .precision = 256, .tightest = 0.5},
+      {.grade = Grade::exact, .instances = 100, .small_instances = 60, .false_pass = 1e-15},
+      {.grade = Grade::exact, .instances = 50, .small_instances = 30, .false_pass = 1e-16},
+      {.grade = Grade::rigorous, .instances = 4, .precision = 128, .tightest = 0.25}});
+  ASSERT_EQ(sums.size(), 2U);
+  EXPECT_EQ(sums[0].grade, Grade::exact);
+  EXPECT_EQ(sums[0].instances, 150);
+  EXPECT_EQ(sums[0].false_pass, 1e-15);
+  EXPECT_EQ(sums[0].exceptions, unseen_exceptions({.small_instances = 30}));
+  EXPECT_EQ(sums[1].precision, 256);
+  EXPECT_EQ(sums[1].tightest, 0.5);
+}
+
+TEST(Evidence, SampledChecksAddUpToTheirWeakest) {
+  const auto sums = evidence(std::vector<CheckResult>{
+      {.grade = Grade::statistical,
+       .sampled = SampledEvidence{100, 2, 1e-8, 0.01, "independent samples"}},
+      {.grade = Grade::statistical,
+       .sampled = SampledEvidence{300, 1, 1e-9, 0.2, "independent samples"}}});
+  ASSERT_EQ(sums.size(), 1U);
+  EXPECT_EQ(sums[0].sampled->samples, 400);
+  EXPECT_EQ(sums[0].sampled->coordinates, 3);
+  EXPECT_EQ(sums[0].sampled->level, 1e-9);
+  EXPECT_EQ(sums[0].sampled->detectable, 0.2);
+  EXPECT_EQ(sums[0].sampled->assumption, "independent samples");
 }
 
 TEST(VerdictTable, ColumnsAlignByWhatIsSeenAndFitTheWidth) {
@@ -93,7 +129,8 @@ TEST(VerdictTable, ColumnsAlignByWhatIsSeenAndFitTheWidth) {
   EXPECT_EQ(claim_column(table[0]), claim_column(table[2]));
   EXPECT_EQ(display_width(table[0]), 90);
   EXPECT_EQ(display_width(table[2]), 90);
-  EXPECT_THAT(table[1], testing::MatchesRegex("^ +rigorous  rationals, tightest ratio 0.98$"));
+  EXPECT_THAT(table[1],
+              testing::MatchesRegex("^ +rigorous  0 instances, rationals, tightest 0.98$"));
 }
 
 TEST(Problems, AreNoneWhereEverythingHolds) {
@@ -151,8 +188,10 @@ TEST(Summary, SaysWhatWasDoneOnWhichMdp) {
                    .false_pass = 2e-9,
                    .note = "\"c\" is left out: H"},
                   {.mdp = "taxi", .verdict = Verdict::vacuous}};
-  EXPECT_EQ(summary({.seed = 3, .seconds = 1.25, .results = {result}}, {.width = 200}),
-            "Theorems that hold: 1 of 1. Falsifiers rejected: 1 of 1. 1.2 s, seed 3.\n"
+  EXPECT_EQ(summary({.seed = 3, .rounds = 1, .seconds = 1.25, .results = {result}}, {.width = 200}),
+            "Theorems that hold: 1 of 1. Falsifiers rejected: 1 of 1. Hypotheses shown to be "
+            "needed: 0 of 0.\n"
+            "quick effort, 1 round, 1.2 s, seed 3.\n"
             "On lake: theorems that hold: 1, false pass ≤ 2e-9; 1 in double precision (PG-2); 1 "
             "with a check left out "
             "(PG-2).\n"

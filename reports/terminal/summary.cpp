@@ -87,20 +87,30 @@ std::size_t holding(const VerificationRun& run) {
                     [](const TheoremResult& result) { return result.verdict == Verdict::holds; }));
 }
 
+/// "67 of 67".
+std::string rejected(const VerificationRun& run,
+                     std::vector<FalsifierResult> TheoremResult::*wrong_statements) {
+  std::size_t count = 0;
+  std::size_t all = 0;
+  for (const TheoremResult& result : run.results) {
+    const auto& statements = result.*wrong_statements;
+    all += statements.size();
+    count += static_cast<std::size_t>(
+        std::count_if(statements.begin(), statements.end(),
+                      [](const FalsifierResult& wrong) { return wrong.rejected; }));
+  }
+  return fmt::format("{} of {}", count, all);
+}
+
 }  // namespace
 
 std::string summary(const VerificationRun& run, const TextStyle& style) {
-  std::size_t rejected = 0;
-  std::size_t falsifiers = 0;
-  for (const TheoremResult& result : run.results) {
-    falsifiers += result.falsifiers.size();
-    for (const FalsifierResult& falsifier : result.falsifiers) rejected += falsifier.rejected;
-  }
   std::string text = fmt::format(
-      "Theorems that hold: {} of {}. Falsifiers rejected: {} of {}. {} round{}, {:.1f} s, seed "
-      "{}.\n",
-      holding(run), run.results.size(), rejected, falsifiers, run.rounds,
-      run.rounds == 1 ? "" : "s", run.seconds, run.seed);
+      "Theorems that hold: {} of {}. Falsifiers rejected: {}. Hypotheses shown to be needed: {}.\n"
+      "{} effort, {} round{}, {:.1f} s, seed {}.\n",
+      holding(run), run.results.size(), rejected(run, &TheoremResult::falsifiers),
+      rejected(run, &TheoremResult::needs), run.effort, run.rounds, run.rounds == 1 ? "" : "s",
+      run.seconds, run.seed);
   const std::string bounds = plain(weakest(run.results));
   if (!bounds.empty()) text += fmt::format("Weakest evidence of all: {}.\n", bounds);
   if (run.interrupted) text += "Interrupted before every theorem was settled.\n";
