@@ -12,6 +12,7 @@
 ///  - `proof` is a list of `step("in words", check)`; a lambda alone is an identity.
 ///  - `falsifiers` is a list of `wrong("what is wrong", check)`. Write the statement as a function
 ///    from a subject to a Check, and apply it to the right subject and to each wrong one.
+///    `.refuting(5)` behind it says that claim 5 of the study text states just that.
 ///  - A lambda takes `const auto& x`, or `<class F>(const MdpPoint<F>& x)` where it names the
 ///  field.
 ///    Name intermediate results `Vector<F>` or `Matrix<F>`: `auto` would keep an Eigen expression
@@ -41,6 +42,14 @@ struct Falsifier {
   Check check;
   /// Where people reported this very bug, "owner/repository#number"; empty if none is known.
   std::string reported{};
+  /// The claim of the study text that states this very falsehood (verification/claims); 0 if none.
+  int refutes = 0;
+
+  /// The same, marked as what the claim of this number says as it is written.
+  Falsifier refuting(int claim) && {
+    refutes = claim;
+    return std::move(*this);
+  }
 };
 
 struct Source {

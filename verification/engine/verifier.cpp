@@ -295,7 +295,8 @@ CheckResult verify_check(const Theorem& theorem, const Check& check,
 
 FalsifierResult reject(const Theorem& theorem, const Falsifier& falsifier,
                        const VerifierOptions& options) {
-  FalsifierResult result{.name = falsifier.name, .reported = falsifier.reported};
+  FalsifierResult result{
+      .name = falsifier.name, .reported = falsifier.reported, .refutes = falsifier.refutes};
   for (int i = 0; i < options.falsifier_instances && !stopped(options); ++i) {
     const auto drawn =
         theorem.instances.small(stream(options.seed, theorem.id, Purpose::falsifier, i));
