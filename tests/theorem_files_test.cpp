@@ -143,7 +143,9 @@ TEST(CatalogueTest, ListsEveryFileOfEveryChapter) {
   for (const auto& file :
        std::filesystem::recursive_directory_iterator{LEMMATA_SOURCES "/verification"}) {
     const auto path = std::filesystem::relative(file.path(), LEMMATA_SOURCES);
-    if (path.extension() == ".cpp" && path.parent_path() != "verification/engine") {
+    const auto folder = path.parent_path();
+    const bool is_chapter = folder != "verification/engine" && folder != "verification/claims";
+    if (path.extension() == ".cpp" && is_chapter) {
       files.insert(path.string());
     }
   }
