@@ -48,7 +48,7 @@ std::vector<Claim> asynchronous_claims() {
        .part = convergence,
        .text = "It converges if the staleness S_t, the largest delay at time t, is bounded in the "
                "mean; "
-               "delays satisfy τ_i ≤ τ_max with high probability.",
+               "delays exceed τ_max with small probability only.",
        .theorems = {"AS-5", "AS-6"},
        .settled_as = corrected,
        .wrong = "A mean does not bound what matters. Averaged over updates, the delay of N workers "
@@ -66,7 +66,7 @@ std::vector<Claim> asynchronous_claims() {
        .settled_as = corrected,
        .wrong = "With noisy gradients no method has that rate on all convex functions, delayed or "
                 "not: of the two functions −δx and δx on [−1, 1], seen through gradients ±1, one "
-                "costs at least 0.33/√T for a suitable δ.",
+                "costs at least 0.25/√T after T of them, for a suitable δ.",
        .correction = "O(1/√T) with noise, where bounded delay adds a term that falls like 1/T; "
                      "O(1/T) if the objective is strongly convex, or smooth and free of noise."},
       {.number = 55,
@@ -77,7 +77,7 @@ std::vector<Claim> asynchronous_claims() {
        .theorems = {"AS-3", "AS-2"}},
       {.number = 56,
        .part = convergence,
-       .text = "The learning rate α_t must decrease.",
+       .text = "The step size α_t has to fall over time.",
        .theorems = {"AS-8"},
        .settled_as = corrected,
        .wrong = "Not without noise: a small constant step then converges, on strongly convex "

@@ -84,13 +84,14 @@ std::vector<Claim> entropy_claims() {
        .note = "To errors of the reward, within a set that the theorem states."},
       {.number = 81,
        .part = maximum,
-       .text = "Soft policy iteration converges to the soft-optimal policy.",
+       .text = "Soft policy iteration has the soft-optimal policy as its limit.",
        .theorems = {"EN-5"}},
       {.number = 82,
        .part = maximum,
        .also = "question 5",
-       .text = "The soft-optimal policy is unique, which the optimal one need not be, and "
-               "stochastic even in a deterministic environment.",
+       .text =
+           "There is only one soft-optimal policy, where optimal ones may be several, and it is "
+           "stochastic even in a deterministic environment.",
        .theorems = {"EN-9"}},
       {.number = 83,
        .part = "Question 5",

@@ -75,7 +75,7 @@ const std::vector<PlannedTheorem>& planned_theorems() {
       {"EN-6", "the soft policy gradient"},
       {"EN-7", "entropy along the run and entropy of one state are different objectives"},
       {"EN-8", "how far entropy moves the optimum, as β → 0 and β → ∞"},
-      {"EN-9", "the soft-optimal policy is unique and stochastic"},
+      {"EN-9", "there is one soft-optimal policy, and it is stochastic"},
       {"EN-11", "with entropy, exact softmax gradients converge linearly"},
       {"EN-12", "the entropy-regularised value is a worst case over rewards"},
       {"EN-13", "slow annealing reaches the optimum"},

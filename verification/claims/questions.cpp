@@ -57,8 +57,8 @@ std::vector<Claim> question_claims() {
       {.number = 98,
        .part = "Question 5",
        .also = "Maximum-entropy reinforcement learning",
-       .text = "Entropy may improve or hurt sample efficiency, and diverse policies may generalise "
-               "better.",
+       .text = "With entropy learning may need fewer samples, or more, and diverse policies may "
+               "generalise better.",
        .theorems = {"EN-8", "EN-13"},
        .settled_as = informal,
        .note = "It leaves both outcomes open and does not say what generalising is. What can be "
