@@ -32,6 +32,11 @@ void add_whole_number(CLI::App& command, const std::string& name, Number& number
   command.add_option_function<std::string>(name, read, description)->type_name("N");
 }
 
+void add_seed(CLI::App& command, std::uint64_t& seed) {
+  add_whole_number<std::uint64_t>(command, "--seed", seed, 0, UINT64_MAX,
+                                  "Where all random numbers come from; 1 if not given");
+}
+
 void add_json(CLI::App& command, std::string& file) {
   command.add_option("--json", file, "Write the result as JSON; - is standard output")
       ->type_name("FILE");
@@ -75,8 +80,7 @@ CLI::App* add_verify(CLI::App& program, VerifyArguments& arguments) {
       ->capture_default_str();
   add_whole_number<int>(*command, "--seconds", arguments.seconds, 1, 31'536'000,
                         "How long a thorough run goes on; 600 if not given");
-  add_whole_number<std::uint64_t>(*command, "--seed", arguments.seed, 0, UINT64_MAX,
-                                  "Where all random numbers come from; 1 if not given");
+  add_seed(*command, arguments.seed);
   add_whole_number<int>(*command, "--jobs", arguments.jobs, 1, 1024,
                         "Threads; all cores if not given. They do not change the result");
   add_json(*command, arguments.json);
@@ -98,6 +102,33 @@ CLI::App* add_verify(CLI::App& program, VerifyArguments& arguments) {
   return command;
 }
 
+CLI::App* add_errata(CLI::App& program, ErrataArguments& arguments) {
+  CLI::App* command = program.add_subcommand(
+      "errata",
+      "What a study text has wrong: counterexample, correction and theorem of each claim");
+  add_seed(*command, arguments.seed);
+  add_json(*command, arguments.json);
+  command->footer(
+      "The study text “Actor-Critic and A3C Theory” makes 99 claims, and theorems settle them. "
+      "Those\n"
+      "that are wrong as written stand here: what the text says, what is wrong with it, what is "
+      "true\n"
+      "instead, and the theorems it rests on, the one that states it first. Where a theorem has "
+      "the\n"
+      "claim among its falsifiers, its check is run, and the smallest counterexample is shown.\n\n"
+      "A claim is `corrected` if all its theorems are stated and it was refuted here, `planned` if "
+      "a\n"
+      "theorem is still to be stated, `unsettled` if it survived. `lemmata verify` checks that "
+      "the\n"
+      "theorems themselves hold; `lemmata verify --report DIR` shows all 99 claims as a page.\n\n"
+      "Examples:\n"
+      "  lemmata errata\n"
+      "  lemmata errata --seed 7                 other random instances\n"
+      "  lemmata errata --json errata.json       an array with an object for each claim\n\n"
+      "Exit status: 0; 1 a claim that should be refuted was not; 2 wrong usage or input.");
+  return command;
+}
+
 CLI::App* add_solve(CLI::App& program, SolveArguments& arguments) {
   CLI::App* command =
       program.add_subcommand("solve", "The optimal values and an optimal policy of an MDP");
@@ -116,6 +147,7 @@ struct Arguments {
   ListArguments list{};
   TheoremArguments theorem{};
   VerifyArguments verify{};
+  ErrataArguments errata{};
   SolveArguments solve{};
 };
 
@@ -136,6 +168,7 @@ std::vector<Command> add_commands(CLI::App& program, Arguments& a) {
       {add_theorem_command(program, "cite", "BibTeX of a theorem in Lemmata and of its sources",
                            a.theorem),
        [&a] { return cite_theorem(a.theorem); }},
+      {add_errata(program, a.errata), [&a] { return list_errata(a.errata); }},
       {add_solve(program, a.solve), [&a] { return solve_mdp(a.solve); }},
   };
 }
@@ -150,7 +183,8 @@ void describe(CLI::App& program) {
       "  lemmata show PG-2                       what the policy gradient theorem says\n"
       "  lemmata verify                          check them all\n"
       "  lemmata verify PG-2 --mdp mine.json     check one on an MDP of yours\n"
-      "  lemmata cite PG-2 >> references.bib     cite it\n\n"
+      "  lemmata cite PG-2 >> references.bib     cite it\n"
+      "  lemmata errata                          what a study text has wrong, refuted\n\n"
       "Exit status: 0 all verified; 1 a theorem failed or a falsifier survived; 2 wrong usage or\n"
       "input; 130 interrupted. `lemmata COMMAND --help` says more of each command.");
   program.set_version_flag("--version", "lemmata " + version(), "Print the version");

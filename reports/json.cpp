@@ -1,5 +1,7 @@
 #include "reports/json.hpp"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "reports/evidence.hpp"
@@ -108,6 +110,22 @@ Json entry_json(const Entry* entry) {
            })}};
 }
 
+Json erratum_json(const Erratum& erratum) {
+  const Claim& claim = *erratum.claim;
+  const FalsifierResult found = erratum.refutation.value_or(FalsifierResult{});
+  return {{"id", fmt::format("claim-{}", claim.number)},
+          {"number", claim.number},
+          {"part", place_in_text(claim)},
+          {"text", claim.text},
+          {"wrong", claim.wrong},
+          {"correction", claim.correction},
+          {"status", to_string(status(erratum))},
+          {"theorems", claim.theorems},
+          {"planned", planned_ids(claim)},
+          {"falsifier", or_null(found.name)},
+          {"counterexample", or_null(found.counterexample)}};
+}
+
 }  // namespace
 
 std::string to_json(const VerificationRun& run) {
@@ -124,6 +142,10 @@ std::string to_json(const VerificationRun& run) {
 
 std::string to_json(const std::vector<const Entry*>& entries) {
   return text(array(entries, entry_json), 2);
+}
+
+std::string to_json(const std::vector<Erratum>& errata) {
+  return text(array(errata, erratum_json), 2);
 }
 
 std::string to_json(const OptimalSolution& solution) {

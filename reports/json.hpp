@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "algorithms/dynamic_programming/policy_iteration.hpp"
+#include "reports/errata.hpp"
 #include "reports/verification_run.hpp"
 
 namespace lemmata {
@@ -15,6 +16,9 @@ std::string to_json(const VerificationRun& run);
 
 /// An array with an object for each theorem.
 std::string to_json(const std::vector<const Entry*>& entries);
+
+/// An array with an object for each erratum of the study text.
+std::string to_json(const std::vector<Erratum>& errata);
 
 /// {"value": μᵀV*, "values": V*, "policy": an optimal policy}, numbers to the last bit.
 std::string to_json(const OptimalSolution& solution);

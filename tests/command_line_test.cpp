@@ -108,7 +108,7 @@ class CommandLine : public testing::Test {
 };
 
 TEST_F(CommandLine, HelpTeachesByExampleAndNamesTheExitStatuses) {
-  for (const std::string command : {"", "list", "show", "verify", "cite", "solve"}) {
+  for (const std::string command : {"", "list", "show", "verify", "cite", "errata", "solve"}) {
     std::vector<std::string> arguments{"--help"};
     if (!command.empty()) arguments.insert(arguments.begin(), command);
     const Outcome outcome = lemmata(arguments);
@@ -196,6 +196,34 @@ TEST_F(CommandLine, TheSeedAloneDecidesTheResult) {
   EXPECT_NE(one_thread.at("theorems"), another_seed.at("theorems"));
 }
 
+TEST_F(CommandLine, ErrataRefutesAndCorrectsClaims) {
+  const Outcome outcome = lemmata({"errata", "--json", in_folder("errata.json")});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.err, IsEmpty());
+  EXPECT_THAT(outcome.out, HasSubstr("Claim 5, Policy gradient theorem: corrected\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("PG-4 rejects \"each reward with its own step's score alone"));
+  EXPECT_THAT(outcome.out, HasSubstr("1 state, 2 actions"));
+  EXPECT_THAT(outcome.out, HasSubstr("Wrong as written: "));
+  EXPECT_THAT(outcome.out, HasSubstr("Seed 1."));
+  for (const json& erratum : json::parse(content(in_folder("errata.json")))) {
+    EXPECT_THAT(outcome.out, HasSubstr("Claim " + erratum.at("number").dump() + ", "));
+  }
+}
+
+TEST_F(CommandLine, ErrataAsJsonIsAnArrayAloneOnStandardOutput) {
+  const Outcome outcome = lemmata({"errata", "--seed", "7", "--json", "-"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.err, IsEmpty());
+  const json errata = json::parse(outcome.out);
+  const auto of_claim_5 = std::find_if(errata.begin(), errata.end(), [](const json& erratum) {
+    return erratum.at("id") == "claim-5";
+  });
+  ASSERT_NE(of_claim_5, errata.end());
+  EXPECT_EQ(of_claim_5->at("status"), "corrected");
+  EXPECT_EQ(of_claim_5->at("theorems"), json::array({"PG-4"}));
+  EXPECT_THAT(of_claim_5->at("counterexample").get<std::string>(), HasSubstr("left "));
+}
+
 TEST_F(CommandLine, WrongUsageIsNamed) {
   expect_refused({}, "subcommand");
   expect_refused({"verfy"}, "no command \"verfy\"; did you mean verify");
@@ -208,6 +236,7 @@ TEST_F(CommandLine, WrongUsageIsNamed) {
   expect_refused({"solve"}, "--mdp is required");
   for (const std::string seed : {"-1", "18446744073709551616", "1.5", "0x10", "", " 1"}) {
     expect_refused({"verify", "--seed", seed}, "--seed");
+    expect_refused({"errata", "--seed", seed}, "--seed");
   }
   for (const std::string jobs : {"0", "-2", "two"}) {
     expect_refused({"verify", "--jobs", jobs}, "--jobs");
@@ -222,6 +251,7 @@ TEST_F(CommandLine, UnwritablePathsAreRefusedBeforeAnythingIsComputed) {
   expect_refused({"verify", "PG-2", "--report", in_folder("file/report")},
                  in_folder("file/report"));
   expect_refused({"list", "--json", in_folder("file/list.json")}, in_folder("file/list.json"));
+  expect_refused({"errata", "--json", in_folder("file/errata.json")}, "there is no folder");
   EXPECT_EQ(content(in_folder("file")), "kept");
 }
 

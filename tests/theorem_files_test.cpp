@@ -152,8 +152,9 @@ TEST(CatalogueTest, ListsEveryFileOfEveryChapter) {
   for (const auto& file :
        std::filesystem::recursive_directory_iterator{LEMMATA_SOURCES "/verification"}) {
     const auto path = std::filesystem::relative(file.path(), LEMMATA_SOURCES);
-    const bool is_engine = path.string().starts_with("verification/engine/");
-    if (path.extension() == ".cpp" && !is_engine) {
+    const bool is_chapter = !path.string().starts_with("verification/engine/") &&
+                            !path.string().starts_with("verification/claims/");
+    if (path.extension() == ".cpp" && is_chapter) {
       files.insert(path.string());
     }
   }

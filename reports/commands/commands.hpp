@@ -41,6 +41,13 @@ struct VerifyArguments {
 };
 int verify_theorems(const VerifyArguments& arguments);
 
+struct ErrataArguments {
+  std::uint64_t seed = 1;
+  std::string json{};
+};
+/// Returns 1 if a claim that its theorems should refute was not refuted.
+int list_errata(const ErrataArguments& arguments);
+
 struct SolveArguments {
   std::string mdp{};
   std::string json{};

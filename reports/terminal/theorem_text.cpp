@@ -61,9 +61,11 @@ class Section {
 };
 
 std::string falsifier_text(const Falsifier& falsifier) {
-  return falsifier.reported.empty()
-             ? falsifier.name
-             : fmt::format("{} (reported in {})", falsifier.name, falsifier.reported);
+  std::string text = falsifier.name;
+  if (!falsifier.reported.empty()) text += fmt::format(" (reported in {})", falsifier.reported);
+  if (falsifier.refutes > 0)
+    text += fmt::format(" (claim {} of the study text)", falsifier.refutes);
+  return text;
 }
 
 }  // namespace

@@ -126,6 +126,14 @@ std::string issue_link(const std::string& reported) {
                      parts[2].str(), escaped(reported));
 }
 
+std::string fact(std::string_view name, std::string_view value) {
+  return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", name, value);
+}
+
+std::string term(std::string_view name, std::string_view meaning) {
+  return meaning.empty() ? "" : fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, meaning);
+}
+
 std::string collapsed(std::string_view summary, std::string_view text) {
   return fmt::format("<details><summary>{}</summary><pre tabindex=\"0\">{}</pre></details>\n",
                      escaped(summary), escaped(text));

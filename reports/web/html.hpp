@@ -27,6 +27,11 @@ std::string counted(std::uint64_t number, std::string_view noun);
 /// "owner/repository#number" as a link to that issue; any other text as it is.
 std::string issue_link(const std::string& reported);
 
+/// A name and its value in a list of facts; a term and its meaning in a list of definitions, or
+/// nothing if the meaning is empty. Both are markup.
+std::string fact(std::string_view name, std::string_view value);
+std::string term(std::string_view name, std::string_view meaning);
+
 /// Preformatted text that opens on a click.
 std::string collapsed(std::string_view summary, std::string_view text);
 

@@ -7,42 +7,14 @@
 #include <set>
 
 #include "reports/atomic_file.hpp"
+#include "reports/web/document.hpp"
+#include "reports/web/errata.hpp"
 #include "reports/web/evidence.hpp"
 #include "reports/web/html.hpp"
 #include "reports/web/theorem.hpp"
-#include "web_page_style.inc"
 
 namespace lemmata {
 namespace {
-
-constexpr const char* katex_links =
-    "<link rel=\"stylesheet\" href=\"katex/katex.min.css\">\n"
-    "<script src=\"katex/katex.min.js\"></script>\n";
-
-/// Sets the formulas where KaTeX is there, and opens what is collapsed for print.
-constexpr const char* script = R"(<script>
-if (window.katex) {
-  for (const formula of document.querySelectorAll('.tex')) {
-    katex.render(formula.textContent, formula, {displayMode: true, throwOnError: false});
-  }
-}
-addEventListener('beforeprint', () => {
-  for (const details of document.querySelectorAll('details:not([open])')) {
-    details.open = true;
-    addEventListener('afterprint', () => { details.open = false; }, {once: true});
-  }
-});
-</script>
-)";
-
-std::string head(bool with_katex) {
-  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-         "<meta name=\"color-scheme\" content=\"light dark\">\n"
-         "<title>Lemmata: verification report</title>\n" +
-         std::string{with_katex ? katex_links : ""} + "<style>\n" + web_page_style +
-         "</style>\n</head>\n";
-}
 
 std::string chapter_title(const std::string& chapter) {
   if (chapter == "mdp") return "Markov decision processes";
@@ -76,17 +48,16 @@ std::string mdps(const VerificationRun& run) {
                        : fmt::format("generated ones, and {}", fmt::join(names, ", "));
 }
 
-std::string fact(std::string_view name, const std::string& value) {
-  return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", name, value);
-}
-
 std::string introduction(const VerificationRun& run, bool with_katex) {
   std::string text =
       "<header>\n<h1>Lemmata: verification report</h1>\n"
       "<p class=\"lead\">The theory of actor-critic reinforcement learning, executed: each theorem "
       "below was evaluated on many instances, together with the steps of its proof and with wrong "
       "versions that the same check must reject. The strength of the evidence is stated with it."
-      "</p>\n";
+      "</p>\n<p><a href=\"" +
+      std::string{errata_page} +
+      "\">Claims and errata</a>: what these theorems settle of a study text, and what the text has "
+      "wrong.</p>\n";
   if (run.interrupted) {
     text +=
         "<p class=\"notice\"><strong>This run was interrupted.</strong> What was not settled "
@@ -195,11 +166,12 @@ std::filesystem::path write_web_page(const VerificationRun& run,
   const bool with_katex = tools.katex.has_value();
   std::filesystem::create_directories(directory);
   if (with_katex) copy_katex(*tools.katex, directory / "katex");
+  write_file_atomically(directory / errata_page, errata_document(run));
   const std::filesystem::path page = directory / "index.html";
-  write_file_atomically(page, head(with_katex) + "<body>\n<main>\n" +
-                                  introduction(run, with_katex) + grades(run) +
-                                  catalogue_table(run) + theorems(run, tools) + "</main>\n" +
-                                  script + "</body>\n</html>\n");
+  write_file_atomically(page, web_document("Lemmata: verification report",
+                                           introduction(run, with_katex) + grades(run) +
+                                               catalogue_table(run) + theorems(run, tools),
+                                           with_katex));
   return page;
 }
 

@@ -18,9 +18,9 @@ struct PageTools {
   std::optional<std::filesystem::path> katex = find_katex();
 };
 
-/// Writes `directory/index.html`, and KaTeX beside it, and returns the page's path. The page opens
-/// offline. Each theorem has its id as anchor: `index.html#PG-2`. Creates the directory if need be;
-/// throws std::filesystem::filesystem_error where it cannot be written.
+/// Writes `directory/index.html`, with `errata.html` and KaTeX beside it, and returns the page's
+/// path. The page opens offline. Each theorem has its id as anchor: `index.html#PG-2`. Creates the
+/// directory if need be; throws std::filesystem::filesystem_error where it cannot be written.
 std::filesystem::path write_web_page(const VerificationRun& run,
                                      const std::filesystem::path& directory,
                                      const PageTools& tools = {});

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "reports/references.hpp"
+#include "reports/web/errata.hpp"
 #include "reports/web/evidence.hpp"
 #include "reports/web/figure.hpp"
 #include "reports/web/html.hpp"
@@ -26,11 +27,6 @@ std::string statement(const Theorem& theorem) {
   if (theorem.statement.empty()) return {};
   return fmt::format("<div class=\"statement\" tabindex=\"0\"><div class=\"tex\">{}</div></div>\n",
                      escaped(theorem.statement));
-}
-
-std::string term(std::string_view name, const std::string& meaning) {
-  if (meaning.empty()) return {};
-  return fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, meaning);
 }
 
 std::string hypotheses(const Theorem& theorem) {
@@ -145,6 +141,7 @@ std::string falsifier_item(const FalsifierResult& falsifier) {
                                  falsifier_outcome(falsifier));
   item += effect(falsifier);
   if (!falsifier.reported.empty()) item += "; reported in " + issue_link(falsifier.reported);
+  if (falsifier.refutes > 0) item += "; " + claim_link(falsifier.refutes);
   item += "</span>";
   if (!falsifier.counterexample.empty()) {
     item += collapsed(

@@ -76,6 +76,7 @@ struct NamedResult {
 struct FalsifierResult {
   std::string name{};
   std::string reported{};
+  int refutes = 0;  ///< the claim of the study text that states it, or 0
   bool rejected = false;
   bool unfinished = false;       ///< interrupted before it was rejected or had survived
   int instances = 0;             ///< how many it took

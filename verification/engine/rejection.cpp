@@ -77,9 +77,11 @@ Theorem without(const Theorem& theorem, const Need& need) {
 
 FalsifierResult reject(const Theorem& theorem, const Falsifier& falsifier,
                        const VerifierOptions& options, double level) {
-  return search(theorem, falsifier.check, {.name = falsifier.name, .reported = falsifier.reported},
-                Purpose::falsifier, level, options,
-                [](const Evaluation& found) { return found.finding == Finding::fails; });
+  return search(
+      theorem, falsifier.check,
+      {.name = falsifier.name, .reported = falsifier.reported, .refutes = falsifier.refutes},
+      Purpose::falsifier, level, options,
+      [](const Evaluation& found) { return found.finding == Finding::fails; });
 }
 
 FalsifierResult show_need(const Theorem& theorem, const Need& need, const VerifierOptions& options,

@@ -12,14 +12,12 @@
 ///  - `proof` is a list of `step("in words", check)`; a lambda alone is an identity.
 ///  - `falsifiers` is a list of `wrong("what is wrong", check)`. Write the statement as a function
 ///    from a subject to a Check, and apply it to the right subject and to each wrong one.
-///  - `needs` is a list of `needed(hypothesis, check)`: the same statement where the hypothesis
-///  does
-///    not hold, which the engine must find to go wrong somewhere.
-///  - `tight` is a list of `part(…)`: where an inequality's bound is attained, or an identity
-///  behind
-///    it. A theorem whose inequalities stay below half of their bounds must have one.
-///  - A lambda takes `const auto& x`, or `<class F>(const MdpPoint<F>& x)` where it names the
-///  field.
+///    `.refuting(5)` behind it says that claim 5 of the study text states just that.
+///  - `needs` is a list of `needed(hypothesis, check)`: the statement where that hypothesis does
+///    not hold. The engine must find an instance at which it goes wrong.
+///  - `tight` is a list of `part("in words", check)`: where a bound is attained, or the identity
+///    behind it. A theorem whose inequalities stay below half of their bounds needs one.
+///  - A lambda takes `const auto& x`, or, to name the field, `<class F>(const MdpPoint<F>& x)`.
 ///    Name intermediate results `Vector<F>` or `Matrix<F>`: `auto` would keep an Eigen expression
 ///    whose operands are gone.
 
@@ -47,6 +45,14 @@ struct Falsifier {
   Check check;
   /// Where people reported this very bug, "owner/repository#number"; empty if none is known.
   std::string reported{};
+  /// The claim of the study text that states this very falsehood (verification/claims); 0 if none.
+  int refutes = 0;
+
+  /// The same, marked as what the claim of this number says as it is written.
+  Falsifier refuting(int claim) && {
+    refutes = claim;
+    return std::move(*this);
+  }
 };
 
 /// A hypothesis that cannot be dropped.

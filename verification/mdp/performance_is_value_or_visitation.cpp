@@ -65,6 +65,11 @@ Theorem performance_is_value_or_visitation() {
                     is_the_start_value([]<class F>(const FiniteMdp<F>& mdp, const Policy<F>& pi) {
                       return (F{1} - mdp.discount) * performance_by_visitation(mdp, pi);
                     })),
+              wrong("the mean value under the stationary distribution: Σ_s ρ(s) V^π(s)",
+                    is_the_start_value([](const auto& mdp, const auto& pi) {
+                      return stationary_distribution(mdp, pi).dot(policy_values(mdp, pi));
+                    }))
+                  .refuting(1),
               wrong("the first step is not counted: γP_πᵀν for ν",
                     is_the_start_value([](const auto& mdp, const auto& pi) {
                       const auto later = (visitation(mdp, pi) - mdp.start).eval();

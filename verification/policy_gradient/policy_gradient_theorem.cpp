@@ -29,6 +29,17 @@ Check is_gradient_of_performance(Gradient gradient) {
   });
 }
 
+/// The same up to a factor: g_i ∂_jJ = g_j ∂_iJ for a claimed gradient g.
+template <class Gradient>
+Check is_proportional_to_the_gradient(Gradient gradient) {
+  return identity([gradient]<class F>(const MdpPoint<F>& x) {
+    const Matrix<F> directions = x.directions();
+    const Matrix<F> products = directions.transpose() * gradient(x) *
+                               performance_derivatives(x.mdp, x.policy(), directions).transpose();
+    return equal(products, products.transpose());
+  });
+}
+
 /// π and V^π at the point, their derivatives along its direction u, and what the proof adds up.
 template <class F>
 struct Moving {
@@ -157,6 +168,12 @@ Theorem policy_gradient_theorem() {
           },
       .falsifiers =
           {
+              wrong("the stationary distribution for ν, up to any factor",
+                    is_proportional_to_the_gradient([=](const auto& x) {
+                      return weighted_score_sum(x.policy(), stationary_distribution(x.mdp, x.pi()),
+                                                true_q(x.mdp, x.pi()));
+                    }))
+                  .refuting(2),
               wrong("the stationary distribution for (1 − γ)ν",
                     with(
                         []<class F>(const FiniteMdp<F>& mdp, const Policy<F>& pi) {

@@ -7,7 +7,7 @@
 // Oracle: J_H as a dual number through the dynamic programme.
 // Shows: both estimators have mean ∇J_H in every coordinate (along one random direction for more
 // than 64 parameters), and each acausal pair has mean 0, for H ≤ 3. Pairing each reward with the
-// score of its own step alone, as in the proof sketch of the source text (claim 5), is one of the
+// score of its own step alone, as in the proof sketch of the study text (claim 5), is one of the
 // wrong versions. Sources: williams1992simple, Theorem 2; sutton2000policy, Theorem 1.
 
 #include "theory/mdp/trajectories.hpp"
@@ -138,7 +138,8 @@ Theorem rewards_weigh_only_earlier_scores() {
               wrong("each reward with its own step's score alone: Σ γᵗ g_t r_t",
                     is_unbiased([]<class F>(const F& discount, int t, int k) {
                       return t == k ? power(discount, t) : F{0};
-                    })),
+                    }))
+                  .refuting(5),
               wrong("strictly later rewards alone: Σ_{k>t}",
                     is_unbiased([]<class F>(const F& discount, int t, int k) {
                       return k > t ? power(discount, k) : F{0};
