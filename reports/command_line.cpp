@@ -84,6 +84,8 @@ CLI::App* add_verify(CLI::App& program, VerifyArguments& arguments) {
   add_whole_number<int>(*command, "--jobs", arguments.jobs, 1, 1024,
                         "Threads; all cores if not given. They do not change the result");
   add_json(*command, arguments.json);
+  command->add_option("--junit", arguments.junit, "Write JUnit XML for the test page of a CI")
+      ->type_name("FILE");
   command->add_option("--report", arguments.report, "Write a web page with figures to this folder")
       ->type_name("DIR");
   command->footer(

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <sstream>
 #include <thread>
 
@@ -35,6 +36,12 @@ std::string content(const fs::path& path) {
   std::ostringstream text;
   text << std::ifstream{path}.rdbuf();
   return text.str();
+}
+
+/// The text without its timings: JSON's "seconds" and JUnit's time="…".
+std::string without_timings(const std::string& text) {
+  static const std::regex timing{R"re("seconds": [-+.e\d]+|time="[.\d]+")re"};
+  return std::regex_replace(text, timing, "");
 }
 
 /// The object without its timings, which differ from run to run.
@@ -196,6 +203,34 @@ TEST_F(CommandLine, TheSeedAloneDecidesTheResult) {
   EXPECT_NE(one_thread.at("theorems"), another_seed.at("theorems"));
 }
 
+TEST_F(CommandLine, TheSameSeedGivesTheSameBytesOnAnyNumberOfCores) {
+  const auto written = [&](const std::string& jobs) {
+    const Outcome outcome = lemmata({"verify", "MDP-1", "PG-5", "EN-1", "--jobs", jobs, "--json",
+                                     in_folder("result.json"), "--junit", in_folder("result.xml")});
+    EXPECT_EQ(outcome.status, 0);
+    return without_timings(content(in_folder("result.json")) + content(in_folder("result.xml")));
+  };
+  const std::string one = written("1");
+  EXPECT_THAT(one, HasSubstr("\"samples\""));
+  EXPECT_EQ(one, written("2"));
+}
+
+TEST_F(CommandLine, JunitAloneGoesToStandardOutput) {
+  const Outcome outcome = lemmata({"verify", "MDP-2", "--junit", "-"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.out, StartsWith("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<testsuites"));
+  EXPECT_THAT(outcome.out, EndsWith("</testsuites>\n"));
+}
+
+TEST_F(CommandLine, AThoroughRunEndsAtItsTimeAndSaysHowManyRoundsItTook) {
+  const Outcome outcome = lemmata({"verify", "EN-1", "--effort", "thorough", "--seconds", "1",
+                                   "--json", in_folder("result.json")});
+  EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
+  const json result = json::parse(content(in_folder("result.json")));
+  EXPECT_EQ(result.at("effort"), "thorough");
+  EXPECT_GT(result.at("rounds"), 1);
+}
+
 TEST_F(CommandLine, ErrataRefutesAndCorrectsClaims) {
   const Outcome outcome = lemmata({"errata", "--json", in_folder("errata.json")});
   EXPECT_EQ(outcome.status, 0);
@@ -233,6 +268,8 @@ TEST_F(CommandLine, WrongUsageIsNamed) {
   expect_refused({"cite"}, "id is required");
   expect_refused({"verify", "--bogus"}, "--bogus");
   expect_refused({"verify", "--effort", "heroic"}, "heroic");
+  expect_refused({"verify", "--seconds", "5"}, "--seconds goes with --effort thorough");
+  expect_refused({"verify", "--json", "-", "--junit", "-"}, "cannot both go to standard output");
   expect_refused({"solve"}, "--mdp is required");
   for (const std::string seed : {"-1", "18446744073709551616", "1.5", "0x10", "", " 1"}) {
     expect_refused({"verify", "--seed", seed}, "--seed");
@@ -248,6 +285,7 @@ TEST_F(CommandLine, UnwritablePathsAreRefusedBeforeAnythingIsComputed) {
   expect_refused({"verify", "PG-2", "--json", in_folder("absent/result.json")},
                  "there is no folder " + in_folder("absent"));
   expect_refused({"verify", "PG-2", "--json", folder.string()}, "it is a folder");
+  expect_refused({"verify", "PG-2", "--junit", folder.string()}, "it is a folder");
   expect_refused({"verify", "PG-2", "--report", in_folder("file/report")},
                  in_folder("file/report"));
   expect_refused({"list", "--json", in_folder("file/list.json")}, in_folder("file/list.json"));

@@ -95,7 +95,7 @@ TEST(VerificationJson, FailuresCarryTheirCounterexamples) {
   result.checks = {{.claim = "c", .verdict = Verdict::fails, .counterexample = "γ = 1/2"}};
   result.proof = {{.claim = "s", .verdict = Verdict::undecided}};
   result.falsifiers = {{.name = "w",
-                        .reported = "a/b#3",
+                        .reported = {"a/b#3"},
                         .rejected = true,
                         .instances = 4,
                         .counterexample = "1 state"}};
@@ -106,7 +106,7 @@ TEST(VerificationJson, FailuresCarryTheirCounterexamples) {
             json::parse(R"([{"claim": "c", "verdict": "fails", "counterexample": "γ = 1/2"}])"));
   EXPECT_EQ(theorem.at("proof"), json::parse(R"([{"step": "s", "verdict": "undecided"}])"));
   EXPECT_EQ(theorem.at("falsifiers"), json::parse(R"([{"name": "w", "rejected": true,
-    "instances": 4, "counterexample": "1 state", "reported": "a/b#3"}])"));
+    "instances": 4, "counterexample": "1 state", "reported": ["a/b#3"]}])"));
   EXPECT_EQ(theorem.at("mdps"), json::parse(R"([{"mdp": "taxi", "arithmetic": "double",
     "verdict": "fails", "false_pass": 0.0, "note": "n"}])"));
 }

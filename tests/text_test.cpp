@@ -163,11 +163,11 @@ TEST(Problems, ShowTheCounterexampleTheFirstFailingStepAndHowToReproduce) {
 
 TEST(Problems, NameSurvivingFalsifiersButNotUnfinishedOnes) {
   TheoremResult result = result_with(Verdict::unguarded);
-  result.falsifiers = {{.name = "survivor", .reported = "a/b#3", .instances = 2000},
+  result.falsifiers = {{.name = "survivor", .reported = {"a/b#3", "c/d#4"}, .instances = 2000},
                        {.name = "not reached", .unfinished = true}};
   const std::string text = problems({.results = {result}});
-  EXPECT_THAT(text,
-              HasSubstr("falsifier \"survivor\" (reported in a/b#3) survived 2000 instances"));
+  EXPECT_THAT(
+      text, HasSubstr("falsifier \"survivor\" (reported in a/b#3, c/d#4) survived 2000 instances"));
   EXPECT_THAT(text, Not(HasSubstr("not reached")));
 }
 

@@ -119,7 +119,7 @@ class WebPage : public testing::Test {
     run.results[0].proof = {{.claim = "unroll <once>", .instances = 77, .discarded = 5}};
     run.results[0].named = {{.mdp = "taxi<1>.json", .arithmetic = "exact", .note = "a & b"}};
     run.results[0].falsifiers = {{.name = "lost γ <again>",
-                                  .reported = "owner/repo#17",
+                                  .reported = {"owner/repo#17"},
                                   .rejected = true,
                                   .instances = 3,
                                   .counterexample = "1 state\nleft 1/2 < right",
@@ -139,7 +139,7 @@ class WebPage : public testing::Test {
                               .instances = 10,
                               .trajectories = 1234567}};
     run.results[3].falsifiers = {
-        {.name = "a twin", .reported = "a mailing list", .instances = 2000}};
+        {.name = "a twin", .reported = {"a mailing list"}, .instances = 2000}};
   }
 
   std::string written(const PageTools& tools = {}) {

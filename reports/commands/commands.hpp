@@ -37,6 +37,7 @@ struct VerifyArguments {
   std::uint64_t seed = 1;
   int jobs = 0;
   std::string json{};
+  std::string junit{};
   std::string report{};  ///< folder, or empty for no web page
 };
 int verify_theorems(const VerifyArguments& arguments);

@@ -8,6 +8,7 @@
 #include "reports/evidence.hpp"
 #include "reports/interruption.hpp"
 #include "reports/json.hpp"
+#include "reports/junit.hpp"
 #include "reports/output_paths.hpp"
 #include "reports/terminal/progress_line.hpp"
 #include "reports/terminal/verification_text.hpp"
@@ -61,23 +62,32 @@ VerificationRun run(const std::vector<const Entry*>& entries, const VerifyArgume
   return result;
 }
 
-}  // namespace
-
-int verify_theorems(const VerifyArguments& arguments) {
+void require_consistent(const VerifyArguments& arguments) {
   if (arguments.seconds > 0 && arguments.effort != "thorough") {
     throw UsageError{"--seconds goes with --effort thorough"};
   }
+  if (arguments.json == standard_output && arguments.junit == standard_output) {
+    throw UsageError{"--json and --junit cannot both go to standard output"};
+  }
+}
+
+}  // namespace
+
+int verify_theorems(const VerifyArguments& arguments) {
+  require_consistent(arguments);
   const Interruption interruption;
   const auto entries = selected(arguments.names);
   auto mdps = tables(arguments.mdps);
   require_writable_folder(arguments.report);
   require_writable_file(arguments.json);
+  require_writable_file(arguments.junit);
 
   const VerificationRun done = run(entries, arguments, std::move(mdps), interruption);
 
-  const bool readable = arguments.json != standard_output;
+  const bool readable = arguments.json != standard_output && arguments.junit != standard_output;
   if (readable) std::cout << verification_text(done, standard_output_style()) << std::flush;
   write_output(arguments.json, to_json(done));
+  if (!arguments.junit.empty()) write_output(arguments.junit, to_junit(done));
   if (!arguments.report.empty()) {
     const auto page = write_web_page(done, arguments.report);
     if (readable) std::cout << "Report: " << page.string() << "\n";

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -63,10 +64,22 @@ std::string problem(const NamedResult& named) {
   return wrong ? fmt::format("    on {}: {}\n", named.mdp, named.note) : "";
 }
 
+std::string loose(const TheoremResult& result) {
+  if (!is_loose(result) || !result.tight.empty()) return {};
+  return fmt::format(
+      "    no more than {:.2g} of the bound was reached, and no tight companion is "
+      "stated\n",
+      *tightest(result));
+}
+
+}  // namespace
+
 std::string problem(const FalsifierResult& falsifier) {
   if (falsifier.rejected || falsifier.unfinished) return {};
   const std::string reported =
-      falsifier.reported.empty() ? "" : fmt::format(" (reported in {})", falsifier.reported);
+      falsifier.reported.empty()
+          ? ""
+          : fmt::format(" (reported in {})", fmt::join(falsifier.reported, ", "));
   const std::string effect =
       falsifier.effect ? fmt::format(": off by {:.2g} of the shift that would surely be detected",
                                      *falsifier.effect)
@@ -82,14 +95,6 @@ std::string needless(const FalsifierResult& need) {
       need.name, need.instances);
 }
 
-std::string loose(const TheoremResult& result) {
-  if (!is_loose(result) || !result.tight.empty()) return {};
-  return fmt::format(
-      "    no more than {:.2g} of the bound was reached, and no tight companion is "
-      "stated\n",
-      *tightest(result));
-}
-
 std::string problem(const VerificationRun& run, const TheoremResult& result) {
   std::string found = first_failing_step(result.proof);
   for (const CheckResult& check : result.checks) found += problem("check", check);
@@ -103,8 +108,6 @@ std::string problem(const VerificationRun& run, const TheoremResult& result) {
   return fmt::format("{} {}\n{}    reproduce: {}\n", id, to_string(result.verdict), found,
                      reproducing_command(run, id));
 }
-
-}  // namespace
 
 std::string problems(const VerificationRun& run) {
   std::string text;

@@ -1,6 +1,7 @@
 #include "reports/terminal/theorem_text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -62,7 +63,9 @@ class Section {
 
 std::string falsifier_text(const Falsifier& falsifier) {
   std::string text = falsifier.name;
-  if (!falsifier.reported.empty()) text += fmt::format(" (reported in {})", falsifier.reported);
+  if (!falsifier.reported.empty()) {
+    text += fmt::format(" (reported in {})", fmt::join(falsifier.reported, ", "));
+  }
   if (falsifier.refutes > 0)
     text += fmt::format(" (claim {} of the study text)", falsifier.refutes);
   return text;

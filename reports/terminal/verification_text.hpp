@@ -13,6 +13,16 @@ namespace lemmata {
 /// for each further grade.
 std::string verdict_table(const VerificationRun& run, const TextStyle& style);
 
+/// What is wrong with a theorem that was settled and does not hold, and the command that reproduces
+/// it; empty if nothing is.
+std::string problem(const VerificationRun& run, const TheoremResult& result);
+
+/// That a falsifier survived, and how many instances; empty if it did not.
+std::string problem(const FalsifierResult& falsifier);
+
+/// That nothing went wrong without a hypothesis; empty if something did.
+std::string needless(const FalsifierResult& need);
+
 /// What is wrong with each theorem that was settled and does not hold, and the command that
 /// reproduces it; empty if nothing is.
 std::string problems(const VerificationRun& run);

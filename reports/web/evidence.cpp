@@ -42,12 +42,20 @@ std::string markup(const StrengthPart& part) {
   return escaped(std::get<std::string>(part));
 }
 
+/// A sign and a word in the colour of the verdict.
+std::string mark(Verdict verdict, const std::string& word) {
+  return fmt::format(R"(<span class="mark {}"><span aria-hidden="true">{}</span>&nbsp;{}</span>)",
+                     to_string(verdict), sign(verdict), word);
+}
+
 }  // namespace
 
-std::string verdict_mark(Verdict verdict) {
-  const std::string word = to_string(verdict);
-  return fmt::format(R"(<span class="mark {}"><span aria-hidden="true">{}</span>&nbsp;{}</span>)",
-                     word, sign(verdict), word);
+std::string verdict_mark(Verdict verdict) { return mark(verdict, to_string(verdict)); }
+
+std::string rejection_mark(const FalsifierResult& wrong) {
+  if (wrong.rejected) return mark(Verdict::holds, "rejected");
+  return wrong.unfinished ? mark(Verdict::unfinished, "unfinished")
+                          : mark(Verdict::fails, "survived");
 }
 
 std::string verdict_meaning(Verdict verdict) {

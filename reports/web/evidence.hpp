@@ -11,6 +11,9 @@ namespace lemmata {
 /// "✓ holds": a sign and the word, so that colour adds nothing that is not said.
 std::string verdict_mark(Verdict verdict);
 
+/// "✓ rejected", or that it survived.
+std::string rejection_mark(const FalsifierResult& wrong);
+
 /// What the verdict means, as a sentence.
 std::string verdict_meaning(Verdict verdict);
 

@@ -134,6 +134,12 @@ std::string term(std::string_view name, std::string_view meaning) {
   return meaning.empty() ? "" : fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, meaning);
 }
 
+std::string issue_links(const std::vector<std::string>& reported) {
+  std::string text;
+  for (const std::string& issue : reported) text += (text.empty() ? "" : ", ") + issue_link(issue);
+  return text;
+}
+
 std::string collapsed(std::string_view summary, std::string_view text) {
   return fmt::format("<details><summary>{}</summary><pre tabindex=\"0\">{}</pre></details>\n",
                      escaped(summary), escaped(text));

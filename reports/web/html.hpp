@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lemmata {
 
@@ -26,6 +27,9 @@ std::string counted(std::uint64_t number, std::string_view noun);
 
 /// "owner/repository#number" as a link to that issue; any other text as it is.
 std::string issue_link(const std::string& reported);
+
+/// Such links with commas between them.
+std::string issue_links(const std::vector<std::string>& reported);
 
 /// A name and its value in a list of facts; a term and its meaning in a list of definitions, or
 /// nothing if the meaning is empty. Both are markup.

@@ -10,6 +10,7 @@
 #include "reports/web/document.hpp"
 #include "reports/web/errata.hpp"
 #include "reports/web/evidence.hpp"
+#include "reports/web/falsifiers.hpp"
 #include "reports/web/html.hpp"
 #include "reports/web/theorem.hpp"
 
@@ -168,10 +169,11 @@ std::filesystem::path write_web_page(const VerificationRun& run,
   if (with_katex) copy_katex(*tools.katex, directory / "katex");
   write_file_atomically(directory / errata_page, errata_document(run));
   const std::filesystem::path page = directory / "index.html";
-  write_file_atomically(page, web_document("Lemmata: verification report",
-                                           introduction(run, with_katex) + grades(run) +
-                                               catalogue_table(run) + theorems(run, tools),
-                                           with_katex));
+  write_file_atomically(
+      page, web_document("Lemmata: verification report",
+                         introduction(run, with_katex) + grades(run) + catalogue_table(run) +
+                             falsifier_section(run) + theorems(run, tools),
+                         with_katex));
   return page;
 }
 

@@ -122,11 +122,9 @@ std::string mdp_files(const TheoremResult& result) {
 }
 
 std::string falsifier_outcome(const FalsifierResult& falsifier) {
-  const char* form =
-      falsifier.rejected
-          ? R"(<span class="mark holds"><span aria-hidden="true">✓</span>&nbsp;rejected</span> by instance {})"
-          : R"(<span class="mark fails"><span aria-hidden="true">✗</span>&nbsp;survived</span> {} instances)";
-  return fmt::format(fmt::runtime(form), grouped(static_cast<std::uint64_t>(falsifier.instances)));
+  return fmt::format(fmt::runtime(falsifier.rejected ? "{} by instance {}" : "{} {} instances"),
+                     rejection_mark(falsifier),
+                     grouped(static_cast<std::uint64_t>(falsifier.instances)));
 }
 
 /// For sampled ones: how far off it is, compared with what is surely detected.
@@ -140,7 +138,7 @@ std::string falsifier_item(const FalsifierResult& falsifier) {
   std::string item = fmt::format("<li>{}: <span class=\"aside\">{}", with_scripts(falsifier.name),
                                  falsifier_outcome(falsifier));
   item += effect(falsifier);
-  if (!falsifier.reported.empty()) item += "; reported in " + issue_link(falsifier.reported);
+  if (!falsifier.reported.empty()) item += "; reported in " + issue_links(falsifier.reported);
   if (falsifier.refutes > 0) item += "; " + claim_link(falsifier.refutes);
   item += "</span>";
   if (!falsifier.counterexample.empty()) {

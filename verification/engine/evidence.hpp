@@ -75,7 +75,7 @@ struct NamedResult {
 /// A wrong statement that had to be rejected: a falsifier, or a theorem without a hypothesis.
 struct FalsifierResult {
   std::string name{};
-  std::string reported{};
+  std::vector<std::string> reported{};
   int refutes = 0;  ///< the claim of the study text that states it, or 0
   bool rejected = false;
   bool unfinished = false;       ///< interrupted before it was rejected or had survived

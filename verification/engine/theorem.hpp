@@ -43,8 +43,8 @@ struct Hypothesis {
 struct Falsifier {
   std::string name{};
   Check check;
-  /// Where people reported this very bug, "owner/repository#number"; empty if none is known.
-  std::string reported{};
+  /// Where people reported this very bug, "owner/repository#number" each.
+  std::vector<std::string> reported{};
   /// The claim of the study text that states this very falsehood (verification/claims); 0 if none.
   int refutes = 0;
 
@@ -108,7 +108,7 @@ Check step(std::string claim, Statement statement) {
 
 /// A falsifier: a wrong statement, or the theorem's predicate applied to a wrong subject.
 template <class Statement>
-Falsifier wrong(std::string name, Statement statement, std::string reported = {}) {
+Falsifier wrong(std::string name, Statement statement, std::vector<std::string> reported = {}) {
   return {std::move(name), as_check(std::move(statement)), std::move(reported)};
 }
 

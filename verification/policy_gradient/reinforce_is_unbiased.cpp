@@ -140,7 +140,7 @@ Theorem reinforce_is_unbiased() {
                           const F length{static_cast<int>(rollout.size())};
                           return std::vector<F>(rollout.size(), total / length);
                         })),
-                    "Farama-Foundation/Gymnasium#1336"),
+                    {"Farama-Foundation/Gymnasium#1336"}),
               wrong(
                   "returns not reset between episodes",
                   is_unbiased_over_pairs(weighted_by([](const auto& rollout, const auto& discount) {
@@ -162,7 +162,7 @@ Theorem reinforce_is_unbiased() {
                     is_unbiased(weighted_by([](const auto& rollout, const auto& discount) {
                       return returns_to_go(rollout, discount);
                     })),
-                    "facebookresearch/Pearl#46"),
+                    {"facebookresearch/Pearl#46", "ufal/npfl122#117"}),
               wrong("the mean over steps for the mean over episodes",
                     is_unbiased(
                         weighted_by([]<class F>(const Rollout<F>& rollout, const F& discount) {
