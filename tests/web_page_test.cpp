@@ -232,13 +232,22 @@ TEST_F(WebPage, StatesTheStrengthOfEvidence) {
   EXPECT_THAT(section(page, "BB-2"), HasSubstr("1\u202f234\u202f567 episodes"));
 }
 
-TEST_F(WebPage, CatalogueRestsOnTheWeakestCheck) {
+TEST_F(WebPage, CatalogueCountsAllAndRestsOnTheWeakestCheck) {
   const std::string page = written();
   const std::string catalogue = page.substr(0, page.find("class=\"theorem\""));
   EXPECT_THAT(catalogue,
-              HasSubstr("250 points, <span class=\"bound\">false pass ≤ 4×10<sup>−13</sup>"));
+              HasSubstr("327 points, <span class=\"bound\">false pass ≤ 4×10<sup>−13</sup>"));
   EXPECT_THAT(catalogue, HasSubstr("1 of 1 rejected"));
   EXPECT_THAT(catalogue, HasSubstr("0 of 1 rejected"));
+}
+
+TEST_F(WebPage, ListsReportedFalsifiersFirst) {
+  run.results[0].falsifiers.insert(run.results[0].falsifiers.begin(),
+                                   {.name = "nobody's bug", .rejected = true});
+  const std::string page = written();
+  const std::string table = page.substr(page.find("id=\"falsifiers\""));
+  EXPECT_LT(table.find("owner/repo#17"), table.find("nobody&#39;s bug"));
+  EXPECT_THAT(table, HasSubstr("survived</span></td><td>2\u202f000 instances"));
 }
 
 TEST_F(WebPage, ExplainsTheGradesPresentOnly) {

@@ -27,14 +27,20 @@ std::vector<Row> rows(const VerificationRun& run) {
   return all;
 }
 
+std::string reports(const FalsifierResult& falsifier) {
+  if (falsifier.reported.empty()) return {};
+  return "<div class=\"aside\">reported in " + issue_links(falsifier.reported) + "</div>";
+}
+
 std::string table_row(const Row& row) {
   const FalsifierResult& falsifier = *row.falsifier;
   return fmt::format(
-      "<tr><th scope=\"row\"><a href=\"#{0}\">{0}</a></th><td class=\"claim\">{1}</td><td>{2}</td>"
-      "<td>{3}</td><td>{4}</td><td>{5}</td></tr>\n",
-      escaped(*row.theorem), with_scripts(falsifier.name), rejection_mark(falsifier),
-      grouped(static_cast<std::uint64_t>(falsifier.instances)), escaped(falsifier.shape),
-      issue_links(falsifier.reported));
+      "<tr><th scope=\"row\"><a href=\"#{0}\">{0}</a></th><td class=\"claim\">{1}{2}</td><td>{3}"
+      "</td><td>{4}</td><td>{5}</td></tr>\n",
+      escaped(*row.theorem), with_scripts(falsifier.name), reports(falsifier),
+      rejection_mark(falsifier),
+      counted(static_cast<std::uint64_t>(falsifier.instances), "instance"),
+      escaped(falsifier.shape));
 }
 
 }  // namespace
@@ -50,9 +56,8 @@ std::string falsifier_section(const VerificationRun& run) {
          "in public code.</p>\n" +
          scrolling("Wrong versions, and what rejects them",
                    "<thead><tr><th scope=\"col\">Theorem</th><th scope=\"col\">Wrong version</th>"
-                   "<th scope=\"col\">Outcome</th><th scope=\"col\">Instances it took</th>"
-                   "<th scope=\"col\">Smallest counterexample</th>"
-                   "<th scope=\"col\">Reported in</th></tr></thead>\n<tbody>\n" +
+                   "<th scope=\"col\">Outcome</th><th scope=\"col\">It took</th>"
+                   "<th scope=\"col\">Smallest counterexample</th></tr></thead>\n<tbody>\n" +
                        lines + "</tbody>\n") +
          "</section>\n";
 }

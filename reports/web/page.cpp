@@ -102,7 +102,7 @@ std::string grades(const VerificationRun& run) {
 
 std::string catalogue_evidence(const TheoremResult& result) {
   std::string lines;
-  for (const GradeEvidence& found : evidence(result.checks)) {
+  for (const GradeEvidence& found : evidence(result)) {
     lines += fmt::format("<div><b>{}</b> {}</div>", to_string(found.grade), strength_markup(found));
   }
   return lines;
