@@ -66,6 +66,7 @@ Json step_json(const CheckResult& step) {
 
 Json check_json(const CheckResult& check) {
   Json json{{"claim", check.claim}, {"verdict", to_string(check.verdict)}};
+  if (check.tightest) json["tightest"] = *check.tightest;
   if (!check.counterexample.empty()) json["counterexample"] = check.counterexample;
   return json;
 }

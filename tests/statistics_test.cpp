@@ -247,6 +247,13 @@ TEST(MeanTest, NarrowSamplesInWideBoundsDetectSmallerShifts) {
   EXPECT_LT(detectable_after(wide, 100'000, 0.4, 0.6), detectable_after(wide, 100'000, -9, 9) / 8);
 }
 
+TEST(MeanTest, TheStatedShiftIsTheHarderOfTheTwoDirections) {
+  MeanTest test{{0.1, Relation::equal, Bounded{0, 1}}, 0.01};
+  test.add(test.wealth_of(alternating(2000, 0, 0.2)));
+  EXPECT_NE(test.detectable_shift(1), test.detectable_shift(-1));
+  EXPECT_EQ(test.detectable_shift(), std::max(test.detectable_shift(1), test.detectable_shift(-1)));
+}
+
 TEST(MeanTest, WithoutSamplesNothingIsDetected) {
   EXPECT_TRUE(std::isinf(MeanTest(fair, 0.01).detectable_shift()));
   EXPECT_FALSE(MeanTest(fair, 0.01).rejects());
@@ -327,6 +334,18 @@ TEST(ExperimentTest, StatesEffectsInDetectableShifts) {
       wrong.detectable_deviations(),
       std::max(alone.detectable_shift(1), alone.detectable_shift(-1)) / alone.deviation_bound(),
       1e-3);
+}
+
+TEST(ExperimentTest, AnEffectIsMeasuredInTheDirectionOfItsShift) {
+  const MeanClaim claim{0.1, Relation::equal, Bounded{0, 1}};
+  for (const double truth : {0.05, 0.15}) {
+    const auto wrong = after_blocks(coins(truth, 0.5, Vector<double>{{0.1, 0.5}}), 5, 0.01);
+    MeanTest alone{claim, 0.005};
+    for (std::uint64_t b = 0; b < 5; ++b) alone.add(wrong.draw({.seed = 9, .block = b}, 1000)[0]);
+    const double shift = alone.wealth().mean - claim.mean;
+    EXPECT_NEAR(wrong.observed_effect(),
+                std::abs(shift) / alone.detectable_shift(shift > 0 ? 1 : -1), 1e-12);
+  }
 }
 
 TEST(ExperimentTest, ComparesExpectations) {

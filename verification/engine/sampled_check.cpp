@@ -51,11 +51,7 @@ double SampledInstance::observed_effect() const {
 
 SampledCheck::SampledCheck(const Theorem& theorem, const Check& check, double level,
                            const VerifierOptions& options)
-    : theorem_{&theorem},
-      check_{&check},
-      level_{level},
-      options_{&options},
-      wanted_{options.sampled_instances} {
+    : check_{&check}, level_{level}, wanted_{options.sampled_instances} {
   const std::uint64_t subject = fingerprint(theorem.id + "/" + check.claim);
   const auto add = [&](InstancePointer instance) {
     instances_.emplace_back(std::move(instance),

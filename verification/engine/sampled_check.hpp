@@ -39,7 +39,7 @@ class SampledInstance {
 class SampledCheck {
  public:
   /// `level` is this check's share of the false-alarm budget, split evenly over its instances.
-  /// Refers to all three.
+  /// Refers to the check.
   SampledCheck(const Theorem& theorem, const Check& check, double level,
                const VerifierOptions& options);
 
@@ -55,10 +55,8 @@ class SampledCheck {
  private:
   double level_of_instance() const { return level_ / std::max(1, instances()); }
 
-  const Theorem* theorem_;
   const Check* check_;
   double level_;
-  const VerifierOptions* options_;
   int wanted_ = 0;     ///< generated instances that there should be
   int generated_ = 0;  ///< of `instances_`, the first
   int discarded_ = 0;
