@@ -143,7 +143,8 @@ std::string falsifier_item(const FalsifierResult& falsifier) {
   item += "</span>";
   if (!falsifier.counterexample.empty()) {
     item += collapsed(
-        "Smallest counterexample found" + (falsifier.shape.empty() ? "" : ": " + falsifier.shape),
+        (falsifier.effect ? "Counterexample, not simplified" : "Smallest counterexample found") +
+            (falsifier.shape.empty() ? "" : ": " + falsifier.shape),
         falsifier.counterexample);
   }
   return item + "</li>\n";
