@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <iostream>
+#include <limits>
 
 #include "algorithms/environments/mdp_file.hpp"
 #include "reports/commands/commands.hpp"

@@ -150,21 +150,11 @@ std::string falsifier_item(const FalsifierResult& falsifier) {
   return item + "</li>\n";
 }
 
-std::string falsifiers(const TheoremResult& result) {
-  if (result.falsifiers.empty()) return {};
+std::string wrong_statements(std::string_view heading, const std::vector<FalsifierResult>& wrong) {
+  if (wrong.empty()) return {};
   std::string items;
-  for (const FalsifierResult& falsifier : result.falsifiers) items += falsifier_item(falsifier);
-  return "<h4>Wrong versions that the check must reject</h4>\n<ul class=\"falsifiers\">\n" + items +
-         "</ul>\n";
-}
-
-std::string needs(const TheoremResult& result) {
-  if (result.needs.empty()) return {};
-  std::string items;
-  for (const FalsifierResult& need : result.needs) items += falsifier_item(need);
-  return "<h4>Hypotheses that are needed: what goes wrong without them</h4>\n"
-         "<ul class=\"falsifiers\">\n" +
-         items + "</ul>\n";
+  for (const FalsifierResult& statement : wrong) items += falsifier_item(statement);
+  return fmt::format("<h4>{}</h4>\n<ul class=\"falsifiers\">\n{}</ul>\n", heading, items);
 }
 
 /// "Sutton, Richard S. and McAllester, David" as "Richard S. Sutton, David McAllester".
@@ -209,7 +199,10 @@ std::string theorem_section(const TheoremResult& result,
   const std::string id = escaped(theorem.id);
   return fmt::format("<section class=\"theorem\" id=\"{0}\" aria-labelledby=\"{0}-claim\">\n", id) +
          heading(result) + statement(theorem) + setting(theorem) + evidence_table(result) +
-         proof(result) + mdp_files(result) + falsifiers(result) + needs(result) +
+         proof(result) + mdp_files(result) +
+         wrong_statements("Wrong versions that the check must reject", result.falsifiers) +
+         wrong_statements("Hypotheses that are needed: what goes wrong without them",
+                          result.needs) +
          (theorem.figure ? web_figure(*theorem.figure, theorem.id + "-figure", gnuplot) : "") +
          sources(*result.entry) + "</section>\n";
 }

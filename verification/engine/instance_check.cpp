@@ -142,10 +142,12 @@ bool satisfies_hypotheses(const Theorem& theorem, const Instance& instance) {
                      });
 }
 
+bool speaks_of(const Theorem& theorem, const Check& check, const Instance& instance) {
+  return satisfies_hypotheses(theorem, instance) && (!check.applies || check.applies(instance));
+}
+
 Evaluation evaluate(const Theorem& theorem, const Check& check, const Instance& instance) {
-  if (!satisfies_hypotheses(theorem, instance) || (check.applies && !check.applies(instance))) {
-    return {.finding = Finding::discarded};
-  }
+  if (!speaks_of(theorem, check, instance)) return {.finding = Finding::discarded};
   return check.evaluate(instance);
 }
 

@@ -6,11 +6,14 @@
 
 namespace lemmata {
 
-/// Whether the theorem speaks of the instance.
+/// Whether every hypothesis of the theorem holds at the instance.
 bool satisfies_hypotheses(const Theorem& theorem, const Instance& instance);
 
-/// What a check says of one instance, `discarded` where the hypotheses or the check's restriction
+/// Whether a check says something of the instance: neither the hypotheses nor its own restriction
 /// exclude it.
+bool speaks_of(const Theorem& theorem, const Check& check, const Instance& instance);
+
+/// What a check says of one instance, `discarded` where it does not speak of it.
 Evaluation evaluate(const Theorem& theorem, const Check& check, const Instance& instance);
 
 /// Whether the evaluation speaks against the check.

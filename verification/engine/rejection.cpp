@@ -28,6 +28,19 @@ bool rejects_by_samples(const Theorem& theorem, const Check& check, const Instan
   return true;
 }
 
+/// Evaluates the check at a drawn instance, and shrinks one that goes wrong as `speaks_against`
+/// says.
+template <class Refutes>
+bool rejects_by_evaluation(const Theorem& theorem, const Check& check,
+                           const rc::Shrinkable<InstancePointer>& drawn, Refutes speaks_against,
+                           FalsifierResult& result) {
+  if (!speaks_against(check.evaluate(*drawn.value()))) return false;
+  const Shrunk smallest = shrink(theorem, check, drawn);
+  result.counterexample = smallest.text;
+  result.shape = smallest.shape;
+  return true;
+}
+
 template <class Refutes>
 FalsifierResult search(const Theorem& theorem, const Check& check, FalsifierResult result,
                        Purpose purpose, double level, const VerifierOptions& options,
@@ -40,22 +53,11 @@ FalsifierResult search(const Theorem& theorem, const Check& check, FalsifierResu
     const auto drawn = theorem.instances.small(
         stream(options.seed, theorem.id, purpose, static_cast<std::uint64_t>(i)));
     const InstancePointer instance = drawn.value();
-    if (by_samples) {
-      if (!satisfies_hypotheses(theorem, *instance)) continue;
-      if (check.applies && !check.applies(*instance)) continue;
-      ++result.instances;
-      result.rejected = rejects_by_samples(theorem, check, instance, i, level, round, result);
-    } else {
-      const Evaluation evaluation = evaluate(theorem, check, *instance);
-      if (evaluation.finding == Finding::discarded) continue;
-      ++result.instances;
-      result.rejected = speaks_against(evaluation);
-      if (result.rejected) {
-        const Shrunk smallest = shrink(theorem, check, drawn);
-        result.counterexample = smallest.text;
-        result.shape = smallest.shape;
-      }
-    }
+    if (!speaks_of(theorem, check, *instance)) continue;
+    ++result.instances;
+    result.rejected = by_samples
+                          ? rejects_by_samples(theorem, check, instance, i, level, round, result)
+                          : rejects_by_evaluation(theorem, check, drawn, speaks_against, result);
     if (result.rejected) return result;
   }
   result.unfinished = round.stopped();

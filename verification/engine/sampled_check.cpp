@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "verification/engine/instance_check.hpp"
 #include "verification/engine/streams.hpp"
@@ -12,10 +13,6 @@ namespace {
 
 /// Samples between two looks at the evidence.
 constexpr int block_size = 1000;
-
-bool speaks_of(const Theorem& theorem, const Check& check, const Instance& instance) {
-  return satisfies_hypotheses(theorem, instance) && (!check.applies || check.applies(instance));
-}
 
 void add(const ExperimentTest& test, SampledEvidence& sum) {
   sum.samples += test.samples();

@@ -46,7 +46,6 @@ class TheoremProgress {
 
   void add_tasks(const Round& round, std::vector<std::function<void()>>& tasks) {
     const auto add = [&](auto compute) { tasks.push_back([this, compute] { charge(compute); }); };
-    const bool first = round.number == 0;
     for (std::size_t k = 0; k < evaluated_on_.size(); ++k) {
       add([this, round, k] {
         evaluated_on_[k].next = check_on_mdp(*theorem_, options_->mdps[k], round);
@@ -64,7 +63,7 @@ class TheoremProgress {
         add([&check, round, i] { check.sampled->advance(i, round); });
       }
     }
-    if (!first) return;
+    if (round.number > 0) return;
     for (std::size_t k = 0; k < result_.falsifiers.size(); ++k) {
       add([this, k] {
         result_.falsifiers[k] = reject(*theorem_, theorem_->falsifiers[k], *options_, level_);
@@ -169,8 +168,8 @@ CheckResult verify_check(const Theorem& theorem, const Check& check,
 std::vector<TheoremResult> verify(const std::vector<const Entry*>& entries,
                                   const VerifierOptions& options) {
   std::deque<TheoremProgress> theorems;
-  for (const Entry* entry : entries)
-    theorems.emplace_back(*entry, level_of_check(entries), options);
+  const double level = level_of_check(entries);
+  for (const Entry* entry : entries) theorems.emplace_back(*entry, level, options);
   for (int number = 0; number < options.rounds; ++number) {
     const Round round{number, &options};
     if (number > 0 && round.stopped()) break;
