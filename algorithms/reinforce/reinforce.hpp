@@ -6,66 +6,33 @@
 ///   ĝ = (1/m) Σ_i Σ_t γᵗ ∇log π(a_t|s_t) (G_t − b(s_t)),   G_t = Σ_{k≥t} γ^{k−t} r_k,
 ///
 /// for m episodes i, t counted from the start of each. With γᵗ it is unbiased for the discounted
-/// objective J. The scalar is a template parameter: training runs it over `double`, and Lemmata's
-/// theorems run the same code over exact fields, on every trajectory of an MDP.
+/// objective J (PG-5). The scalar is a template parameter: training runs it over `double`, and
+/// Lemmata's theorems run the same code over exact fields, on every trajectory of an MDP.
 ///
 /// \code
 ///   Rollout<double> rollout;
 ///   rollout.append_episode(trajectory.steps);
 ///   Vector<double> step = learning_rate * reinforce(policy, rollout, 0.99);
+///   step = learning_rate *
+///          reinforce(policy, rollout, 0.99, Credit::discounted_reward_to_go, LeaveOneOut{});
 /// \endcode
 
-#include <cstddef>
-#include <span>
-#include <vector>
-
-#include "theory/mdp/trajectories.hpp"
+#include "algorithms/reinforce/baselines.hpp"
 
 namespace lemmata {
 
-/// Episodes laid end to end: T steps in all, `ends[t]` marks the last step of an episode.
-template <class F>
-struct Rollout {
-  std::vector<Step<F>> steps;
-  std::vector<bool> ends;
-
-  void append_episode(std::span<const Step<F>> episode) {
-    steps.insert(steps.end(), episode.begin(), episode.end());
-    ends.resize(steps.size(), false);
-    if (!episode.empty()) ends.back() = true;
-  }
-
-  std::size_t size() const { return steps.size(); }
-  int episodes() const {
-    int count = 0;
-    for (const bool end : ends) count += end ? 1 : 0;
-    return count;
-  }
+/// What multiplies ∇log π(a_t|s_t), before a baseline, and of what the estimate is the gradient.
+enum class Credit {
+  discounted_reward_to_go,  ///< γᵗ G_t: of the discounted objective J
+  reward_to_go,             ///< G_t without γᵗ: of no function at all, unless γ = 1 (PG-6)
+  whole_return,             ///< G_0 at every step: of J, with more variance
 };
 
-/// G_t = r_t + γ G_{t+1} within each episode, T entries.
-template <class F>
-std::vector<F> returns_to_go(const Rollout<F>& rollout, const F& discount) {
-  std::vector<F> result(rollout.size());
-  F return_tp1{0};
-  for (std::size_t t = rollout.size(); t-- > 0;) {
-    if (rollout.ends[t]) return_tp1 = F{0};
-    return_tp1 = rollout.steps[t].reward + discount * return_tp1;
-    result[t] = return_tp1;
-  }
-  return result;
-}
-
-/// γᵗ with t counted from the start of each episode, T entries.
-template <class F>
-std::vector<F> discount_powers(const Rollout<F>& rollout, const F& discount) {
-  std::vector<F> result(rollout.size());
-  F power_t{1};
-  for (std::size_t t = 0; t < rollout.size(); ++t) {
-    result[t] = power_t;
-    power_t = rollout.ends[t] ? F{1} : power_t * discount;
-  }
-  return result;
+/// The objective that the estimate ascends, in words.
+inline const char* objective(Credit credit) {
+  return credit == Credit::reward_to_go
+             ? "none: without its γᵗ the direction is the gradient of no function (PG-6)"
+             : "the discounted return J = E[Σ γᵗ r_t]";
 }
 
 /// (1/m) Σ_t weight_t ∇log π(a_t|s_t) over a rollout of m ≥ 1 episodes, `policy.parameters()`
@@ -80,24 +47,34 @@ Vector<F> mean_weighted_score(const DifferentiablePolicy& policy, const Rollout<
   return sum / F(rollout.episodes());
 }
 
-/// ĝ with a baseline b(s), S entries, in units of the return.
-template <class F, class DifferentiablePolicy>
+/// ĝ with a baseline: one of baselines.hpp, or any function of a rollout and its returns to
+/// advantages.
+template <class F, class DifferentiablePolicy, class Baseline>
 Vector<F> reinforce(const DifferentiablePolicy& policy, const Rollout<F>& rollout,
-                    const F& discount, const Vector<F>& baseline) {
-  std::vector<F> weights = returns_to_go(rollout, discount);
-  const std::vector<F> powers = discount_powers(rollout, discount);
-  for (std::size_t t = 0; t < weights.size(); ++t) {
-    weights[t] = powers[t] * (weights[t] - baseline(rollout.steps[t].state));
+                    const F& discount, Credit credit, const Baseline& baseline) {
+  std::vector<F> weights =
+      baseline(rollout, credit == Credit::whole_return ? whole_returns(rollout, discount)
+                                                       : returns_to_go(rollout, discount));
+  if (credit == Credit::discounted_reward_to_go) {
+    const std::vector<F> powers = discount_powers(rollout, discount);
+    for (std::size_t t = 0; t < weights.size(); ++t) weights[t] *= powers[t];
   }
   return mean_weighted_score(policy, rollout, weights);
 }
 
-/// ĝ without a baseline.
+/// ĝ of the discounted objective with a baseline b(s), S entries, in units of the return.
+template <class F, class DifferentiablePolicy>
+Vector<F> reinforce(const DifferentiablePolicy& policy, const Rollout<F>& rollout,
+                    const F& discount, const Vector<F>& baseline) {
+  return reinforce(policy, rollout, discount, Credit::discounted_reward_to_go,
+                   StateBaseline<F>{baseline});
+}
+
+/// ĝ of the discounted objective without a baseline.
 template <class F, class DifferentiablePolicy>
 Vector<F> reinforce(const DifferentiablePolicy& policy, const Rollout<F>& rollout,
                     const F& discount) {
-  const Vector<F> none = Vector<F>::Constant(policy.probabilities().rows(), F{0});
-  return reinforce(policy, rollout, discount, none);
+  return reinforce(policy, rollout, discount, Credit::discounted_reward_to_go, NoBaseline{});
 }
 
 }  // namespace lemmata

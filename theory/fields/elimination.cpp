@@ -22,6 +22,10 @@ Matrix<F> solve(const Matrix<F>& a, const Matrix<F>& b) {
 LEMMATA_INSTANTIATE(double)
 LEMMATA_INSTANTIATE(Dual<Modular>)
 LEMMATA_INSTANTIATE(Dual<Rational>)
+LEMMATA_INSTANTIATE(Dual<Ball>)
 LEMMATA_INSTANTIATE(Dual<double>)
+LEMMATA_INSTANTIATE(Dual<Dual<Modular>>)
+LEMMATA_INSTANTIATE(Dual<Dual<Ball>>)
+LEMMATA_INSTANTIATE(Dual<Dual<double>>)
 
 }  // namespace lemmata

@@ -12,10 +12,11 @@
 /// | `Rational` | inequalities between rational quantities; readable fractions    |
 /// | `Ball`     | inequalities with logarithms and exponentials, rigorously       |
 /// | `double`   | what practitioners run                                          |
-/// | `Dual<F>`  | derivatives over any of them                                    |
+/// | `Dual<F>`  | derivatives over any of them; `Dual<Dual<F>>`, second ones      |
 
 #include <Eigen/Core>
 #include <cmath>
+#include <stdexcept>
 
 #include "theory/fields/ball.hpp"
 #include "theory/fields/degree.hpp"
@@ -31,12 +32,20 @@
   X(::lemmata::Rational)  \
   X(::lemmata::Ball)      \
   X(double)
+/// Second derivatives, for Hessians.
+#define LEMMATA_SECOND_DUALS(X)                           \
+  X(::lemmata::Dual<::lemmata::Dual<::lemmata::Modular>>) \
+  X(::lemmata::Dual<::lemmata::Dual<::lemmata::Degree>>)  \
+  X(::lemmata::Dual<::lemmata::Dual<::lemmata::Ball>>)    \
+  X(::lemmata::Dual<::lemmata::Dual<double>>)
 #define LEMMATA_FIELDS_AND_DUALS(X)       \
   LEMMATA_FIELDS(X)                       \
   X(::lemmata::Dual<::lemmata::Modular>)  \
   X(::lemmata::Dual<::lemmata::Degree>)   \
   X(::lemmata::Dual<::lemmata::Rational>) \
-  X(::lemmata::Dual<double>)
+  X(::lemmata::Dual<::lemmata::Ball>)     \
+  X(::lemmata::Dual<double>)              \
+  LEMMATA_SECOND_DUALS(X)
 #define LEMMATA_ORDERED_FIELDS(X) \
   X(::lemmata::Rational)          \
   X(::lemmata::Ball)              \
@@ -136,6 +145,12 @@ F sup_norm(const Vector<F>& v) {
   F result{0};
   for (Eigen::Index i = 0; i < v.size(); ++i) result = larger(result, absolute(v(i)));
   return result;
+}
+
+/// √x. \throws std::domain_error for a negative number
+inline double square_root(double value) {
+  if (!(value >= 0)) throw std::domain_error{"the square root of a negative number"};
+  return std::sqrt(value);
 }
 
 /// xⁿ for n ≥ 0 by repeated squaring.

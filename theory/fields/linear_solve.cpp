@@ -102,13 +102,13 @@ Matrix<Degree> solve_by(const Matrix<Degree>& a, const Matrix<Degree>& b) {
 }
 
 /// x = A⁻¹b and x' = A⁻¹(b' − A'x), for degrees alone, which elimination would overcount.
-Matrix<Dual<Degree>> solve_by(const Matrix<Dual<Degree>>& a, const Matrix<Dual<Degree>>& b) {
-  using D = Dual<Degree>;
-  const Matrix<Degree> base = value_part(a);
-  const Matrix<Degree> x = solve_by(base, value_part(b));
-  const Matrix<Degree> moved = derivative_part(b) - derivative_part(a) * x;
-  const Matrix<Degree> dx = solve_by(base, moved);
-  return collect(b, [&](auto i, auto j, D& entry) { entry = D{x(i, j), dx(i, j)}; });
+template <class F>
+Matrix<Dual<F>> solve_by(const Matrix<Dual<F>>& a, const Matrix<Dual<F>>& b) {
+  const Matrix<F> base = value_part(a);
+  const Matrix<F> x = solve_by(base, Matrix<F>(value_part(b)));
+  const Matrix<F> moved = derivative_part(b) - derivative_part(a) * x;
+  const Matrix<F> dx = solve_by(base, moved);
+  return collect(b, [&](auto i, auto j, Dual<F>& entry) { entry = Dual<F>{x(i, j), dx(i, j)}; });
 }
 
 }  // namespace
@@ -123,5 +123,6 @@ LEMMATA_SPECIALISE(Degree)
 LEMMATA_SPECIALISE(Rational)
 LEMMATA_SPECIALISE(Ball)
 LEMMATA_SPECIALISE(Dual<Degree>)
+LEMMATA_SPECIALISE(Dual<Dual<Degree>>)
 
 }  // namespace lemmata

@@ -23,6 +23,9 @@ template <>
 Matrix<Ball> solve(const Matrix<Ball>& a, const Matrix<Ball>& b);
 template <>
 Matrix<Dual<Degree>> solve(const Matrix<Dual<Degree>>& a, const Matrix<Dual<Degree>>& b);
+template <>
+Matrix<Dual<Dual<Degree>>> solve(const Matrix<Dual<Dual<Degree>>>& a,
+                                 const Matrix<Dual<Dual<Degree>>>& b);
 
 template <class F>
 Vector<F> solve(const Matrix<F>& a, const Vector<F>& b) {

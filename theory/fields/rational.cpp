@@ -4,6 +4,7 @@
 #include <flint/fmpz.h>
 
 #include <memory>
+#include <stdexcept>
 
 #include "theory/fields/errors.hpp"
 
@@ -26,6 +27,20 @@ Rational& Rational::operator/=(const Rational& other) {
 }
 
 ThreadCaches::~ThreadCaches() { flint_cleanup(); }
+
+Rational square_root(const Rational& value) {
+  Rational root;
+  fmpz* const numerator = fmpq_numref(root.raw());
+  fmpz* const denominator = fmpq_denref(root.raw());
+  if (fmpq_sgn(value.raw()) >= 0) {
+    fmpz_sqrt(numerator, fmpq_numref(value.raw()));
+    fmpz_sqrt(denominator, fmpq_denref(value.raw()));
+  }
+  if (!(root * root == value)) {
+    throw std::domain_error{to_string(value) + " is not the square of a rational number"};
+  }
+  return root;
+}
 
 double to_double(const Rational& value) {
   arb_t ball;

@@ -73,6 +73,9 @@ class Rational {
   fmpq_t value_;
 };
 
+/// √x for the square of a rational number. \throws std::domain_error for any other
+Rational square_root(const Rational& value);
+
 double to_double(const Rational& value);
 
 /// While it lives, numbers on this thread are as always; when it goes, what FLINT and Arb kept for

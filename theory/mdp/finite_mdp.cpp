@@ -121,10 +121,16 @@ Vector<F> successor_distribution(const FiniteMdp<F>& mdp, int state, int action)
 LEMMATA_FIELDS_AND_DUALS(LEMMATA_INSTANTIATE)
 #undef LEMMATA_INSTANTIATE
 
-#define LEMMATA_INSTANTIATE(F)                               \
-  template FiniteMdp<F> in_field<F>(const TransitionTable&); \
-  template FiniteMdp<Dual<F>> as_constant(const FiniteMdp<F>&);
+#define LEMMATA_INSTANTIATE(F) template FiniteMdp<F> in_field<F>(const TransitionTable&);
 LEMMATA_FIELDS(LEMMATA_INSTANTIATE)
+#undef LEMMATA_INSTANTIATE
+
+#define LEMMATA_INSTANTIATE(F) template FiniteMdp<Dual<F>> as_constant(const FiniteMdp<F>&);
+LEMMATA_FIELDS(LEMMATA_INSTANTIATE)
+LEMMATA_INSTANTIATE(Dual<Modular>)
+LEMMATA_INSTANTIATE(Dual<Degree>)
+LEMMATA_INSTANTIATE(Dual<Ball>)
+LEMMATA_INSTANTIATE(Dual<double>)
 #undef LEMMATA_INSTANTIATE
 
 }  // namespace lemmata

@@ -1,0 +1,49 @@
+#pragma once
+/// \file
+/// Small environments that theorems and examples speak of, by name.
+
+#include <string>
+#include <vector>
+
+#include "theory/fields/field.hpp"
+#include "theory/mdp/transition_table.hpp"
+
+namespace lemmata {
+
+/// The short corridor with switched actions (Sutton & Barto 2018, `sutton2018reinforcement`,
+/// Example 13.1): γ = 1, a reward of −1 a step. Action 0 is left, 1 is right; in the second of
+/// three states they are switched; right in the third ends.
+///
+///   states 0 – 1 – 2 – end,  start 0
+///
+/// Its states look alike (`same_features`). With probability p of right J = −2(2 − p)/(p(1 − p)),
+/// largest at p = 2 − √2 ≈ 0.586, where J = −6 − 4√2 ≈ −11.66.
+TransitionTable short_corridor();
+
+/// Features of an environment whose S states look alike, (S·A) × A: one for each action, so that a
+/// linear softmax policy takes it with the same probability everywhere.
+Matrix<double> same_features(int states, int actions);
+
+/// The chain with vanishing gradients (Agarwal et al. 2021, `agarwal2021theory`, Proposition 4.1):
+/// states 0 … H+1 and 4 actions. From 0 all lead to 1; from 1 … H action 0 leads right, the others
+/// left; H+1 stays where it is, with reward 1 for action 0. γ = H/(H+1), rounded to a double.
+/// \throws std::invalid_argument for H < 1
+TransitionTable chain(int length);
+
+/// One state and an arm a reward, γ = 0: an episode of one step.
+TransitionTable bandit(const std::vector<double>& rewards);
+
+/// An environment by name, and how its states look to a policy.
+struct Environment {
+  TransitionTable table;
+  Matrix<double> features{};  ///< of a linear softmax policy, (S·A) × d; empty for a tabular one
+};
+
+/// "short-corridor", "chain" (H = 10), "two-armed-bandit" (rewards 1 and 0), and the shipped tables
+/// of mdp_file.hpp.
+std::vector<std::string> environment_names();
+
+/// \throws std::out_of_range for another name
+Environment environment(const std::string& name);
+
+}  // namespace lemmata
