@@ -6,14 +6,14 @@
 
 namespace lemmata {
 
-TabularSoftmax<double> softmax_policy(const Matrix<double>& theta) {
+TabularSoftmax<double> tabular_softmax(const Matrix<double>& theta) {
   const Vector<double> largest = theta.rowwise().maxCoeff();
   return TabularSoftmax<double>{(theta.colwise() - largest).array().exp().matrix()};
 }
 
 Matrix<double> softmax_ascent_step(const FiniteMdp<double>& mdp, const Matrix<double>& theta,
                                    double step_size) {
-  const Policy<double> pi = softmax_policy(theta).probabilities();
+  const Policy<double> pi = tabular_softmax(theta).probabilities();
   const Matrix<double> weighted = pi.cwiseProduct(advantages(mdp, pi));
   return theta + step_size * (visitation(mdp, pi).asDiagonal() * weighted);
 }
