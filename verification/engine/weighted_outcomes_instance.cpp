@@ -116,6 +116,7 @@ std::string WeightedOutcomesInstance::describe() const {
     if (!all_zero) text += fmt::format("  {}: {}\n", names.variables[k], list(variables[k]));
   }
   for (std::size_t k = 0; k < constants.size(); ++k) {
+    if (constants[k].mantissa == 0) continue;
     text += fmt::format("  {}: {}\n", names.constants[k], to_string(constants[k]));
   }
   return text;
