@@ -14,6 +14,8 @@
 // coefficient estimated from the same sample biases the mean.
 // Sources: glasserman2004monte, Section 4.1.1; greensmith2004variance, Theorem 8.
 
+#include <algorithm>
+
 #include "theory/policies/control_variate.hpp"
 #include "theory/policies/optimal_baseline.hpp"
 #include "verification/engine/hypotheses.hpp"

@@ -4,6 +4,7 @@
 /// there, each weighted by its exact probability.
 
 #include "algorithms/reinforce/reinforce.hpp"
+#include "theory/mdp/values.hpp"
 #include "theory/policies/optimal_baseline.hpp"
 #include "verification/engine/theorem.hpp"
 

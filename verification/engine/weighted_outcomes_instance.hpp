@@ -63,6 +63,7 @@ class WeightedOutcomesInstance : public Instance {
   }
 };
 
+/// Instances of this shape: weights from 1, numbers of either sign.
 InstanceSpace weighted_outcomes(std::string name, WeightedOutcomesShape shape);
 
 }  // namespace lemmata
