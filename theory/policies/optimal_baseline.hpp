@@ -7,13 +7,20 @@
 
 namespace lemmata {
 
+/// ‖∇log π(a|s)‖².
+template <class F, class DifferentiablePolicy>
+F square_score(const DifferentiablePolicy& policy, int state, int action) {
+  const Vector<F> score = policy.score(state, action);
+  return score.dot(score);
+}
+
 /// E[‖∇log π(a|s)‖²] under a ~ π(·|s), S entries.
 template <class F, class DifferentiablePolicy>
 Vector<F> expected_square_scores(const DifferentiablePolicy& policy) {
   const Policy<F>& pi = policy.probabilities();
   Vector<F> result = Vector<F>::Constant(pi.rows(), F{0});
   for (int s = 0; s < pi.rows(); ++s) {
-    for (int a = 0; a < pi.cols(); ++a) result(s) += pi(s, a) * policy.score(s, a).squaredNorm();
+    for (int a = 0; a < pi.cols(); ++a) result(s) += pi(s, a) * square_score<F>(policy, s, a);
   }
   return result;
 }
@@ -28,7 +35,7 @@ Vector<F> optimal_baseline(const DifferentiablePolicy& policy, const Matrix<F>& 
   for (int s = 0; s < pi.rows(); ++s) {
     F square{0}, weighted{0}, value{0};
     for (int a = 0; a < pi.cols(); ++a) {
-      const F norm = pi(s, a) * policy.score(s, a).squaredNorm();
+      const F norm = pi(s, a) * square_score<F>(policy, s, a);
       square += norm;
       weighted += norm * action_values(s, a);
       value += pi(s, a) * action_values(s, a);

@@ -5,13 +5,18 @@
 #include <algorithm>
 
 #include "verification/engine/streams.hpp"
+#include "verification/engine/weighted_outcomes_instance.hpp"
 
 namespace lemmata {
 namespace {
 
+/// How many episodes an enumeration visits; a bandit has one for each of its outcomes.
 std::uint64_t trajectories(const Instance& instance) {
-  const auto* mdp = dynamic_cast<const MdpInstance*>(&instance);
-  return mdp == nullptr ? 0 : trajectory_count(mdp->table, mdp->horizon);
+  if (const auto* mdp = dynamic_cast<const MdpInstance*>(&instance)) {
+    return trajectory_count(mdp->table, mdp->horizon);
+  }
+  const auto* outcomes = dynamic_cast<const WeightedOutcomesInstance*>(&instance);
+  return outcomes == nullptr ? 0 : outcomes->weights.size();
 }
 
 void record(const Evaluation& evaluation, const Check& check, const Instance& instance,
