@@ -81,6 +81,37 @@ Matrix<F> visitations(const FiniteMdp<F>& mdp, const Policy<F>& policy) {
   return result;
 }
 
+/// V*(s) − V^π(s), S entries.
+template <class F>
+Vector<F> gaps(const FiniteMdp<F>& mdp, const Policy<F>& pi) {
+  return certified_optimum(mdp).values - policy_values(mdp, pi);
+}
+
+/// ‖ν*_ρ/weights‖∞ for ρ every single state, S entries.
+template <class F>
+Vector<F> mismatches(const FiniteMdp<F>& mdp, const Vector<F>& weights) {
+  const Matrix<F> visits = visitations(mdp, certified_optimum(mdp).policy);
+  Vector<F> result(mdp.states());
+  for (int s = 0; s < mdp.states(); ++s) {
+    result(s) = largest_ratio(Vector<F>(visits.row(s).transpose()), weights);
+  }
+  return result;
+}
+
+/// The MDP in which every action leads where the first one leads, with its own mean reward.
+template <class F>
+FiniteMdp<F> without_control(const FiniteMdp<F>& mdp) {
+  const Matrix<F> rewards = expected_rewards(mdp);
+  FiniteMdp<F> result = mdp;
+  for (int s = 0; s < mdp.states(); ++s) {
+    for (int a = 0; a < mdp.actions(); ++a) {
+      result.outcomes(s, a) = mdp.outcomes(s, 0);
+      for (Outcome<F>& outcome : result.outcomes(s, a)) outcome.reward = rewards(s, a);
+    }
+  }
+  return result;
+}
+
 /// π(a*(s)|s) for the actions of a deterministic policy, S entries.
 template <class F>
 Vector<F> chosen(const Matrix<F>& table, const Policy<F>& deterministic) {
