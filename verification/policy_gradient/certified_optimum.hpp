@@ -51,6 +51,13 @@ CertifiedOptimum<F> certified_optimum(const FiniteMdp<F>& mdp) {
   return {policy, values + Vector<F>::Constant(mdp.states(), improvement / (F{1} - mdp.discount))};
 }
 
+/// V*(s) − Q*(s,a), S × A.
+template <class F>
+Matrix<F> regrets(const FiniteMdp<F>& mdp) {
+  const Vector<F> values = certified_optimum(mdp).values;
+  return values.replicate(1, mdp.actions()) - action_values(mdp, values);
+}
+
 /// max_s a(s)/b(s) over the states where b(s) is not 0; 0 if there are none.
 template <class F>
 F largest_ratio(const Vector<F>& numerators, const Vector<F>& denominators) {
@@ -61,6 +68,14 @@ F largest_ratio(const Vector<F>& numerators, const Vector<F>& denominators) {
     }
   }
   return result;
+}
+
+/// Start distributions ρ, a row each: every single state, and last μ. (S + 1) × S.
+template <class F>
+Matrix<F> every_start(const FiniteMdp<F>& mdp) {
+  Matrix<F> starts(mdp.states() + 1, mdp.states());
+  starts << identity_matrix<F>(mdp.states()), mdp.start.transpose();
+  return starts;
 }
 
 /// The MDP started in one state alone.

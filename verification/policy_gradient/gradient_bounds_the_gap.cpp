@@ -43,13 +43,6 @@ struct Parts {
 };
 
 template <class F>
-Matrix<F> every_start(const FiniteMdp<F>& mdp) {
-  Matrix<F> starts(mdp.states() + 1, mdp.states());
-  starts << identity_matrix<F>(mdp.states()), mdp.start.transpose();
-  return starts;
-}
-
-template <class F>
 Parts<F> parts_at(const MdpPoint<F>& x) {
   const CertifiedOptimum<F> optimum = certified_optimum(x.mdp);
   const Matrix<F> starts = every_start(x.mdp);
