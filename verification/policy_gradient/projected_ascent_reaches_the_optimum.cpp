@@ -68,7 +68,7 @@ Check gains(int multiple) {
            return at_most(square_norm(Matrix<F>(next - pi)) / (F{2} * step),
                           performance(x.mdp, next) - performance(x.mdp, pi));
          })
-      .only("for γ = 0 any step does", discounts);
+      .only("γ > 0, since for γ = 0 any step does", discounts);
 }
 
 /// Which of the iterates count for a run of T steps.
@@ -97,7 +97,7 @@ Check converges(Constant constant, double multiple = 1, Counted counted = Counte
            }
            return at_most(left, constant(mdp).replicate(1, left.cols()));
          })
-      .only("for γ = 0 any step does", discounts);
+      .only("γ > 0, since for γ = 0 any step does", discounts);
 }
 
 /// 64 γSA R² ‖d*_ρ/μ‖²/(1−γ)⁶ for ρ every single state.
@@ -172,7 +172,7 @@ Theorem projected_ascent_reaches_the_optimum() {
                      return at_most(absolute(curvature(x.mdp, pi, x.pi())),
                                     square_norm(Matrix<F>(x.pi() - pi)) /
                                         (F{2} * guaranteed_projected_step(x.mdp)));
-                   }).only("for γ = 0 any step does", discounts)),
+                   }).only("γ > 0, since for γ = 0 any step does", discounts)),
               step("the projection turns by less than a right angle: (π' − π)·∇J ≥ ‖π' − π‖²/η, "
                    "here for η = 1",
                    inequality([]<class F>(const MdpPoint<F>& x) {
