@@ -9,6 +9,7 @@
 #include "algorithms/policy_gradient/projected_ascent.hpp"
 #include "algorithms/policy_gradient/softmax_ascent.hpp"
 #include "generators.hpp"
+#include "theory/fields/errors.hpp"
 #include "theory/policies/performance_gradient.hpp"
 
 namespace lemmata {
@@ -93,7 +94,8 @@ TEST(SoftmaxAscentTest, PolicyOfLargeParametersDoesNotOverflow) {
 }
 
 RC_GTEST_PROP(SoftmaxAscentTest, GradientIsTheDerivativeOfJ, ()) {
-  const auto instance = draw_mdp({}, {Part::policy}, rc::Random{*rc::gen::arbitrary<std::uint64_t>()});
+  const auto instance =
+      draw_mdp({}, {Part::policy}, rc::Random{*rc::gen::arbitrary<std::uint64_t>()});
   RC_PRE(instance.table.discount != (Dyadic{1, 0}));
   const auto x = instance.in<R>();
   const Matrix<R> gradient = softmax_gradient(x.mdp, x.pi());

@@ -3,9 +3,13 @@
 /// Values, visits and gradient of a policy on the chain by a recursion from state to state, which
 /// knows no linear system.
 
+#include <cmath>
+
 #include "algorithms/environments/named_environments.hpp"
+#include "algorithms/policy_gradient/projected_ascent.hpp"
 #include "theory/mdp/finite_mdp.hpp"
 #include "verification/engine/chain_instance.hpp"
+#include "verification/engine/figure.hpp"
 
 namespace lemmata {
 
@@ -100,6 +104,27 @@ template <class F>
 F optimal_value(const ChainPoint<F>& x) {
   const F discount = discount_of(x);
   return power(discount, x.length() + 1) / (F{1} - discount);
+}
+
+/// The chain whose good actions all have probability p, in doubles.
+inline ChainPoint<double> uniform_chain(int length, double p) {
+  return {Vector<double>::Constant(length, p), p};
+}
+
+/// The gradient's norm, by the recursion and by a linear solve, and the distance from the optimum.
+inline std::vector<Curve> plateau_of_the_chain() {
+  constexpr int longest = 300, longest_system = 100;
+  Curve gap{.label = "V*(s₀) − V(s₀), p = 0.24"}, bound{.label = "(1/3)^(H/4)", .bound = true};
+  Curve norm{.label = "‖∇V(s₀)‖, p = 0.24"}, solved{.label = "‖∇V(s₀)‖ by LU in doubles"};
+  for (int length = 5; length <= longest; length += 5) {
+    const ChainPoint<double> x = uniform_chain(length, 0.24);
+    gap.points.emplace_back(length, optimal_value(x) - along_the_chain(x).values(0));
+    norm.points.emplace_back(length, gradient_along_the_chain(x).norm());
+    bound.points.emplace_back(length, std::pow(3.0, -length / 4.0));
+    if (length > longest_system) continue;
+    solved.points.emplace_back(length, direct_gradient(mdp_of(x), policy_of(x)).norm());
+  }
+  return {gap, norm, bound, solved};
 }
 
 }  // namespace lemmata

@@ -7,7 +7,7 @@
 // Hypotheses: a finite MDP, γ < 1, a tabular softmax policy, a deterministic optimal policy a*, and
 // a start distribution μ from which every state is visited: ν^π_μ(s) > 0.
 // Oracle: an optimal policy by policy iteration in doubles, evaluated exactly, and the certificate
-// that no action improves on it; nothing in it differentiates.
+// that no action improves on it; dual numbers for the gradient.
 // Shows: the squared inequality, which is rational, for the gradient of the production
 // `softmax_gradient` with ρ every single state and with ρ = μ, decided in exact rationals. With
 // ties a* is any one optimal policy. Tight: S copies of a bandit with one good arm among n + 1
@@ -16,6 +16,7 @@
 #include <algorithm>
 
 #include "algorithms/policy_gradient/softmax_ascent.hpp"
+#include "theory/policies/performance_gradient.hpp"
 #include "verification/policy_gradient/certified_optimum.hpp"
 
 namespace lemmata {
@@ -78,6 +79,15 @@ constexpr auto lojasiewicz = [](const auto& parts, const auto& states, const aut
   return states * square(mismatch) * parts.square_norm / square(least(parts.chosen));
 };
 
+/// Σ_s |∂J/∂θ(s,a*(s))|.
+template <class F>
+F moves_of_optimal_actions(const MdpPoint<F>& x) {
+  const Matrix<F> gradient = softmax_gradient(x.mdp, x.pi());
+  F sum{0};
+  for (const F& entry : chosen(gradient, certified_optimum(x.mdp).policy)) sum += absolute(entry);
+  return sum;
+}
+
 /// S copies of a bandit whose first arm of n + 1 pays 1; the others pay nothing and are equally
 /// likely.
 template <class F>
@@ -109,10 +119,19 @@ Theorem gradient_bounds_the_gap() {
       .shows =
           "The squared inequality in exact rationals, for every single start state ρ and for "
           "ρ = μ, ties included.",
-      .instances = mdps("finite MDPs with a tabular softmax policy", {Part::policy}),
+      .instances =
+          mdps("finite MDPs with a tabular softmax policy", {Part::policy, Part::direction}),
       .checks = {bounds_the_gap(lojasiewicz)},
       .proof =
           {
+              step("∂J/∂θ(s,a) = ν(s) π(a|s) A(s,a), by dual numbers",
+                   []<class F>(const MdpPoint<F>& x) {
+                     const Matrix<F> by_state = softmax_gradient(x.mdp, x.pi()).transpose();
+                     const Vector<F> gradient = by_state.reshaped();
+                     const Matrix<F> directions = x.directions();
+                     return equal(directions.transpose() * gradient,
+                                  performance_derivatives(x.mdp, x.policy(), directions));
+                   }),
               step("the gap is the optimal policy's visits times the advantage of its actions",
                    inequality([]<class F>(const MdpPoint<F>& x) {
                      const CertifiedOptimum<F> optimum = certified_optimum(x.mdp);
@@ -124,21 +143,14 @@ Theorem gradient_bounds_the_gap() {
               step("c · gap ≤ M Σ_s |∂J/∂θ(s,a*(s))|, as ∂J/∂θ(s,a*) = ν(s) π(a*|s) A(s,a*)",
                    inequality([]<class F>(const MdpPoint<F>& x) {
                      const Parts<F> parts = parts_at(x);
-                     const Matrix<F> gradient = softmax_gradient(x.mdp, x.pi());
-                     F sum{0};
-                     for (const F& entry : chosen(gradient, certified_optimum(x.mdp).policy)) {
-                       sum += absolute(entry);
-                     }
-                     return at_most(least(parts.chosen) * parts.gaps, parts.mismatches * sum);
+                     return at_most(least(parts.chosen) * parts.gaps,
+                                    parts.mismatches * moves_of_optimal_actions(x));
                    })),
               step("Cauchy–Schwarz: (Σ_s |∂J/∂θ(s,a*(s))|)² ≤ S ‖∇J‖²",
                    inequality([]<class F>(const MdpPoint<F>& x) {
-                     const Matrix<F> gradient = softmax_gradient(x.mdp, x.pi());
-                     F sum{0};
-                     for (const F& entry : chosen(gradient, certified_optimum(x.mdp).policy)) {
-                       sum += absolute(entry);
-                     }
-                     return at_most(square(sum), F(x.mdp.states()) * square_norm(gradient));
+                     return at_most(
+                         square(moves_of_optimal_actions(x)),
+                         F(x.mdp.states()) * square_norm(softmax_gradient(x.mdp, x.pi())));
                    })),
           },
       .falsifiers =

@@ -85,27 +85,6 @@ Check finds_the_value(Method method) {
       .only("H ≤ 48, for the size of the system", is_solvable);
 }
 
-/// The chain whose good actions all have probability p, in doubles.
-ChainPoint<double> uniform_chain(int length, double p) {
-  return {Vector<double>::Constant(length, p), p};
-}
-
-/// The gradient's norm, by the recursion and by a linear solve, and the distance from the optimum.
-std::vector<Curve> norms_and_gaps() {
-  constexpr int longest = 300, longest_system = 100;
-  Curve gap{.label = "V*(s₀) − V(s₀), p = 0.24"}, bound{.label = "(1/3)^(H/4)", .bound = true};
-  Curve norm{.label = "‖∇V(s₀)‖, p = 0.24"}, solved{.label = "‖∇V(s₀)‖ by LU in doubles"};
-  for (int length = 5; length <= longest; length += 5) {
-    const ChainPoint<double> x = uniform_chain(length, 0.24);
-    gap.points.emplace_back(length, optimal_value(x) - along_the_chain(x).values(0));
-    norm.points.emplace_back(length, gradient_along_the_chain(x).norm());
-    bound.points.emplace_back(length, std::pow(3.0, -length / 4.0));
-    if (length > longest_system) continue;
-    solved.points.emplace_back(length, direct_gradient(mdp_of(x), policy_of(x)).norm());
-  }
-  return {gap, norm, bound, solved};
-}
-
 }  // namespace
 
 Theorem gradient_vanishes_on_the_chain() {
@@ -197,7 +176,7 @@ Theorem gradient_vanishes_on_the_chain() {
                  .x_label = "states H between the ends",
                  .y_label = "gap and norm of the gradient",
                  .log_y = true,
-                 .curves = norms_and_gaps},
+                 .curves = plateau_of_the_chain},
   };
 }
 

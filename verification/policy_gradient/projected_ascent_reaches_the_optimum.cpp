@@ -8,38 +8,21 @@
 //
 // Hypotheses: a finite MDP, γ < 1, μ(s) > 0 in every state, and for the ascent γ > 0.
 // Oracle: an optimal policy by policy iteration, evaluated exactly, with the certificate that no
-// action improves on it. The largest linear form over policies is Σ_s max_a.
-// Shows: domination, and that a step gains ‖π' − π‖²/(2η) at least, in exact rationals for the
-// production `direct_gradient` and `projected_ascent_step`, at policies on the faces of the simplex
-// too. The rate at t = 1, 2, 4 … 64 steps of a run in doubles: each iterate is taken as the exact
-// number that it is, its rows divided by their sums, which are 1 up to rounding; the rounding of
-// the steps is not covered. The source takes the least gap over t < T, which fails at T = 1; it is
-// t ≤ T. Tight: equality where actions do not choose the next state. Sources: agarwal2021theory,
+// action improves on it; dual numbers for the gradient. The largest linear form over policies is
+// Σ_s max_a. Shows: domination, and that a step gains ‖π' − π‖²/(2η) at least, in exact rationals
+// for the production `direct_gradient` and `projected_ascent_step`, at policies on the faces of the
+// simplex too. The rate at t = 1, 2, 4 … 64 steps of a run in doubles: each iterate is taken as the
+// exact number that it is, its rows divided by their sums, which are 1 up to rounding; the rounding
+// of the steps is not covered. The source takes the least gap over t < T, which fails at T = 1; it
+// is t ≤ T. Tight: equality where actions do not choose the next state. Sources: agarwal2021theory,
 // Lemma 4.1, Theorem 4.1, Lemma D.3 (arXiv v5).
 
-#include "verification/policy_gradient/ascent_runs.hpp"
+#include "verification/policy_gradient/direct_parametrisation.hpp"
 
 namespace lemmata {
 namespace {
 
 bool discounts(const MdpInstance& x) { return x.table.discount.mantissa != 0; }
-
-/// A policy that is 0 for some actions: the point of the simplex nearest to b(s,·)/4.
-template <class F>
-Policy<F> policy_with_zeros(const MdpPoint<F>& x) {
-  Matrix<F> result = x.action_baseline() / F{4};
-  for (Eigen::Index s = 0; s < result.rows(); ++s) {
-    result.row(s) = simplex_projection(Vector<F>(result.row(s).transpose())).transpose();
-  }
-  return result;
-}
-
-/// max_π̄ (π̄ − π)·∇_πJ.
-template <class F>
-F steepest_improvement(const FiniteMdp<F>& mdp, const Policy<F>& pi) {
-  const Matrix<F> gradient = direct_gradient(mdp, pi);
-  return greedy_policy(gradient).cwiseProduct(gradient).sum() - pi.cwiseProduct(gradient).sum();
-}
 
 /// The predicate: from every state, gap ≤ factor · max_π̄ (π̄ − π)·∇_πJ.
 template <class Factor>
@@ -108,13 +91,6 @@ constexpr auto agarwal = []<class F>(const FiniteMdp<F>& mdp) {
   return Vector<F>(scale * ratios.cwiseProduct(ratios));
 };
 
-/// J(π') − J(π) − (π' − π)·∇J for the two policies of the instance.
-template <class F>
-F curvature(const FiniteMdp<F>& mdp, const Policy<F>& from, const Policy<F>& to) {
-  return performance(mdp, to) - performance(mdp, from) -
-         direct_gradient(mdp, from).cwiseProduct(to - from).sum();
-}
-
 }  // namespace
 
 Theorem projected_ascent_reaches_the_optimum() {
@@ -149,6 +125,13 @@ Theorem projected_ascent_reaches_the_optimum() {
           },
       .proof =
           {
+              step("∂J/∂π(a|s) = ν(s) Q(s,a), by dual numbers in any direction",
+                   []<class F>(const MdpPoint<F>& x) {
+                     const Matrix<F> direction = x.action_baseline();
+                     return equal(direct_gradient(x.mdp, x.pi()).cwiseProduct(direction).sum(),
+                                  performance(as_constant(x.mdp), moving_along(x.pi(), direction))
+                                      .derivative);
+                   }),
               step("max_π̄ (π̄ − π)·∇J = Σ_s ν(s) max_a A(s,a)",
                    inequality([]<class F>(const MdpPoint<F>& x) {
                      const Policy<F> pi = policy_with_zeros(x);

@@ -102,17 +102,6 @@ Check gradient_bounds_the_gaps() {
   });
 }
 
-/// 2ηt times the gap of two arms with rewards 1 and 0 after a long run from the uniform policy.
-Ball scaled_gap_of_two_arms() {
-  constexpr int length = 1 << 14;
-  static const FiniteMdp<double> mdp = in_field<double>(bandit({1, 0}));
-  static const SoftmaxCheckpoint last =
-      softmax_ascent_run(mdp, Matrix<double>::Zero(1, 2), solve_by_policy_iteration(mdp).policy,
-                         guaranteed_softmax_step(mdp), length)
-          .back();
-  return Ball{2 * guaranteed_softmax_step(mdp)} * Ball{last.t} * policy_at(last.theta)(0, 1);
-}
-
 }  // namespace
 
 Theorem softmax_ascent_reaches_the_optimum() {

@@ -90,6 +90,17 @@ inline Ball cost_of_a_worse_action(const FiniteMdp<Ball>& mdp) {
   return result.value_or(Ball{0});
 }
 
+/// 2ηt times the gap of two arms with rewards 1 and 0 after a long run from the uniform policy.
+inline Ball scaled_gap_of_two_arms() {
+  constexpr int length = 1 << 14;
+  static const FiniteMdp<double> mdp = in_field<double>(bandit({1, 0}));
+  static const SoftmaxCheckpoint last =
+      softmax_ascent_run(mdp, Matrix<double>::Zero(1, 2), solve_by_policy_iteration(mdp).policy,
+                         guaranteed_softmax_step(mdp), length)
+          .back();
+  return Ball{2 * guaranteed_softmax_step(mdp)} * Ball{last.t} * policy_at(last.theta)(0, 1);
+}
+
 /// Adds the gap of a run from the uniform policy, with every state a start, and its bound.
 inline void add_run(const std::string& label, TransitionTable table, std::vector<Curve>& curves) {
   constexpr int length = 1 << 17;
