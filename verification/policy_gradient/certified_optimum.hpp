@@ -3,6 +3,8 @@
 /// The optimum of an MDP as theorems about convergence need it: an optimal policy, and values that
 /// are certainly not below the optimal ones.
 
+#include <algorithm>
+
 #include "algorithms/dynamic_programming/policy_iteration.hpp"
 #include "theory/mdp/values.hpp"
 #include "theory/mdp/visitation.hpp"
@@ -127,7 +129,7 @@ FiniteMdp<F> without_control(const FiniteMdp<F>& mdp) {
   return result;
 }
 
-/// π(a*(s)|s) for the actions of a deterministic policy, S entries.
+/// The entries of a table at the actions of a deterministic policy, S of them.
 template <class F>
 Vector<F> chosen(const Matrix<F>& table, const Policy<F>& deterministic) {
   Vector<F> result = Vector<F>::Constant(table.rows(), F{0});

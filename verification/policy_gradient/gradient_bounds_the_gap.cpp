@@ -1,17 +1,18 @@
 // PG-11. The non-uniform Łojasiewicz inequality of the tabular softmax.
 //
-//   ‖∇J(θ)‖₂ ≥ (1/√S) ‖ν*_ρ/ν^π_μ‖∞⁻¹ min_s π(a*(s)|s) [V*(ρ) − V^π(ρ)],   J = V^π(μ), for every ρ:
+//   ‖∇J(θ)‖₂ ≥ (1/√S) ‖ν*_ρ/ν^π_μ‖∞⁻¹ min_s π(a*(s)|s) [V*(ρ) − V^π(ρ)],   J = V^π(μ),
 //
-// where the gradient vanishes, the policy is optimal; there is no worse stationary point.
+// for every ρ: where the gradient vanishes the policy is optimal, and no stationary point is worse.
 //
-// Hypotheses: a finite MDP, γ < 1, a tabular softmax policy, a deterministic optimal policy a*, and
-// a start distribution μ from which every state is visited: ν^π_μ(s) > 0.
+// Hypotheses: a finite MDP, γ < 1, a tabular softmax policy, a deterministic optimal policy a*,
+// and a start distribution μ from which every state is visited: ν^π_μ(s) > 0.
 // Oracle: an optimal policy by policy iteration in doubles, evaluated exactly, and the certificate
 // that no action improves on it; dual numbers for the gradient.
 // Shows: the squared inequality, which is rational, for the gradient of the production
 // `softmax_gradient` with ρ every single state and with ρ = μ, decided in exact rationals. With
-// ties a* is any one optimal policy. Tight: S copies of a bandit with one good arm among n + 1
-// attain the bound up to the factor √(1 + 1/n). Sources: mei2020global, Lemmas 3 and 8.
+// ties a* is any one optimal policy.
+// Tight: S copies of a bandit with one good arm among n + 1 attain it up to the factor √(1 + 1/n).
+// Sources: mei2020global, Lemmas 3 and 8.
 
 #include <algorithm>
 

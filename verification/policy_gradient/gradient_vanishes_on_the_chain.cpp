@@ -6,16 +6,14 @@
 //
 // Hypotheses: the chain of Agarwal et al. with γ = H/(H+1), each state's one good action of
 // probability below 1/4, the others sharing the rest.
-// Oracle: a positive recursion along the chain, without subtractions that cancel, in ball
-// arithmetic. With f_i the discount expected until i is left to the right, f_0 = γ and
-// f_i = γp_i/(1 − γ(1−p_i)f_{i−1}), V(s_0) is the product of the f_i times V(s_{H+1}); the visits
-// follow from the same to the left.
-// Shows: the three bounds with different probabilities in every state, the last two for any H and
-// the first for the proposition's own condition, which begins at H = 249; its higher derivatives
-// are not checked. That the recursion gives the gradient of the production `chain` and
-// `direct_gradient` is an exact identity, checked for H ≤ 6. A linear solve in doubles loses V(s_0)
-// near H = 35. Tight: with p near 1/4, V(s_0) is above 1/3^H. Sources: agarwal2021theory,
-// Proposition 4.1 (arXiv v5).
+// Oracle: a positive recursion along the chain, in which nothing cancels, in ball arithmetic.
+// Shows: the three bounds on chains of 1 to 300 states, with different probabilities in every
+// state. For the gradient the source asks H ≥ 40 log 2H, which begins at H = 249, since it bounds
+// higher derivatives too; those are not checked, and the gradient's bound holds on short chains as
+// well. That the recursion gives the gradient of the production `chain` and `direct_gradient` is
+// an exact identity, checked for H ≤ 6. A linear solve in doubles loses V(s_0) near H = 35.
+// Tight: with p near 1/4, V(s_0) is above 1/3^H.
+// Sources: agarwal2021theory, Proposition 4.1 (arXiv v5).
 
 #include <cmath>
 

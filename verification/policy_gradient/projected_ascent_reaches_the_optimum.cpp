@@ -9,13 +9,15 @@
 // Hypotheses: a finite MDP, γ < 1, μ(s) > 0 in every state, and for the ascent γ > 0.
 // Oracle: an optimal policy by policy iteration, evaluated exactly, with the certificate that no
 // action improves on it; dual numbers for the gradient. The largest linear form over policies is
-// Σ_s max_a. Shows: domination, and that a step gains ‖π' − π‖²/(2η) at least, in exact rationals
-// for the production `direct_gradient` and `projected_ascent_step`, at policies on the faces of the
-// simplex too. The rate at t = 1, 2, 4 … 64 steps of a run in doubles: each iterate is taken as the
-// exact number that it is, its rows divided by their sums, which are 1 up to rounding; the rounding
-// of the steps is not covered. The source takes the least gap over t < T, which fails at T = 1; it
-// is t ≤ T. Tight: equality where actions do not choose the next state. Sources: agarwal2021theory,
-// Lemma 4.1, Theorem 4.1, Lemma D.3 (arXiv v5).
+// Σ_s max_a.
+// Shows: domination, and that a step gains ‖π' − π‖²/(2η) at least, in exact rationals for the
+// production `direct_gradient` and `projected_ascent_step`, at policies on the faces of the
+// simplex too. The rate after T = 1, 2, 4 … 64 steps of a run in doubles: each iterate is taken as
+// the exact number that it is, its rows divided by their sums, which are 1 up to rounding; the
+// rounding of the steps is not covered. The source takes the least gap over t < T, which fails at
+// T = 1; it is t ≤ T.
+// Tight: equality where actions do not choose the next state.
+// Sources: agarwal2021theory, Lemma 4.1, Theorem 4.1, Lemma D.3 (arXiv v5).
 
 #include "verification/policy_gradient/direct_parametrisation.hpp"
 
