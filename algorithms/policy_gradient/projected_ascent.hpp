@@ -10,8 +10,11 @@
 
 #include <algorithm>
 #include <functional>
+#include <stdexcept>
+#include <type_traits>
 #include <vector>
 
+#include "algorithms/policy_gradient/softmax_ascent.hpp"
 #include "theory/mdp/values.hpp"
 #include "theory/mdp/visitation.hpp"
 
@@ -40,7 +43,7 @@ Matrix<F> direct_gradient(const FiniteMdp<F>& mdp, const Policy<F>& policy) {
 /// Proj(π + η ∂J/∂π). \throws SingularSystem as `direct_gradient`
 template <class F>
 Policy<F> projected_ascent_step(const FiniteMdp<F>& mdp, const Policy<F>& policy,
-                                const F& step_size) {
+                                const std::type_identity_t<F>& step_size) {
   Policy<F> result = policy + step_size * direct_gradient(mdp, policy);
   for (Eigen::Index s = 0; s < result.rows(); ++s) {
     result.row(s) = simplex_projection(Vector<F>(result.row(s).transpose())).transpose();
@@ -50,6 +53,14 @@ Policy<F> projected_ascent_step(const FiniteMdp<F>& mdp, const Policy<F>& policy
 
 /// η = (1−γ)³/(2γA) over `reward_range`: the reciprocal of the smoothness of J in π (ibid., Lemma
 /// D.3). \throws std::domain_error for γ = 0, where J is linear and any step does
-double guaranteed_projected_step(const FiniteMdp<double>& mdp);
+template <class F>
+F guaranteed_projected_step(const FiniteMdp<F>& mdp) {
+  if (pivot_score(mdp.discount) == 0) {
+    throw std::domain_error{"for γ = 0 the objective is linear in the policy"};
+  }
+  const F range = reward_range(mdp);
+  return power(F{1} - mdp.discount, 3) /
+         (F{2} * mdp.discount * F(mdp.actions()) * (pivot_score(range) > 0 ? range : F{1}));
+}
 
 }  // namespace lemmata

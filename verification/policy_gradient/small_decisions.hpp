@@ -64,6 +64,22 @@ LinearSoftmax<F> same_everywhere(const Policy<F>& pi, int states) {
   return {std::move(preferences), std::move(features)};
 }
 
+/// r(0,a), A entries: an instance's rewards for a bandit.
+template <class F>
+Vector<F> first_rewards(const FiniteMdp<F>& mdp) {
+  return expected_rewards(mdp).row(0).transpose();
+}
+
+/// One state with the first state's rewards, all of whose actions go on, or all but the last.
+template <class F>
+FiniteMdp<F> one_state(const FiniteMdp<F>& from, bool last_ends) {
+  FiniteMdp<F> mdp = one_decision(first_rewards(from));
+  mdp.discount = from.discount;
+  const int going_on = mdp.actions() - (last_ends ? 1 : 0);
+  for (int a = 0; a < going_on; ++a) mdp.outcomes(0, a)[0].terminal = false;
+  return mdp;
+}
+
 /// The policy for one state that has the same first row.
 template <class F>
 TabularSoftmax<F> first_row_of(const Policy<F>& pi) {
