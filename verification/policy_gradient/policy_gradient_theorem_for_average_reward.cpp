@@ -16,6 +16,7 @@
 
 #include "theory/policies/average_reward_gradient.hpp"
 #include "verification/engine/hypotheses.hpp"
+#include "verification/policy_gradient/moving_chain.hpp"
 
 namespace lemmata {
 namespace {
@@ -65,10 +66,6 @@ struct Moving {
   Vector<F> improvement;  ///< Σ_a Dπ(a|s) Q(s,a)
   Vector<F> moved_bias;   ///< P Dh
 };
-
-/// Where a step differentiates an elimination: over a table of hundreds of states that is slow.
-bool is_small(const MdpInstance& x) { return x.table.states() <= 100; }
-constexpr const char* for_speed = "needs at most 100 states, for speed";
 
 }  // namespace
 
