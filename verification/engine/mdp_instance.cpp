@@ -75,6 +75,16 @@ rc::Shrinkable<MdpInstance> shrinkable(MdpInstance instance) {
       std::move(instance), [](const MdpInstance& x) { return rc::seq::fromContainer(simpler(x)); });
 }
 
+InstancePointer without_ends(const InstancePointer& instance) {
+  MdpInstance result = dynamic_cast<const MdpInstance&>(*instance);
+  for (auto& actions : result.table.outcomes) {
+    for (auto& outcomes : actions) {
+      for (WeightedOutcome& outcome : outcomes) outcome.terminal = false;
+    }
+  }
+  return std::make_shared<MdpInstance>(std::move(result));
+}
+
 /// The smallest k ≥ 0 with |reward| ≤ 2ᵏ throughout: temperatures are in units of the reward.
 int reward_exponent(const TransitionTable& table) {
   double largest = 1;
@@ -239,6 +249,15 @@ InstanceSpace mdps(std::string name, std::vector<Part> parts, LargestShape large
         }
         return std::make_shared<MdpInstance>(std::move(result));
       }};
+  return space;
+}
+
+InstanceSpace mdps_without_ends(std::string name, std::vector<Part> parts, LargestShape largest) {
+  InstanceSpace space = mdps(std::move(name), std::move(parts), largest);
+  space.small = rc::gen::map(space.small, without_ends);
+  space.uniform = [uniform = space.uniform](const rc::Random& shape, const rc::Random& numbers) {
+    return without_ends(uniform(shape, numbers));
+  };
   return space;
 }
 

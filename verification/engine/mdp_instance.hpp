@@ -133,4 +133,8 @@ std::vector<MdpInstance> simpler(const MdpInstance& instance);
 /// The finite MDPs with the given parts.
 InstanceSpace mdps(std::string name, std::vector<Part> parts, LargestShape largest = {});
 
+/// The same without ends: what would end leads on. (MDPs from files are taken as they are.)
+InstanceSpace mdps_without_ends(std::string name, std::vector<Part> parts,
+                                LargestShape largest = {});
+
 }  // namespace lemmata
