@@ -10,9 +10,9 @@
 // Oracle: for the equations, outcomes added one by one; for the solution, the stationary
 // distribution and the fundamental matrix, where the production function solves one system for gain
 // and bias together; for what they mean, the dynamic programme of n steps.
-// Shows: the production `stationary_distribution`, `average_reward` and `gain_and_bias` as
-// identities, n up to 3; no other gain solves the Poisson equation, and other biases differ by a
-// constant. With several recurrent classes its linear system is singular, and the functions throw.
+// Shows: the production `stationary_distribution`, `average_reward`, `gain_and_bias` and
+// `differential_action_values` as identities, n up to 3; no other gain solves the equation, and
+// other biases differ by a constant. With several recurrent classes its system is singular.
 // Sources: puterman1994markov, Section 8.2 and Appendix A.
 
 #include "theory/fields/linear_solve.hpp"
@@ -23,8 +23,6 @@
 
 namespace lemmata {
 namespace {
-
-constexpr int longest = 3;
 
 /// r_π + Pv, outcome by outcome; at an end the process restarts from μ.
 template <class F>
@@ -109,6 +107,7 @@ constexpr auto as_a_linear_system = []<class F>(const MdpPoint<F>& x) {
 
 /// V_n = nη + h − Pⁿh for n = 0, …, 3, one column each.
 Check earns_the_gain_a_step() {
+  constexpr int longest = 3;
   return identity([]<class F>(const MdpPoint<F>& x) {
     const auto [gain, bias] = gain_and_bias(x.mdp, x.pi());
     const Matrix<F> chain = restarting_transitions(x.mdp, x.pi());
@@ -141,7 +140,8 @@ Theorem poisson_equation_determines_gain_and_bias() {
           "one system for both; the dynamic programme of n steps",
       .shows =
           "The production functions solve the equations, whose solution is unique, and n ≤ 3 steps "
-          "earn nη + h − Pⁿh. An end restarts from μ. Outside the hypothesis they throw.",
+          "earn nη + h − Pⁿh. An end restarts from μ. Outside the hypothesis they throw "
+          "SingularSystem.",
       .instances = mdps("finite MDPs with a policy and any function W of the state",
                         {Part::policy, Part::values}),
       .checks =
@@ -158,6 +158,12 @@ Theorem poisson_equation_determines_gain_and_bias() {
                      const auto other = by_fundamental_matrix(
                          x.mdp, x.pi(), restarting_transitions(x.mdp, x.pi()));
                      return equal(followed_by(bias, gain), followed_by(other.bias, other.gain));
+                   })),
+              part("the mean of Q(s,·) under π(·|s) is h(s)",
+                   identity([]<class F>(const MdpPoint<F>& x) {
+                     const GainAndBias<F> of = gain_and_bias(x.mdp, x.pi());
+                     const Matrix<F> q = differential_action_values(x.mdp, of);
+                     return equal(x.pi().cwiseProduct(q).rowwise().sum(), of.bias);
                    })),
               part("n steps earn nη + h − Pⁿh", earns_the_gain_a_step()),
           },
@@ -184,8 +190,6 @@ Theorem poisson_equation_determines_gain_and_bias() {
           },
       .falsifiers =
           {
-              wrong("the start distribution for ρ",
-                    is_stationary([](const auto& mdp, const auto&) { return mdp.start; })),
               wrong("the discounted visitation (1 − γ)ν for ρ",
                     is_stationary([]<class F>(const FiniteMdp<F>& mdp, const Policy<F>& pi) {
                       return Vector<F>(visitation(mdp, pi) * (F{1} - mdp.discount));
