@@ -7,9 +7,11 @@
 
 #include "generators.hpp"
 #include "theory/fields/errors.hpp"
+#include "theory/mdp/average_reward.hpp"
 #include "theory/mdp/trajectories.hpp"
 #include "theory/mdp/values.hpp"
 #include "theory/mdp/visitation.hpp"
+#include "verification/engine/hypotheses.hpp"
 
 namespace lemmata {
 namespace {
@@ -68,6 +70,21 @@ TEST_F(ByHandTest, VisitationAndPerformance) {
   EXPECT_EQ(performance(mdp, pi), over(19, 10));
   EXPECT_EQ(performance_by_visitation(mdp, pi), over(19, 10));
   EXPECT_EQ(stationary_distribution(mdp, pi), vector(over(5, 8), over(3, 8)));
+}
+
+TEST_F(ByHandTest, AverageReward) {
+  // From 0 half of a1 ends, 1/4 in all, and from 1 all of a0, 1/4; μ restarts them.
+  EXPECT_EQ(restarting_transitions(mdp, pi),
+            matrix(over(7, 16), over(9, 16), over(15, 16), over(1, 16)));
+  EXPECT_TRUE(is_unichain(mdp, pi));
+  // ρ = (5/8, 3/8), r_π = (2, −1/2); h(0) − h(1) = (5/2)/(3/2), and ρ·h = 0.
+  EXPECT_EQ(average_reward(mdp, pi), over(17, 16));
+  const auto [gain, bias] = gain_and_bias(mdp, pi);
+  EXPECT_EQ(gain, over(17, 16));
+  EXPECT_EQ(bias, vector(over(5, 8), over(-25, 24)));
+  // μ·h = 5/24.
+  EXPECT_EQ(differential_action_values(mdp, {gain, bias}),
+            matrix(over(-5, 48), over(65, 48), over(7, 48), over(-23, 16)));
 }
 
 TEST_F(ByHandTest, HorizonValues) {
@@ -166,6 +183,75 @@ TYPED_TEST(NeverEndingTest, HasNoValueWithoutDiscount) {
   EXPECT_THAT(message_of([&] { policy_values(mdp, only); }), HasSubstr("with γ = 1 every state"));
   EXPECT_THAT(message_of([&] { performance(mdp, only); }), HasSubstr("must reach an end"));
   EXPECT_THAT(message_of([&] { visitation(mdp, only); }), HasSubstr("with γ = 1 every state"));
+}
+
+template <class F>
+class AverageRewardTest : public testing::Test {
+ protected:
+  /// 0 leads to the given state, 1 to itself, 2 ends; reward 1 a step, start in 2.
+  static FiniteMdp<F> from_0_to(int next) {
+    FiniteMdp<F> mdp{3, 1};
+    mdp.start(2) = F{1};
+    mdp.outcomes(0, 0) = {{F{1}, next, F{1}, false}};
+    mdp.outcomes(1, 0) = {{F{1}, 1, F{1}, false}};
+    mdp.outcomes(2, 0) = {{F{1}, 0, F{1}, true}};
+    return mdp;
+  }
+  const Policy<F> only = Policy<F>::Constant(3, 1, F{1});
+};
+TYPED_TEST_SUITE(AverageRewardTest, Fields, );
+
+TYPED_TEST(AverageRewardTest, IsRefusedWhereItDependsOnTheStart) {
+  // Whether 0 is transient or not, neither 1 nor 2 is ever left.
+  for (const int next : {0, 1, 2}) {
+    const auto mdp = this->from_0_to(next);
+    EXPECT_FALSE(is_unichain(mdp, this->only));
+    EXPECT_THAT(message_of([&] { stationary_distribution(mdp, this->only); }),
+                HasSubstr("one recurrent class"));
+    EXPECT_THAT(message_of([&] { average_reward(mdp, this->only); }),
+                HasSubstr("one recurrent class"));
+    EXPECT_THAT(message_of([&] { gain_and_bias(mdp, this->only); }),
+                HasSubstr("one recurrent class"));
+  }
+}
+
+TYPED_TEST(AverageRewardTest, AllowsTransientStates) {
+  using F = TypeParam;
+  auto mdp = this->from_0_to(1);
+  mdp.start = Vector<F>::Constant(3, F{0});
+  mdp.start(0) = F{1};
+  EXPECT_TRUE(is_unichain(mdp, this->only));
+  mdp.outcomes(0, 0)[0].next_state = 2;
+  EXPECT_FALSE(is_unichain(mdp, this->only));
+}
+
+TEST(UndiscountedTest, TheBiasOfACircleTellsWhereTheRewardLies) {
+  // 0 → 1 → 2 → 0, with reward 3 for the step from 2: η = 1, h(s + 1) = h(s) + 1 up to there.
+  auto mdp = in_field<R>(corridor(3, false));
+  for (int s = 0; s < 3; ++s) mdp.outcomes(s, 0)[0].reward = R{s == 2 ? 3 : 0};
+  const Policy<R> only = Policy<R>::Constant(3, 1, R{1});
+  const auto [gain, bias] = gain_and_bias(mdp, only);
+  EXPECT_EQ(gain, R{1});
+  EXPECT_EQ(bias, (Vector<R>{{R{-1}, R{0}, R{1}}}));
+}
+
+MdpInstance instance_of(TransitionTable table) {
+  MdpInstance instance;
+  instance.table = std::move(table);
+  return instance;
+}
+
+TEST(ErgodicTest, MeansThatAnyStateMayFollowAnyAfterLongEnough) {
+  for (const bool ends : {true, false}) {
+    TransitionTable circle = corridor(3, ends);
+    EXPECT_TRUE(has_one_recurrent_class(instance_of(circle)));
+    EXPECT_FALSE(is_ergodic(instance_of(circle))) << "it has period 3";
+    circle.outcomes[1][0].push_back({{1, 0}, 0, {}, false});
+    EXPECT_TRUE(is_ergodic(instance_of(circle)));
+    circle.outcomes[0][0][0].next_state = 0;
+    EXPECT_TRUE(has_one_recurrent_class(instance_of(circle)));
+    EXPECT_FALSE(is_ergodic(instance_of(circle))) << "0 is absorbing";
+  }
 }
 
 TEST(StatesThatNeverEndTest, AreFoundThroughAnyPolicy) {

@@ -16,8 +16,19 @@ Vector<F> visitation(const FiniteMdp<F>& mdp, const Policy<F>& policy);
 template <class F>
 F performance_by_visitation(const FiniteMdp<F>& mdp, const Policy<F>& policy);
 
-/// The stationary distribution of P_π where every end restarts from μ: ρ = ρP_π + (1 − ρP_π1)μ.
-/// \throws SingularSystem if it is not unique.
+/// The chain of states where every end restarts from μ: P_π + e_πμᵀ, with e_π(s) the probability
+/// that the step from s is the last. S × S, rows sum to 1.
+template <class F>
+Matrix<F> restarting_transitions(const FiniteMdp<F>& mdp, const Policy<F>& policy);
+
+/// Whether that chain has a single recurrent class: some state is reached from every state. Decided
+/// on the graph of what is possible, so that rounding does not matter.
+template <class F>
+bool is_unichain(const FiniteMdp<F>& mdp, const Policy<F>& policy);
+
+/// The stationary distribution of P_π where every end restarts from μ: ρ = ρP_π + (1 − ρP_π1)μ, S
+/// entries that sum to 1.
+/// \throws SingularSystem if the chain is not unichain, so that there are several.
 template <class F>
 Vector<F> stationary_distribution(const FiniteMdp<F>& mdp, const Policy<F>& policy);
 

@@ -29,7 +29,8 @@ std::vector<Claim> policy_gradient_claims() {
        .settled_as = corrected,
        .wrong = "For the discounted return a state counts as often as it is visited from the "
                 "start, later visits discounted. ρ^π depends on neither μ nor γ, and no constant "
-                "factor makes up for that.",
+                "factor makes up for that. Nor is it the gradient of ρᵀV^π, which has the terms "
+                "with ∇ρ^π besides.",
        .correction = "∇J = Σ_s ν(s) Σ_a ∇π(a|s) Q^π(s,a) with ν(s) = Σ_t γᵗ Pr(s_t = s | s_0 ~ μ), "
                      "of total mass 1/(1 − γ) where nothing ends. With the stationary distribution "
                      "the formula is the gradient of the average reward, and Q^π is then the "

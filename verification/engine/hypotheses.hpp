@@ -25,10 +25,23 @@ inline const Hypothesis discount_below_one_or_ending = hypothesis(
       return x.table.discount != Dyadic{1, 0} || states_that_never_end(x.table).empty();
     });
 
+/// Whether no outcome is terminal.
+bool never_ends(const MdpInstance& instance);
+
+inline const Hypothesis nothing_ends = hypothesis("nothing ends", never_ends);
+
+/// Whether the chain of a policy of full support, restarted from μ at every end, has one recurrent
+/// class; whether besides every state reaches every other, in any large enough number of steps.
+bool has_one_recurrent_class(const MdpInstance& instance);
+bool is_ergodic(const MdpInstance& instance);
+
+inline const Hypothesis unichain = hypothesis(
+    "one recurrent class: some state is reached from every state, where an end restarts from μ",
+    has_one_recurrent_class);
+
 inline const Hypothesis finite_horizon{"a finite horizon H ≥ 1", {}};
 
-/// Conditions for `Check::only`: no outcome is terminal; in every state some outcome is not.
-bool never_ends(const MdpInstance& instance);
+/// Condition for `Check::only`: in every state some outcome is not terminal.
 bool may_go_on_everywhere(const MdpInstance& instance);
 
 /// Whether in every state some action shrinks a difference Δ of values: |P_aΔ| < ‖Δ‖∞ by a margin

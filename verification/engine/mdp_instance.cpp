@@ -93,6 +93,16 @@ MdpInstance with_parts(const TransitionTable& table, const std::vector<Part>& pa
   return result;
 }
 
+InstancePointer without_ends(const InstancePointer& instance) {
+  MdpInstance result = dynamic_cast<const MdpInstance&>(*instance);
+  for (auto& actions : result.table.outcomes) {
+    for (auto& outcomes : actions) {
+      for (WeightedOutcome& outcome : outcomes) outcome.terminal = false;
+    }
+  }
+  return std::make_shared<MdpInstance>(std::move(result));
+}
+
 /// The smallest k ≥ 0 with |reward| ≤ 2ᵏ throughout: temperatures are in units of the reward.
 int reward_exponent(const TransitionTable& table) {
   double largest = 1;
@@ -266,6 +276,15 @@ InstanceSpace parts_on(std::string name, TransitionTable table, std::vector<Part
     return std::make_shared<MdpInstance>(with_parts(table, parts, Numbers::uniform, numbers));
   };
   return {std::move(name), rc::Gen<InstancePointer>{small}, uniform, {}};
+}
+
+InstanceSpace mdps_without_ends(std::string name, std::vector<Part> parts, LargestShape largest) {
+  InstanceSpace space = mdps(std::move(name), std::move(parts), largest);
+  space.small = rc::gen::map(space.small, without_ends);
+  space.uniform = [uniform = space.uniform](const rc::Random& shape, const rc::Random& numbers) {
+    return without_ends(uniform(shape, numbers));
+  };
+  return space;
 }
 
 }  // namespace lemmata

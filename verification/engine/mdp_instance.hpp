@@ -136,4 +136,8 @@ InstanceSpace mdps(std::string name, std::vector<Part> parts, LargestShape large
 /// This one MDP with generated parts.
 InstanceSpace parts_on(std::string name, TransitionTable table, std::vector<Part> parts);
 
+/// The same without ends: what would end leads on. (MDPs from files are taken as they are.)
+InstanceSpace mdps_without_ends(std::string name, std::vector<Part> parts,
+                                LargestShape largest = {});
+
 }  // namespace lemmata

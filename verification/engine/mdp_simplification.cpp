@@ -56,7 +56,8 @@ class Simplifier {
     numbers.rows -= count;
   }
 
-  static void remove_state(MdpInstance& x, int state) {
+  /// What led to the state ends, or leads to the first of those that are left.
+  static void remove_state(MdpInstance& x, int state, bool ends) {
     const int actions = x.table.actions();
     for (auto& [which, numbers] : x.parts) {
       if (layout(which).rows == Layout::by_state) erase_rows(numbers, state, 1);
@@ -74,7 +75,7 @@ class Simplifier {
       for (auto& outcomes : row) {
         for (auto& outcome : outcomes) {
           if (outcome.next_state == state) {
-            outcome.terminal = true;
+            outcome.terminal = outcome.terminal || ends;
             outcome.next_state = 0;
           } else if (outcome.next_state > state) {
             --outcome.next_state;
@@ -102,8 +103,11 @@ class Simplifier {
   }
 
   void remove_states() {
-    for (int s = 0; instance_.table.states() > 1 && s < instance_.table.states(); ++s) {
-      propose([s](MdpInstance& x) { remove_state(x, s); });
+    // An MDP in which nothing ends stays one by the second way alone.
+    for (const bool ends : {true, false}) {
+      for (int s = 0; instance_.table.states() > 1 && s < instance_.table.states(); ++s) {
+        propose([s, ends](MdpInstance& x) { remove_state(x, s, ends); });
+      }
     }
   }
 

@@ -68,8 +68,7 @@ Theorem performance_is_value_or_visitation() {
               wrong("the mean value under the stationary distribution: Σ_s ρ(s) V^π(s)",
                     is_the_start_value([](const auto& mdp, const auto& pi) {
                       return stationary_distribution(mdp, pi).dot(policy_values(mdp, pi));
-                    }))
-                  .refuting(1),
+                    })),
               wrong("the first step is not counted: γP_πᵀν for ν",
                     is_the_start_value([](const auto& mdp, const auto& pi) {
                       const auto later = (visitation(mdp, pi) - mdp.start).eval();

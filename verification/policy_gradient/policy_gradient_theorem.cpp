@@ -172,8 +172,7 @@ Theorem policy_gradient_theorem() {
                     is_proportional_to_the_gradient([=](const auto& x) {
                       return weighted_score_sum(x.policy(), stationary_distribution(x.mdp, x.pi()),
                                                 true_q(x.mdp, x.pi()));
-                    }))
-                  .refuting(2),
+                    })),
               wrong("the stationary distribution for (1 − γ)ν",
                     with(
                         []<class F>(const FiniteMdp<F>& mdp, const Policy<F>& pi) {
