@@ -13,7 +13,10 @@ Vector<F> expected_square_scores(const DifferentiablePolicy& policy) {
   const Policy<F>& pi = policy.probabilities();
   Vector<F> result = Vector<F>::Constant(pi.rows(), F{0});
   for (int s = 0; s < pi.rows(); ++s) {
-    for (int a = 0; a < pi.cols(); ++a) result(s) += pi(s, a) * policy.score(s, a).squaredNorm();
+    for (int a = 0; a < pi.cols(); ++a) {
+      const Vector<F> score = policy.score(s, a);
+      result(s) += pi(s, a) * score.dot(score);
+    }
   }
   return result;
 }
@@ -28,7 +31,8 @@ Vector<F> optimal_baseline(const DifferentiablePolicy& policy, const Matrix<F>& 
   for (int s = 0; s < pi.rows(); ++s) {
     F square{0}, weighted{0}, value{0};
     for (int a = 0; a < pi.cols(); ++a) {
-      const F norm = pi(s, a) * policy.score(s, a).squaredNorm();
+      const Vector<F> score = policy.score(s, a);
+      const F norm = pi(s, a) * score.dot(score);
       square += norm;
       weighted += norm * action_values(s, a);
       value += pi(s, a) * action_values(s, a);
