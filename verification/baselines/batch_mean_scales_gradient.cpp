@@ -80,6 +80,25 @@ Vector<F> squared_difference_of_estimates(const MdpPoint<F>& x, int episodes) {
   });
 }
 
+const Hypothesis independent_episodes{"n ≥ 2 independent episodes", {}};
+
+/// The leave-one-out predicate where the batch is one episode, twice.
+Check is_unbiased_over_copies() {
+  return enumerated_identity([]<class F>(const MdpPoint<F>& x) {
+    const auto policy = x.policy();
+    const Vector<F> mean =
+        mean_over_batches(x, 1, policy.parameters(), [&](const Rollout<F>& batch) {
+          Rollout<F> copies = batch;
+          copies.append_episode(batch.steps);
+          return reinforce(policy, copies, x.mdp.discount, Credit::discounted_reward_to_go,
+                           LeaveOneOut{});
+        });
+    const Matrix<F> directions = x.directions();
+    return equal(directions.transpose() * mean,
+                 horizon_performance_derivatives(x.mdp, policy, directions, x.horizon));
+  });
+}
+
 }  // namespace
 
 Theorem batch_mean_scales_gradient() {
@@ -91,7 +110,7 @@ Theorem batch_mean_scales_gradient() {
           "expected gradient by 1 − 1/n; the mean of the others leaves it alone",
       .statement = R"(\mathbb{E}[\hat g_{\text{mean of all}}] = \Big(1 - \frac1n\Big) \nabla J_H,
                       \qquad \mathbb{E}[\hat g_{\text{mean of the others}}] = \nabla J_H)",
-      .hypotheses = {finite_mdp, finite_horizon, softmax_policy},
+      .hypotheses = {finite_mdp, finite_horizon, softmax_policy, independent_episodes},
       .oracle = "J_H as a dual number through the dynamic programme",
       .shows =
           "The production estimator with both baselines, on every batch of two and of three "
@@ -156,6 +175,7 @@ Theorem batch_mean_scales_gradient() {
                              }),
                              without_own_share)),
           },
+      .needs = {needed(independent_episodes, is_unbiased_over_copies())},
       .sources = {{"kool2019buy", "the leave-one-out baseline"},
                   {"williams1992simple", "Theorem 1"}},
   };
