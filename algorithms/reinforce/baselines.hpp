@@ -6,6 +6,7 @@
 /// | ----------------- | --------------------------------------------- | ------------------------ |
 /// | `NoBaseline`      | R_t as it is                                  |                          |
 /// | `StateBaseline`   | R_t − b(s_t)                                  | unchanged (BL-1)         |
+/// | `TimedBaseline`   | R_t − b(t, s_t)                               | unchanged (BL-1)         |
 /// | `BatchMean`       | R_t − mean over all n episodes at time t      | times 1 − 1/n (BL-7)     |
 /// | `LeaveOneOut`     | R_t − mean over the n − 1 others at time t    | unchanged (BL-7)         |
 /// | `NormalisedBatch` | (R_t − mean) / deviation, over all steps      | another direction (BL-8) |
@@ -36,6 +37,20 @@ struct StateBaseline {
   std::vector<F> operator()(const Rollout<F>& rollout, std::vector<F> returns) const {
     for (std::size_t t = 0; t < returns.size(); ++t) {
       returns[t] -= values(rollout.steps[t].state);
+    }
+    return returns;
+  }
+};
+
+/// For a finite horizon, where the value of a state depends on how many steps remain.
+template <class F>
+struct TimedBaseline {
+  Matrix<F> values;  ///< b(t, s), H × S, in units of the return; t from the start of the episode
+
+  std::vector<F> operator()(const Rollout<F>& rollout, std::vector<F> returns) const {
+    const std::vector<std::size_t> time = times(rollout);
+    for (std::size_t t = 0; t < returns.size(); ++t) {
+      returns[t] -= values(static_cast<Eigen::Index>(time[t]), rollout.steps[t].state);
     }
     return returns;
   }

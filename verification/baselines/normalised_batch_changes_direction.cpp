@@ -25,6 +25,8 @@ namespace {
 const Hypothesis one_step =
     hypothesis("episodes of one step", [](const MdpInstance& x) { return x.horizon == 1; });
 
+const Hypothesis two_episodes{"batches of two independent episodes", {}};
+
 /// E[ĝ] over every pair of episodes.
 template <class F, class Baseline>
 Vector<F> mean_step(const MdpPoint<F>& x, const Baseline& baseline) {
@@ -120,7 +122,7 @@ Theorem normalised_batch_changes_direction() {
       .statement = R"(\mathbb{E}[\hat g] = \nabla_\theta\, \mathbb{E}_{R \sim \pi_\theta,\,
                       R' \sim \pi}\big[\mathrm{sign}(R - R')\big] \Big|_{\pi = \pi_\theta}
                       \not\parallel \nabla J)",
-      .hypotheses = {finite_mdp, one_step, softmax_policy},
+      .hypotheses = {finite_mdp, one_step, softmax_policy, two_episodes},
       .oracle = "dual numbers through the policy alone, and the order of the rewards",
       .shows =
           "The formula for the production estimator on every pair of episodes of one step, in "
