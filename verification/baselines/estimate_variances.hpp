@@ -7,6 +7,7 @@
 #include "theory/mdp/values.hpp"
 #include "theory/policies/estimate_moments.hpp"
 #include "theory/policies/optimal_baseline.hpp"
+#include "verification/engine/mdp_instance.hpp"
 
 namespace lemmata {
 
@@ -85,6 +86,17 @@ EstimateVariances<F> variances_by_recursion(const FiniteMdp<F>& mdp,
   };
   return {with(baselines.none), with(baselines.value), with(baselines.optimal),
           whole_return_moments(mdp, policy, horizon).variance()};
+}
+
+/// E‖Σ_t g_t‖².
+template <class F>
+F squared_sum_of_scores(const MdpPoint<F>& x) {
+  const auto policy = x.policy();
+  return expectation(x.mdp, x.pi(), x.horizon, 1, [&](const Trajectory<F>& trajectory) {
+    Vector<F> sum = Vector<F>::Constant(policy.parameters(), F{0});
+    for (const auto& step : trajectory.steps) sum += policy.score(step.state, step.action);
+    return Vector<F>::Constant(1, sum.dot(sum));
+  })(0);
 }
 
 /// (1 − 1/A) r_max².
