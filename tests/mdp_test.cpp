@@ -8,6 +8,7 @@
 #include "generators.hpp"
 #include "theory/fields/errors.hpp"
 #include "theory/mdp/average_reward.hpp"
+#include "theory/mdp/return_variance.hpp"
 #include "theory/mdp/trajectories.hpp"
 #include "theory/mdp/values.hpp"
 #include "theory/mdp/visitation.hpp"
@@ -54,6 +55,29 @@ TEST_F(ByHandTest, ModelIsReadOff) {
   EXPECT_EQ(policy_transitions(mdp, pi), matrix(over(1, 4), over(1, 2), over(3, 4), R{0}));
   EXPECT_EQ(successor_distribution(mdp, 0, 1), vector(over(1, 2), R{0}));
   EXPECT_EQ(successor_distribution(mdp, 1, 0), vector(R{0}, R{0}));
+}
+
+TEST_F(ByHandTest, VarianceOfTheReturnByCause) {
+  // One step: V_1 = (2, −1/2); Q_1 = (2, 2 | 1, −1), of which only the outcomes of (0, a1) vary,
+  // by 4.
+  const auto one = return_variance(mdp, pi, 1);
+  EXPECT_EQ(one.start, over(3, 16) * over(25, 4));
+  EXPECT_EQ(one.policy, over(1, 4) * over(3, 4));
+  EXPECT_EQ(one.environment, over(3, 4) * over(1, 2) * R{4});
+  // G is 2, 0, 4, 1, −1 with probabilities 6, 3, 3, 1, 3 of 16: E[G] = 22/16, E[G²] = 76/16.
+  EXPECT_EQ(one.total(), over(76, 16) - over(22, 16) * over(22, 16));
+  EXPECT_EQ(return_variance(mdp, pi, 0).total(), R{0});
+}
+
+TEST_F(ByHandTest, VarianceOfTheReturnOfTwoSteps) {
+  // Targets from V_1 = (2, −1/2): (0,a0) 2 − 1/4, (0,a1) 1 or 4 evenly, (1,a0) 1, (1,a1) −1 + 1; so
+  // Q_2 = (7/4, 5/2 | 1, 0) and V_2 = (17/8, 1/4).
+  const auto two = return_variance(mdp, pi, 2);
+  EXPECT_EQ(two.start, over(3, 16) * power(over(17, 8) - over(1, 4), 2));
+  // The second step as above, times γ² = 1/4 and from Pr(s_1 = ·) = (3/8, 3/8).
+  EXPECT_EQ(two.policy, over(3, 4) * over(9, 64) + over(1, 4) * over(3, 16) +
+                            over(1, 4) * over(3, 8) * over(3, 4));
+  EXPECT_EQ(two.environment, over(3, 8) * over(9, 4) + over(1, 4) * over(3, 16) * R{4});
 }
 
 TEST_F(ByHandTest, Values) {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "generators.hpp"
+#include "theory/policies/estimate_moments.hpp"
 #include "theory/policies/gaussian.hpp"
 #include "theory/policies/performance_gradient.hpp"
 
@@ -149,6 +150,61 @@ TEST(GaussianPolicyTest, ScoresByHand) {
   const GaussianPolicy<R> policy{R{5}, R{4}};
   EXPECT_EQ(policy.mean_score(), (std::vector<R>{R{0}, R{1} / R{4}}));
   EXPECT_EQ(policy.log_deviation_score(), (std::vector<R>{R{-1}, R{0}, R{1} / R{4}}));
+}
+
+/// One state that both actions, of rewards 1 and 0, lead back to; γ = 1.
+FiniteMdp<R> coin() {
+  FiniteMdp<R> mdp{1, 2};
+  mdp.discount = R{1};
+  mdp.start(0) = R{1};
+  mdp.outcomes(0, 0) = {{R{1}, 0, R{1}, false}};
+  mdp.outcomes(0, 1) = {{R{1}, 0, R{0}, false}};
+  return mdp;
+}
+
+const TabularSoftmax<R> fair{Matrix<R>{{R{1}, R{1}}}};
+
+TEST(EstimateMomentsTest, OneStepByHand) {
+  // The scores are ±(1, −1)/2; Z is (1, −1)/2 or 0.
+  const auto plain = reward_to_go_moments(coin(), fair, Matrix<R>{{R{0}}});
+  EXPECT_EQ(plain.mean, (Vector<R>{{R{1} / R{4}, R{-1} / R{4}}}));
+  EXPECT_EQ(plain.second_moment, R{1} / R{4});
+  EXPECT_EQ(plain.variance(), R{1} / R{8});
+  const auto whole = whole_return_moments(coin(), fair, 1);
+  EXPECT_EQ(whole.mean, plain.mean);
+  EXPECT_EQ(whole.second_moment, plain.second_moment);
+  // With V = 1/2 both actions give (1, −1)/4.
+  const auto centred = reward_to_go_moments(coin(), fair, Matrix<R>{{R{1} / R{2}}});
+  EXPECT_EQ(centred.mean, plain.mean);
+  EXPECT_EQ(centred.variance(), R{0});
+}
+
+TEST(EstimateMomentsTest, TwoStepsByHand) {
+  // Rewards 11, 10, 01, 00 give Z = z(1, −1), with z = 3/2, 1/2, 0, 0 for rewards to go, 2, 0, 0, 0
+  // for whole returns, and 3/4, 1/4, 3/4, 1/4 where V = 1, then 1/2, is taken off.
+  const auto plain = reward_to_go_moments(coin(), fair, Matrix<R>{{R{0}}, {R{0}}});
+  EXPECT_EQ(plain.mean, (Vector<R>{{R{1} / R{2}, R{-1} / R{2}}}));
+  EXPECT_EQ(plain.variance(), R{3} / R{4});
+  const auto whole = whole_return_moments(coin(), fair, 2);
+  EXPECT_EQ(whole.mean, plain.mean);
+  EXPECT_EQ(whole.variance(), R{3} / R{2});
+  const auto centred = reward_to_go_moments(coin(), fair, Matrix<R>{{R{1}}, {R{1} / R{2}}});
+  EXPECT_EQ(centred.mean, plain.mean);
+  EXPECT_EQ(centred.variance(), R{1} / R{8});
+}
+
+TEST(EstimateMomentsTest, DiscountAndEnd) {
+  // γ = 1/2, and the second action ends. Rewards 11, 10, 0: Gs 3/2 and 1, 1 and 0, 0; scores ½, ½;
+  // ½, −½; −½. Rewards to go: z = 3/4 + 1/4, 1/2, 0; whole returns: z = 3/2, 0, 0.
+  FiniteMdp<R> mdp = coin();
+  mdp.discount = R{1} / R{2};
+  mdp.outcomes(0, 1)[0].terminal = true;
+  const auto plain = reward_to_go_moments(mdp, fair, Matrix<R>{{R{0}}, {R{0}}});
+  EXPECT_EQ(plain.mean(0), R{3} / R{8});
+  EXPECT_EQ(plain.second_moment, R{2} * (R{1} + R{1} / R{4}) / R{4});
+  const auto whole = whole_return_moments(mdp, fair, 2);
+  EXPECT_EQ(whole.mean(0), R{3} / R{8});
+  EXPECT_EQ(whole.second_moment, R{2} * R{9} / R{16});
 }
 
 }  // namespace

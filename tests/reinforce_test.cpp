@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "theory/policies/softmax.hpp"
 
 namespace lemmata {
@@ -12,6 +14,8 @@ namespace {
 
 using R = Rational;
 using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
 
 const R half = R{1} / R{2};
 
@@ -58,6 +62,17 @@ TEST(DiscountPowersTest, StartAnewInEachEpisode) {
               ElementsAre(R{1}, R{0}, R{0}, R{1}, R{1}, R{0}));
 }
 
+TEST(WholeReturnsTest, AreTheFirstReturnOfTheEpisode) {
+  EXPECT_THAT(whole_returns(three_episodes(), half),
+              ElementsAre(R{3}, R{3}, R{3}, R{-3}, R{4}, R{4}));
+  EXPECT_THAT(whole_returns(Rollout<R>{}, half), ElementsAre());
+}
+
+TEST(TimesTest, StartAnewInEachEpisode) {
+  EXPECT_THAT(times(three_episodes()), ElementsAre(0U, 1U, 2U, 0U, 0U, 1U));
+  EXPECT_THAT(times(Rollout<R>{}), ElementsAre());
+}
+
 /// π(0|0) = 1/4, π(1|0) = 3/4 and the uniform π(·|1).
 TabularSoftmax<R> policy() { return TabularSoftmax<R>{Matrix<R>{{R{1}, R{3}}, {R{1}, R{1}}}}; }
 
@@ -88,6 +103,95 @@ TEST(ReinforceTest, BaselineIsSubtractedOfTheReturnOfItsState) {
   const Vector<R> baseline{{R{4}, R{-3}}};
   EXPECT_EQ(reinforce(policy(), three_episodes(), half, baseline),
             (quarters(3, -3, -7, 7) / R{3}).eval());
+}
+
+Vector<R> thirds_of_quarters(int a, int b, int c, int d) { return quarters(a, b, c, d) / R{3}; }
+
+Vector<R> with_credit(Credit credit) {
+  return reinforce(policy(), three_episodes(), half, credit, NoBaseline{});
+}
+
+TEST(ReinforceTest, CreditIsWhatMultipliesTheScore) {
+  EXPECT_EQ(with_credit(Credit::discounted_reward_to_go),
+            reinforce(policy(), three_episodes(), half));
+  // G_t = 3, 4, 4, −3, 4, 8: state 0 has 3·3 − 1·4 − 1·4 + 3·8, state 1 −2·4 + 2·(−3).
+  EXPECT_EQ(with_credit(Credit::reward_to_go), thirds_of_quarters(25, -25, -14, 14));
+  // G_0 = 3, 3, 3, −3, 4, 4: state 0 has 3·3 − 1·3 − 1·4 + 3·4, state 1 −2·3 + 2·(−3).
+  EXPECT_EQ(with_credit(Credit::whole_return), thirds_of_quarters(14, -14, -12, 12));
+}
+
+TEST(ReinforceTest, BaselineComesBeforeTheDiscount) {
+  // Means at times 0, 1, 2: (3 − 3 + 4)/3, (4 + 8)/3, 4/3, off G_t = 3, 4, 4, −3, 4, 8; then γᵗ.
+  // Thirds: 5, 0, 8/4, −13, 8, 12/2. State 0: 3·5 − 2 − 8 + 3·6; state 1: −2·0 − 2·13.
+  EXPECT_EQ(
+      reinforce(policy(), three_episodes(), half, Credit::discounted_reward_to_go, BatchMean{}),
+      (thirds_of_quarters(23, -23, -26, 26) / R{3}).eval());
+}
+
+TEST(ObjectiveTest, OnlyRewardsToGoWithoutDiscountHaveNone) {
+  EXPECT_THAT(objective(Credit::reward_to_go), StartsWith("none"));
+  EXPECT_THAT(objective(Credit::discounted_reward_to_go), HasSubstr("discounted return"));
+  EXPECT_THAT(objective(Credit::whole_return), HasSubstr("discounted return"));
+}
+
+const std::vector<R> six_returns{R{3}, R{4}, R{4}, R{-3}, R{4}, R{8}};
+
+TEST(BaselineTest, StateBaselinesTakeOffTheStepsOwn) {
+  EXPECT_EQ(NoBaseline{}(three_episodes(), six_returns), six_returns);
+  // States 0, 1, 0, 1, 0, 0.
+  EXPECT_THAT((StateBaseline<R>{Vector<R>{{R{1}, R{10}}}}(three_episodes(), six_returns)),
+              ElementsAre(R{2}, R{-6}, R{3}, R{-13}, R{3}, R{7}));
+  // Times 0, 1, 2, 0, 0, 1.
+  const TimedBaseline<R> timed{Matrix<R>{{R{1}, R{2}}, {R{3}, R{4}}, {R{5}, R{6}}}};
+  EXPECT_THAT(timed(three_episodes(), six_returns),
+              ElementsAre(R{2}, R{0}, R{-1}, R{-5}, R{3}, R{5}));
+}
+
+TEST(BaselineTest, BatchMeanCountsEndedEpisodesAsZero) {
+  EXPECT_THAT(summed_over_episodes(three_episodes(), six_returns), ElementsAre(R{4}, R{12}, R{4}));
+  const R third = R{1} / R{3};
+  EXPECT_THAT(BatchMean{}(three_episodes(), six_returns),
+              ElementsAre(R{5} * third, R{0}, R{8} * third, R{-13} * third, R{8} * third, R{4}));
+}
+
+TEST(BaselineTest, LeaveOneOutTakesTheMeanOfTheOthers) {
+  // Of the others: (−3 + 4)/2, (8 + 0)/2, 0, (3 + 4)/2, (3 − 3)/2, (4 + 0)/2.
+  EXPECT_THAT(LeaveOneOut{}(three_episodes(), six_returns),
+              ElementsAre(R{5} * half, R{0}, R{4}, R{-13} * half, R{4}, R{6}));
+}
+
+TEST(BaselineTest, LeaveOneOutNeedsAnother) {
+  Rollout<R> alone;
+  alone.append_episode(std::vector<Step<R>>{{0, 0, R{1}}, {1, 1, R{2}}});
+  EXPECT_THROW(LeaveOneOut{}(alone, {R{3}, R{2}}), std::invalid_argument);
+  EXPECT_THROW(LeaveOneOut{}(Rollout<R>{}, {}), std::invalid_argument);
+}
+
+TEST(NormalisedBatchTest, HasMeanZeroAndDeviationOne) {
+  const Rollout<R> any;
+  // Mean 3, deviation 2.
+  EXPECT_THAT(NormalisedBatch{}(any, {R{1}, R{1}, R{5}, R{5}}),
+              ElementsAre(R{-1}, R{-1}, R{1}, R{1}));
+  // Mean 2, deviation √((16 + 16 + 4·1)/9) = 2.
+  EXPECT_THAT(NormalisedBatch{}(any, {R{6}, R{-2}, R{2}, R{2}, R{2}, R{1}, R{3}, R{1}, R{3}}),
+              ElementsAre(R{2}, R{-2}, R{0}, R{0}, R{0}, -half, half, -half, half));
+  // Variance 2/9.
+  EXPECT_THROW(NormalisedBatch{}(any, {R{0}, R{0}, R{1}}), std::domain_error);
+}
+
+TEST(NormalisedBatchTest, EqualReturnsHaveNoAdvantage) {
+  EXPECT_THAT(NormalisedBatch{}(Rollout<R>{}, {R{7}, R{7}, R{7}}), ElementsAre(R{0}, R{0}, R{0}));
+  EXPECT_THAT(NormalisedBatch{}(Rollout<R>{}, std::vector<R>{}), ElementsAre());
+  // Their mean in double is not 0.1.
+  const std::vector<double> tenths(10, 0.1);
+  EXPECT_EQ(NormalisedBatch{}(Rollout<double>{}, tenths), std::vector<double>(10, 0.0));
+}
+
+TEST(NormalisedBatchTest, RunsInDouble) {
+  // Mean 1/3, variance 2/9.
+  const auto advantages = NormalisedBatch{}(Rollout<double>{}, {0.0, 0.0, 1.0});
+  EXPECT_NEAR(advantages[0], -std::sqrt(0.5), 1e-15);
+  EXPECT_NEAR(advantages[2], std::sqrt(2.0), 1e-15);
 }
 
 TEST(ReinforceTest, RunsInDouble) {

@@ -2,19 +2,20 @@
 /// \file
 /// Baselines: each turns the returns R_t of a rollout, T entries, into advantages, T entries.
 ///
-/// | baseline          | advantage                                        | the expected gradient |
-/// | ----------------- | ------------------------------------------------ |
-/// ------------------------- | | `NoBaseline`      | R_t | as it is                  | |
-/// `StateBaseline`   | R_t − b(s_t)                                     | unchanged (BL-1) | |
-/// `BatchMean`       | R_t − mean over all n episodes of R at time t    | times 1 − 1/n (BL-7) | |
-/// `LeaveOneOut`     | R_t − mean over the other n − 1 episodes         | unchanged (BL-7) | |
-/// `NormalisedBatch` | (R_t − mean) / deviation, over all steps         | another direction (BL-8)
-/// |
+/// | baseline          | advantage                                     | expected gradient        |
+/// | ----------------- | --------------------------------------------- | ------------------------ |
+/// | `NoBaseline`      | R_t as it is                                  |                          |
+/// | `StateBaseline`   | R_t − b(s_t)                                  | unchanged (BL-1)         |
+/// | `TimedBaseline`   | R_t − b(t, s_t)                               | unchanged (BL-1)         |
+/// | `BatchMean`       | R_t − mean over all n episodes at time t      | times 1 − 1/n (BL-7)     |
+/// | `LeaveOneOut`     | R_t − mean over the n − 1 others at time t    | unchanged (BL-7)         |
+/// | `NormalisedBatch` | (R_t − mean) / deviation, over all steps      | another direction (BL-8) |
 ///
 /// Where an episode has ended before time t, its return there is 0. b(s) may be any function of the
 /// state that does not know the rollout, such as V^π or `optimal_baseline`.
 
 #include <algorithm>
+#include <functional>
 #include <stdexcept>
 #include <utility>
 
@@ -36,6 +37,20 @@ struct StateBaseline {
   std::vector<F> operator()(const Rollout<F>& rollout, std::vector<F> returns) const {
     for (std::size_t t = 0; t < returns.size(); ++t) {
       returns[t] -= values(rollout.steps[t].state);
+    }
+    return returns;
+  }
+};
+
+/// For a finite horizon, where the value of a state depends on how many steps remain.
+template <class F>
+struct TimedBaseline {
+  Matrix<F> values;  ///< b(t, s), H × S, in units of the return; t from the start of the episode
+
+  std::vector<F> operator()(const Rollout<F>& rollout, std::vector<F> returns) const {
+    const std::vector<std::size_t> time = times(rollout);
+    for (std::size_t t = 0; t < returns.size(); ++t) {
+      returns[t] -= values(static_cast<Eigen::Index>(time[t]), rollout.steps[t].state);
     }
     return returns;
   }
@@ -82,10 +97,14 @@ struct LeaveOneOut {
 };
 
 /// Over the T steps of the rollout, with the deviation √(Σ(R − mean)²/T). Returns that are all the
-/// same have advantages 0.
+/// same have advantages 0, whatever rounding makes of their mean.
 struct NormalisedBatch {
   template <class F>
   std::vector<F> operator()(const Rollout<F>&, std::vector<F> returns) const {
+    if (std::adjacent_find(returns.begin(), returns.end(), std::not_equal_to<>{}) ==
+        returns.end()) {
+      return std::vector<F>(returns.size(), F{0});
+    }
     const F steps(static_cast<int>(returns.size()));
     F mean{0};
     for (const F& return_t : returns) mean += return_t / steps;
@@ -94,7 +113,6 @@ struct NormalisedBatch {
       return_t -= mean;
       variance += return_t * return_t / steps;
     }
-    if (pivot_score(variance) == 0.0) return returns;
     const F deviation = square_root(variance);
     for (F& return_t : returns) return_t /= deviation;
     return returns;
