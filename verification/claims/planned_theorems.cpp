@@ -4,22 +4,6 @@ namespace lemmata {
 
 const std::vector<PlannedTheorem>& planned_theorems() {
   static const std::vector<PlannedTheorem> planned{
-      {"PG-3", "the policy gradient theorem for the average reward"},
-      {"PG-6", "without γᵗ the usual estimator is biased, and the gradient of no function"},
-      {"PG-7", "the mean value under the stationary distribution is another objective"},
-      {"PG-9", "the gradient of the stationary distribution does not cancel; Q carries it"},
-      {"PG-12", "exact softmax gradients ascend monotonically to the optimum, at O(1/t)"},
-      {"PG-14", "plateaus: gradients exponentially small in the horizon"},
-      {"PG-16", "stochastic gradients bring the mean squared gradient norm down as 1/√T"},
-      {"PG-17", "REINFORCE finds the stochastic optimum where states look alike"},
-      {"BL-3", "the baseline of least variance"},
-      {"BL-4", "the excess variance of any other baseline"},
-      {"BL-5", "the state value as baseline can increase the variance"},
-      {"BL-7", "a batch mean scales the gradient by 1 − 1/n; leave-one-out does not"},
-      {"BL-8", "dividing by the batch's standard deviation changes the expected direction"},
-      {"BL-9", "the best coefficient of a control variate, and the factor 1 − ρ²"},
-      {"BL-10", "the return's variance is the environment's part and the policy's part"},
-      {"BL-11", "the variance of REINFORCE grows with the horizon"},
       {"AE-1", "with the true values the TD error is the advantage on average"},
       {"AE-2", "n discounted TD errors add up to the n-step advantage"},
       {"AE-3", "the bias of the n-step estimator"},

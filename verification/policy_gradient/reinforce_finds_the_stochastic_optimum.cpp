@@ -130,7 +130,7 @@ auto ascending(Estimate estimate) {
                     RandomStream& random) -> Vector<double> {
     const auto policy = policies.policy(theta);
     const auto rollout = draw_rollout(sampler, policy.probabilities(), options, random);
-    return theta + options.step_size * estimate(sampler.mdp(), policy, rollout);
+    return theta + options.step_size * estimate(policy, rollout);
   };
 }
 
@@ -191,7 +191,7 @@ Theorem reinforce_finds_the_stochastic_optimum() {
                           return (-reinforce_estimate(mdp, policy, rollout, options)).eval();
                         }))),
               wrong("trained on each step's reward alone",
-                    comes_close(ascending([](const auto&, const auto& policy, const auto& rollout) {
+                    comes_close(ascending([](const auto& policy, const auto& rollout) {
                       return reinforce(policy, rollout, 0.0);
                     }))),
           },
