@@ -5,17 +5,36 @@
 #include "theory/policies/performance_gradient.hpp"
 
 namespace lemmata {
+namespace {
 
-TabularSoftmax<double> softmax_policy(const Matrix<double>& theta) {
-  const Vector<double> largest = theta.rowwise().maxCoeff();
-  return TabularSoftmax<double>{(theta.colwise() - largest).array().exp().matrix()};
+/// exp of each row less its largest entry.
+Matrix<double> softmax_preferences(const Matrix<double>& exponents) {
+  const Vector<double> largest = exponents.rowwise().maxCoeff();
+  return (exponents.colwise() - largest).array().exp();
+}
+
+}  // namespace
+
+TabularSoftmax<double> tabular_softmax(const Matrix<double>& theta) {
+  return TabularSoftmax<double>{softmax_preferences(theta)};
+}
+
+LinearSoftmax<double> linear_softmax_policy(const Matrix<double>& features,
+                                            const Vector<double>& theta, int actions) {
+  const Vector<double> flat = features * theta;
+  const Matrix<double> exponents = flat.reshaped(actions, flat.size() / actions).transpose();
+  return {softmax_preferences(exponents), features};
+}
+
+Matrix<double> softmax_gradient(const FiniteMdp<double>& mdp, const Matrix<double>& theta) {
+  const Policy<double> pi = tabular_softmax(theta).probabilities();
+  const Matrix<double> weighted = pi.cwiseProduct(advantages(mdp, pi));
+  return visitation(mdp, pi).asDiagonal() * weighted;
 }
 
 Matrix<double> softmax_ascent_step(const FiniteMdp<double>& mdp, const Matrix<double>& theta,
                                    double step_size) {
-  const Policy<double> pi = softmax_policy(theta).probabilities();
-  const Matrix<double> weighted = pi.cwiseProduct(advantages(mdp, pi));
-  return theta + step_size * (visitation(mdp, pi).asDiagonal() * weighted);
+  return theta + step_size * softmax_gradient(mdp, theta);
 }
 
 double reward_range(const FiniteMdp<double>& mdp) {
