@@ -103,14 +103,15 @@ TEST(EpisodeSamplerTest, DrawsEveryTrajectoryWithItsProbability) {
       place[key] = k;
       expected(k) = probability;
     }
-    const EpisodeSampler sampler{x.mdp, x.pi()};
-    EXPECT_TRUE(holds(means_equal(expected, Bounded{0, 1},
-                                  [=, horizon = x.horizon](RandomStream& random) -> Vector<double> {
-                                    Vector<double> seen = Vector<double>::Zero(expected.size());
-                                    seen(place.at(path(sampler.draw(horizon, random)))) = 1;
-                                    return seen;
-                                  }),
-                      20));
+    const EpisodeSampler sampler{x.mdp};
+    EXPECT_TRUE(holds(
+        means_equal(expected, Bounded{0, 1},
+                    [=, pi = x.pi(), horizon = x.horizon](RandomStream& random) -> Vector<double> {
+                      Vector<double> seen = Vector<double>::Zero(expected.size());
+                      seen(place.at(path(sampler.draw(pi, horizon, random)))) = 1;
+                      return seen;
+                    }),
+        20));
   }
 }
 

@@ -4,8 +4,7 @@
 
 namespace lemmata {
 
-EpisodeSampler::EpisodeSampler(FiniteMdp<double> mdp, Policy<double> policy)
-    : mdp_{std::move(mdp)}, policy_{std::move(policy)} {
+EpisodeSampler::EpisodeSampler(FiniteMdp<double> mdp) : mdp_{std::move(mdp)} {
   for (int s = 0; s < mdp_.states(); ++s) {
     for (int a = 0; a < mdp_.actions(); ++a) {
       const auto& outcomes = mdp_.outcomes(s, a);
@@ -18,11 +17,12 @@ EpisodeSampler::EpisodeSampler(FiniteMdp<double> mdp, Policy<double> policy)
   }
 }
 
-std::vector<Step<double>> EpisodeSampler::draw(int horizon, RandomStream& random) const {
+std::vector<Step<double>> EpisodeSampler::draw(const Policy<double>& policy, int horizon,
+                                               RandomStream& random) const {
   std::vector<Step<double>> steps;
   int state = random.index_of(mdp_.start);
   for (int t = 0; t < horizon; ++t) {
-    const int action = random.index_of(policy_.row(state));
+    const int action = random.index_of(policy.row(state));
     const auto row = static_cast<std::size_t>(state * mdp_.actions() + action);
     const auto chosen = static_cast<std::size_t>(random.index_of(outcome_probabilities_[row]));
     const Outcome<double>& outcome = mdp_.outcomes(state, action)[chosen];

@@ -12,14 +12,16 @@ namespace lemmata {
 /// Draws episodes s_0 ~ μ, a_t ~ π(·|s_t), (r_t, s_{t+1}) ~ P(·|s_t,a_t).
 class EpisodeSampler {
  public:
-  EpisodeSampler(FiniteMdp<double> mdp, Policy<double> policy);
+  explicit EpisodeSampler(FiniteMdp<double> mdp);
 
-  /// At most `horizon` ≥ 1 steps, fewer if the episode ends before.
-  std::vector<Step<double>> draw(int horizon, RandomStream& random) const;
+  const FiniteMdp<double>& mdp() const { return mdp_; }
+
+  /// At most `horizon` ≥ 1 steps under the policy, S × A; fewer if the episode ends before.
+  std::vector<Step<double>> draw(const Policy<double>& policy, int horizon,
+                                 RandomStream& random) const;
 
  private:
   FiniteMdp<double> mdp_;
-  Policy<double> policy_;
   std::vector<Vector<double>> outcome_probabilities_;  ///< one a state and action
 };
 

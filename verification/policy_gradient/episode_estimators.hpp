@@ -80,13 +80,13 @@ Check is_unbiased_over_geometric_horizons(Estimator estimator) {
   return sampled([estimator](const MdpPoint<double>& x) {
            constexpr int longest = 10'000;  // reached with probability at most (7/8)^10,000
            const auto policy = x.policy();
-           const EpisodeSampler sampler{x.mdp, policy.probabilities()};
+           const EpisodeSampler sampler{x.mdp};
            return Experiment{
                gradient_over_geometric_horizons(x),
                [=, directions = x.directions()](RandomStream& random) -> Vector<double> {
                  const int horizon = geometric_horizon(x.mdp.discount, longest, random);
                  Rollout<double> rollout;
-                 rollout.append_episode(sampler.draw(horizon, random));
+                 rollout.append_episode(sampler.draw(policy.probabilities(), horizon, random));
                  return directions.transpose() * estimator(x, policy, rollout);
                }};
          })
