@@ -5,11 +5,12 @@
 namespace lemmata {
 
 std::string to_csv(const RunReport& run) {
-  std::string text = "iteration,performance,gap,gradient_norm,bound\n";
+  std::string text = "iteration,performance,gap,gradient_norm";
+  text += run.sampling ? ",sampled_return\n" : ",bound\n";
   for (const ConvergencePoint& point : run.convergence.points) {
-    const auto bound = bound_at(run, point);
+    const auto last = run.sampling ? point.sampled_return : bound_at(run, point);
     text += fmt::format("{},{},{},{},{}\n", point.iteration, point.performance, point.gap,
-                        point.gradient_norm, bound ? fmt::format("{}", *bound) : "");
+                        point.gradient_norm, last ? fmt::format("{}", *last) : "");
   }
   return text;
 }

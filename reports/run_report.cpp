@@ -48,7 +48,8 @@ std::string bound_verdict(const RunReport& run) {
 }
 
 std::string rounding_caveat() {
-  return "Iterates and bound are compared in double precision; rounding inside the iteration is not "
+  return "Iterates and bound are compared in double precision; rounding inside the iteration is "
+         "not "
          "covered.";
 }
 

@@ -11,6 +11,16 @@
 
 namespace lemmata {
 
+/// Of an algorithm that draws episodes.
+struct SamplingSettings {
+  int batch = 1;    ///< episodes an iteration
+  int horizon = 0;  ///< the most steps of one
+  std::string baseline{};
+  std::string credit{};
+  std::string objective{};  ///< what the estimate ascends, in words
+  std::uint64_t seed = 1;
+};
+
 struct RunReport {
   std::string algorithm{};    ///< as it is called on the command line
   std::string update{};       ///< what an iteration does, in plain mathematics
@@ -24,6 +34,7 @@ struct RunReport {
   double step_size = 0;
   std::int64_t iterations = 0;  ///< as asked for
   double optimum = 0;           ///< J*
+  std::optional<SamplingSettings> sampling{};
   std::vector<std::string> remarks{};
   std::optional<ConvergenceBound> bound{};  ///< if a theorem speaks of the algorithm
   Convergence convergence{};

@@ -18,24 +18,21 @@ Ascent softmax_ascent(const FiniteMdp<double>& mdp, double step_size) {
           }};
 }
 
-Ascent linear_softmax_ascent(const FiniteMdp<double>& mdp, const Matrix<double>& features,
-                             double step_size) {
-  const auto actions = mdp.actions();
-  const auto policy = [features, actions](const Matrix<double>& theta) {
-    return linear_softmax_policy(features, theta, actions);
+Ascent linear_softmax_ascent(const LinearParametrisation& policies, double step_size) {
+  const auto gradient = [policies](const FiniteMdp<double>& m, const Matrix<double>& theta) {
+    return policy_gradient(m, policies.policy(theta));
   };
-  const auto gradient = [policy](const FiniteMdp<double>& m, const Matrix<double>& theta) {
-    return policy_gradient(m, policy(theta));
-  };
-  return {.start = Matrix<double>::Zero(features.cols(), 1),
-          .policy = [policy](const Matrix<double>& theta) { return policy(theta).probabilities(); },
-          .step = [gradient, step_size](const FiniteMdp<double>& m, const Matrix<double>& theta,
-                                        std::int64_t) -> Matrix<double> {
-            return theta + step_size * gradient(m, theta);
-          },
-          .gradient_norm = [gradient](
-                               const FiniteMdp<double>& m,
-                               const Matrix<double>& theta) { return gradient(m, theta).norm(); }};
+  return {
+      .start = Vector<double>::Zero(policies.parameters()),
+      .policy = [policies](
+                    const Matrix<double>& theta) { return policies.policy(theta).probabilities(); },
+      .step = [gradient, step_size](const FiniteMdp<double>& m, const Matrix<double>& theta,
+                                    std::int64_t) -> Matrix<double> {
+        return theta + step_size * gradient(m, theta);
+      },
+      .gradient_norm = [gradient](
+                           const FiniteMdp<double>& m,
+                           const Matrix<double>& theta) { return gradient(m, theta).norm(); }};
 }
 
 Ascent projected_ascent(const FiniteMdp<double>& mdp, double step_size) {

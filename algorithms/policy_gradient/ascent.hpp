@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <functional>
 
-#include "theory/mdp/finite_mdp.hpp"
+#include "algorithms/policy_gradient/parametrisation.hpp"
 
 namespace lemmata {
 
@@ -31,15 +31,16 @@ struct Ascent {
   /// The Euclidean norm that vanishes where J is stationary: of the gradient, or of what takes its
   /// place under constraints. \throws SingularSystem as `step`
   std::function<double(const FiniteMdp<double>&, const Matrix<double>& parameters)> gradient_norm;
+
+  /// The mean return of the episodes that `step` draws there; empty if it draws none.
+  std::function<double(const Matrix<double>& parameters, std::int64_t k)> sampled_return{};
 };
 
 /// θ ← θ + η∇J(θ) for the tabular softmax policy, from θ = 0; the norm is that of ∇J.
 Ascent softmax_ascent(const FiniteMdp<double>& mdp, double step_size);
 
-/// The same for a linear softmax policy, π(a|s) ∝ exp θᵀφ(s,a), with features in rows s·A + a of an
-/// (S·A) × d matrix.
-Ascent linear_softmax_ascent(const FiniteMdp<double>& mdp, const Matrix<double>& features,
-                             double step_size);
+/// The same for a linear softmax policy.
+Ascent linear_softmax_ascent(const LinearParametrisation& policies, double step_size);
 
 /// π ← Proj(π + η ∂J/∂π) from the uniform policy; the norm is that of the gradient mapping
 /// (π_{k+1} − π_k)/η.

@@ -25,6 +25,9 @@ ConvergencePoint measure(const FiniteMdp<double>& mdp, const Ascent& ascent, con
                          .gap = optimality_gap(mdp, optimum, policy),
                          .gradient_norm = ascent.gradient_norm(mdp, iterate.parameters),
                          .optimal_probability = iterate.optimal_probability};
+  if (ascent.sampled_return) {
+    point.sampled_return = ascent.sampled_return(iterate.parameters, iterate.k);
+  }
   if (!std::isfinite(point.performance) || !std::isfinite(point.gap) ||
       !std::isfinite(point.gradient_norm)) {
     throw std::domain_error{"J or its gradient is not finite"};

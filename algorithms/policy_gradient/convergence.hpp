@@ -3,6 +3,7 @@
 /// What a run of an ascent looks like: its iterates measured along the way.
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct ConvergencePoint {
 
   /// min_{j≤k} min_s π_j(a*(s)|s), over every iterate and not only those recorded.
   double optimal_probability = 1;
+
+  /// The mean return of the episodes drawn at this iterate, if the ascent draws any.
+  std::optional<double> sampled_return{};
 };
 
 struct Convergence {

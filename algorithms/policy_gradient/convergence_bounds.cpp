@@ -88,7 +88,7 @@ ConvergenceBound softmax_bound(const FiniteMdp<double>& mdp, const Optimum& opti
                          .statement =
                              "J* − J(π_k) ≤ 16 S R ‖d*/μ‖∞² ‖1/μ‖∞ / (c² (1−γ)⁶ (k+1)), "
                              "c = min_{j≤k} min_s π_j(a*(s)|s)",
-      .latex = R"(J^* - J(\pi_k) \le \frac{16\, S R}{c^2 (1-\gamma)^6\, (k+1)}
+                         .latex = R"(J^* - J(\pi_k) \le \frac{16\, S R}{c^2 (1-\gamma)^6\, (k+1)}
   \left\| \frac{d^*}{\mu} \right\|_\infty^2 \left\| \frac{1}{\mu} \right\|_\infty, \qquad
   c = \min_{j \le k} \min_s \pi_j(a^*(s)|s))",
                          .hypotheses = {discount_below_one(mdp),

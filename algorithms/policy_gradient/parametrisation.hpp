@@ -15,7 +15,7 @@ struct TabularParametrisation {
   Eigen::Index parameters() const { return static_cast<Eigen::Index>(states) * actions; }
 
   TabularSoftmax<double> policy(const Vector<double>& theta) const {
-    return softmax_policy(theta.reshaped(actions, states).transpose());
+    return tabular_softmax(theta.reshaped(actions, states).transpose());
   }
 };
 

@@ -5,25 +5,10 @@
 #include "theory/policies/performance_gradient.hpp"
 
 namespace lemmata {
-namespace {
-
-/// exp of each row less its largest entry.
-Matrix<double> softmax_preferences(const Matrix<double>& exponents) {
-  const Vector<double> largest = exponents.rowwise().maxCoeff();
-  return (exponents.colwise() - largest).array().exp();
-}
-
-}  // namespace
 
 TabularSoftmax<double> tabular_softmax(const Matrix<double>& theta) {
-  return TabularSoftmax<double>{softmax_preferences(theta)};
-}
-
-LinearSoftmax<double> linear_softmax_policy(const Matrix<double>& features,
-                                            const Vector<double>& theta, int actions) {
-  const Vector<double> flat = features * theta;
-  const Matrix<double> exponents = flat.reshaped(actions, flat.size() / actions).transpose();
-  return {softmax_preferences(exponents), features};
+  const Vector<double> largest = theta.rowwise().maxCoeff();
+  return TabularSoftmax<double>{(theta.colwise() - largest).array().exp().matrix()};
 }
 
 Matrix<double> softmax_gradient(const FiniteMdp<double>& mdp, const Matrix<double>& theta) {

@@ -14,11 +14,6 @@ namespace lemmata {
 /// overflows.
 TabularSoftmax<double> tabular_softmax(const Matrix<double>& theta);
 
-/// The same for π(a|s) ∝ exp θᵀφ(s,a): features φ(s,a) in row s·A + a, (S·A) × d, and θ of d
-/// entries.
-LinearSoftmax<double> linear_softmax_policy(const Matrix<double>& features,
-                                            const Vector<double>& theta, int actions);
-
 /// ∇J(θ), S × A. \throws SingularSystem if γ = 1 and the policy may never end.
 Matrix<double> softmax_gradient(const FiniteMdp<double>& mdp, const Matrix<double>& theta);
 

@@ -26,7 +26,8 @@ ProgressLine::~ProgressLine() {
 
 void ProgressLine::show(std::int64_t done, std::int64_t all) const {
   if (!visible_) return;
-  const std::string line = fmt::format("{}: {} of {} {}{}", activity_, done, all, things_, established_);
+  const std::string line =
+      fmt::format("{}: {} of {} {}{}", activity_, done, all, things_, established_);
   std::cerr << "\r" << padded(cut(line, line_width), line_width) << std::flush;
 }
 

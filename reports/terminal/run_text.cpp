@@ -2,22 +2,36 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <vector>
 
 #include "reports/citation.hpp"
 
 namespace lemmata {
 namespace {
 
+std::string counted(int number, const std::string& noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
 std::string heading(const RunReport& run, const TextStyle& style) {
-  return bold(fmt::format("{} on {}", run.algorithm, run.environment), style) +
-         fmt::format(": {} state{}, {} action{}, γ = {:.10g}{}\n", run.states,
-                     run.states == 1 ? "" : "s", run.actions, run.actions == 1 ? "" : "s",
-                     run.discount, run.start == "uniform" ? ", uniform start" : "") +
-         wrapped(fmt::format("{}, with η = {:.6g}; {}. J* = {:.10g}.", run.update, run.step_size,
-                             run.policy, run.optimum),
+  const std::string title = fmt::format("{} on {}", run.algorithm, run.environment);
+  std::string text =
+      fmt::format("{}: {}, {}, γ = {:.10g}{}; J* = {:.10g}\n", bold(title, style),
+                  counted(run.states, "state"), counted(run.actions, "action"), run.discount,
+                  run.start == "uniform" ? ", uniform start" : "", run.optimum);
+  text += wrapped(fmt::format("{}, η = {:.6g}; {}", run.update, run.step_size, run.policy),
+                  style.width, 2) +
+          "\n";
+  if (!run.sampling) return text;
+  const SamplingSettings& x = *run.sampling;
+  return text +
+         wrapped(fmt::format("{} a step, of at most {} steps; baseline {}, credit {}; seed {}",
+                             counted(x.batch, "episode"), x.horizon, x.baseline, x.credit, x.seed),
                  style.width, 2) +
-         "\n";
+         fmt::format("\n  ascends: {}\n", x.objective);
 }
 
 /// The iterations that a terminal shows: round(10^{j/2}), the first and the last.
@@ -27,27 +41,34 @@ bool is_shown(const RunReport& run, const ConvergencePoint& point) {
   return std::llround(std::pow(10, half_decades / 2)) == point.iteration;
 }
 
-std::string row(const std::string& iteration, const std::string& value, const std::string& gap,
-                const std::string& norm, const std::string& bound) {
-  const auto right = [](const std::string& text, int width) {
-    const int missing = std::max(0, width - display_width(text));
-    return std::string(static_cast<std::size_t>(missing), ' ') + text;
-  };
-  return right(iteration, 11) + "  " + right(value, 13) + "  " + right(gap, 11) + "  " +
-         right(norm, 13) + (bound.empty() ? "" : "  " + right(bound, 11)) + "\n";
+std::string right_aligned(const std::string& text, int width) {
+  return fmt::format("{:>{}}{}", "", std::max(0, width - display_width(text)), text);
+}
+
+/// Cells in columns; a row may lack the last ones.
+std::string row(const std::vector<std::string>& cells) {
+  constexpr std::array<int, 6> widths{11, 13, 11, 13, 11, 13};
+  std::string text;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    text += fmt::format("{}{}", i == 0 ? "" : "  ", right_aligned(cells[i], widths[i]));
+  }
+  return text + "\n";
 }
 
 std::string table(const RunReport& run) {
-  const bool bounded = is_bounded(run);
-  std::string text = row("iteration", "J", "J* − J", "‖" + run.norm + "‖", bounded ? "bound" : "");
+  std::vector<std::string> head{"iteration", "J", "J* − J", fmt::format("‖{}‖", run.norm)};
+  if (is_bounded(run)) head.push_back("bound");
+  if (run.sampling) head.push_back("mean return");
+  std::string text = row(head);
   for (const ConvergencePoint& point : run.convergence.points) {
     if (!is_shown(run, point)) continue;
+    std::vector<std::string> cells{
+        std::to_string(point.iteration), fmt::format("{:.8g}", point.performance),
+        fmt::format("{:.4g}", point.gap), fmt::format("{:.4g}", point.gradient_norm)};
     const auto bound = bound_at(run, point);
-    text += row(std::to_string(point.iteration), fmt::format("{:.8g}", point.performance),
-                fmt::format("{:.4g}", point.gap), fmt::format("{:.4g}", point.gradient_norm),
-                bound     ? fmt::format("{:.4g}", *bound)
-                : bounded ? "–"
-                          : "");
+    if (is_bounded(run)) cells.push_back(bound ? fmt::format("{:.4g}", *bound) : "–");
+    if (point.sampled_return) cells.push_back(fmt::format("{:.6g}", *point.sampled_return));
+    text += row(cells);
   }
   return text;
 }
@@ -65,34 +86,33 @@ std::string ending(const RunReport& run, const TextStyle& style) {
          "\n";
 }
 
-std::string hypotheses(const ConvergenceBound& bound, const TextStyle& style) {
-  std::string text;
-  for (const JudgedHypothesis& hypothesis : bound.hypotheses) {
-    text += "  " +
-            (hypothesis.holds ? coloured("holds", Colour::green, style)
-                              : coloured("fails", Colour::red, style)) +
-            "  " + hypothesis.text + ": " + hypothesis.detail + "\n";
-  }
-  return text;
+std::string hypothesis(const JudgedHypothesis& judged, const TextStyle& style) {
+  const std::string mark = judged.holds ? coloured("holds", Colour::green, style)
+                                        : coloured("fails", Colour::red, style);
+  return fmt::format("  {}  {}: {}\n", mark, judged.text, judged.detail);
 }
 
 std::string theory(const RunReport& run, const TextStyle& style) {
   if (!run.bound) return {};
   const ConvergenceBound& bound = *run.bound;
+  const std::string source = formatted(Source{bound.source, bound.theorem});
   std::string text =
-      "\n" +
-      wrapped("Bound: " + formatted(Source{bound.source, bound.theorem}) + ".", style.width) +
-      "\n" + wrapped(bound.statement, style.width, 2) + "\n" + hypotheses(bound, style);
-  for (const std::string& remark : bound.remarks) text += wrapped(remark, style.width, 2) + "\n";
+      fmt::format("\n{}\n{}\n", wrapped(fmt::format("Bound: {}.", source), style.width),
+                  wrapped(bound.statement, style.width, 2));
+  for (const JudgedHypothesis& judged : bound.hypotheses) text += hypothesis(judged, style);
+  for (const std::string& remark : bound.remarks) text += wrapped(remark, style.width) + "\n";
   const std::string verdict = wrapped(bound_verdict(run), style.width) + "\n";
   text += first_above_bound(run) == nullptr ? verdict : coloured(verdict, Colour::red, style);
-  return text + (is_bounded(run) ? wrapped(rounding_caveat(), style.width) + "\n" : "");
+  if (is_bounded(run)) text += wrapped(rounding_caveat(), style.width) + "\n";
+  return text;
 }
 
 std::string remarks(const RunReport& run, const TextStyle& style) {
   std::string text;
-  for (const std::string& remark : run.remarks) text += wrapped(remark, style.width) + "\n";
-  return text.empty() ? "" : "\n" + text;
+  for (const std::string& remark : run.remarks) {
+    text += fmt::format("{}{}\n", text.empty() ? "\n" : "", wrapped(remark, style.width));
+  }
+  return text;
 }
 
 }  // namespace

@@ -44,16 +44,27 @@ std::string result(const RunReport& run) {
                      counted(static_cast<std::uint64_t>(last.iteration), "iteration"), last.gap);
 }
 
+std::string sampling_facts(const RunReport& run) {
+  if (!run.sampling) return {};
+  const SamplingSettings& x = *run.sampling;
+  return fact("Ascends", with_scripts(x.objective)) +
+         fact("Episodes", fmt::format("{} an iteration, of at most {}",
+                                      grouped(static_cast<std::uint64_t>(x.batch)),
+                                      counted(static_cast<std::uint64_t>(x.horizon), "step"))) +
+         fact("Baseline", escaped(x.baseline)) + fact("Credit", escaped(x.credit)) +
+         fact("Seed", std::to_string(x.seed));
+}
+
 std::string introduction(const RunReport& run) {
-  const std::string title = fmt::format("{} on {}", run.algorithm, run.environment);
   std::string text = fmt::format(
-      "<header>\n<h1>{}</h1>\n<p class=\"lead\">How fast the policy approaches the optimum J*, "
-      "held against what theory promises where its hypotheses hold.</p>\n",
-      escaped(title));
+      "<header>\n<h1>{} on {}</h1>\n<p class=\"lead\">How fast the policy approaches the optimum "
+      "J*{}.</p>\n",
+      escaped(run.algorithm), escaped(run.environment),
+      run.bound ? ", and what theory promises of it" : "");
   text += notices(run) + "<dl class=\"facts\">\n" + fact("MDP", sizes(run)) +
-          fact("Start", run.start == "uniform" ? "uniform over the states" : "as the MDP gives it") +
+          fact("Start", run.start == "uniform" ? "uniform over the states" : "as the MDP has it") +
           fact("Iteration", with_scripts(run.update)) + fact("Policy", escaped(run.policy)) +
-          fact("Step size", fmt::format("η = {:.6g}", run.step_size)) +
+          fact("Step size", fmt::format("η = {:.6g}", run.step_size)) + sampling_facts(run) +
           fact("Optimum", fmt::format("J* = {:.10g}, by policy iteration", run.optimum)) +
           fact("Result", result(run)) + fact("Version", "Lemmata " + version()) + "</dl>\n";
   for (const std::string& remark : run.remarks) text += "<p>" + with_scripts(remark) + "</p>\n";
@@ -88,8 +99,7 @@ Figure gap_figure(const RunReport& run) {
           .log_x = true,
           .log_y = true,
           .curves = [&run] {
-            std::vector<Curve> curves{
-                curve(run, "J* − J(π_k), measured", &ConvergencePoint::gap)};
+            std::vector<Curve> curves{curve(run, "J* − J(π_k), measured", &ConvergencePoint::gap)};
             if (is_bounded(run)) curves.push_back(bound_curve(run));
             return curves;
           }};
@@ -108,16 +118,38 @@ Figure norm_figure(const RunReport& run) {
           }};
 }
 
+Curve sampled_curve(const RunReport& run) {
+  Curve result{.label = "mean return of the episodes drawn at k"};
+  for (const ConvergencePoint& point : run.convergence.points) {
+    if (point.sampled_return) result.points.emplace_back(point.iteration, *point.sampled_return);
+  }
+  return result;
+}
+
+Figure return_figure(const RunReport& run) {
+  return {.title = "The return, exact and sampled",
+          .caption = "J(π_k) is computed from the MDP; the mean return is what training sees.",
+          .x_label = "iteration k",
+          .y_label = "return",
+          .log_x = true,
+          .curves = [&run] {
+            return std::vector<Curve>{curve(run, "J(π_k), exact", &ConvergencePoint::performance),
+                                      sampled_curve(run)};
+          }};
+}
+
 std::string figures(const RunReport& run, const PageTools& tools) {
   return "<section aria-labelledby=\"convergence\">\n<h2 id=\"convergence\">Convergence</h2>\n" +
          web_figure(gap_figure(run), "gap", tools.gnuplot) +
+         (run.sampling ? web_figure(return_figure(run), "return", tools.gnuplot) : "") +
          web_figure(norm_figure(run), "norm", tools.gnuplot) + "</section>\n";
 }
 
 std::string statement(const ConvergenceBound& bound, bool with_katex) {
-  return with_katex ? fmt::format("<div class=\"statement\" tabindex=\"0\"><div class=\"tex\">{}"
-                                  "</div></div>\n",
-                                  escaped(bound.latex))
+  return with_katex ? fmt::format(
+                          "<div class=\"statement\" tabindex=\"0\"><div class=\"tex\">{}"
+                          "</div></div>\n",
+                          escaped(bound.latex))
                     : fmt::format("<p>{}</p>\n", with_scripts(bound.statement));
 }
 
@@ -139,7 +171,8 @@ std::string theory(const RunReport& run, bool with_katex) {
   if (!run.bound) return {};
   const ConvergenceBound& bound = *run.bound;
   std::string text = fmt::format(
-      "<section aria-labelledby=\"bound\">\n<h2 id=\"bound\">What theory promises</h2>\n<p>{}.</p>\n"
+      "<section aria-labelledby=\"bound\">\n<h2 id=\"bound\">What theory "
+      "promises</h2>\n<p>{}.</p>\n"
       "{}<p>S states, A actions, R the range of the rewards, μ the start distribution, "
       "d* = (1−γ)ν* the discounted visitation of the optimal policy; k counts iterations from 0."
       "</p>\n{}",
@@ -154,26 +187,29 @@ std::string number_cell(double number) {
   return fmt::format("<td class=\"number\">{:.8g}</td>", number);
 }
 
+std::string point_row(const RunReport& run, const ConvergencePoint& point) {
+  std::string cells =
+      number_cell(point.performance) + number_cell(point.gap) + number_cell(point.gradient_norm);
+  const auto bound = bound_at(run, point);
+  if (is_bounded(run)) cells += bound ? number_cell(*bound) : "<td class=\"number\">–</td>";
+  if (point.sampled_return) cells += number_cell(*point.sampled_return);
+  return fmt::format("<tr><th scope=\"row\">{}</th>{}</tr>\n", point.iteration, cells);
+}
+
 std::string points(const RunReport& run) {
+  const auto heading = [](const std::string& name) {
+    return fmt::format("<th scope=\"col\" class=\"number\">{}</th>", escaped(name));
+  };
+  std::string head = "<thead><tr><th scope=\"col\">Iteration</th>" + heading("J") +
+                     heading("J* − J") + heading("‖" + run.norm + "‖");
+  if (is_bounded(run)) head += heading("Bound");
+  if (run.sampling) head += heading("Mean return");
   std::string rows;
-  for (const ConvergencePoint& point : run.convergence.points) {
-    const auto bound = bound_at(run, point);
-    rows += fmt::format("<tr><th scope=\"row\">{}</th>{}{}{}{}</tr>\n", point.iteration,
-                        number_cell(point.performance), number_cell(point.gap),
-                        number_cell(point.gradient_norm),
-                        bound         ? number_cell(*bound)
-                        : is_bounded(run) ? "<td class=\"number\">–</td>"
-                                      : "");
-  }
-  const std::string head = fmt::format(
-      "<thead><tr><th scope=\"col\">Iteration</th><th scope=\"col\" class=\"number\">J</th>"
-      "<th scope=\"col\" class=\"number\">J* − J</th><th scope=\"col\" class=\"number\">‖{}‖</th>{}"
-      "</tr></thead>\n<tbody>\n",
-      with_scripts(run.norm),
-      is_bounded(run) ? "<th scope=\"col\" class=\"number\">Bound</th>" : "");
+  for (const ConvergencePoint& point : run.convergence.points) rows += point_row(run, point);
   return "<section aria-labelledby=\"numbers\">\n<h2 id=\"numbers\">The numbers</h2>\n"
          "<details><summary>All recorded iterations</summary>\n" +
-         scrolling("Recorded iterations", head + rows + "</tbody>\n") + "</details>\n</section>\n";
+         scrolling("Recorded iterations", head + "</tr></thead>\n<tbody>\n" + rows + "</tbody>\n") +
+         "</details>\n</section>\n";
 }
 
 }  // namespace
@@ -185,10 +221,10 @@ std::filesystem::path write_run_page(const RunReport& run, const std::filesystem
   if (with_katex) copy_katex(*tools.katex, directory / "katex");
   const std::filesystem::path page = directory / "index.html";
   write_file_atomically(
-      page, web_document(fmt::format("Lemmata: {} on {}", run.algorithm, run.environment),
-                         introduction(run) + figures(run, tools) + theory(run, with_katex) +
-                             points(run),
-                         with_katex));
+      page,
+      web_document(fmt::format("Lemmata: {} on {}", run.algorithm, run.environment),
+                   introduction(run) + figures(run, tools) + theory(run, with_katex) + points(run),
+                   with_katex));
   return page;
 }
 
