@@ -35,6 +35,11 @@ void add_whole_number(CLI::App& command, const std::string& name, Target& number
   command.add_option_function<std::string>(name, read, description)->type_name("N");
 }
 
+/// One of these, without CLI11's list of them in the help: type names say it there.
+CLI::Validator one_of(const std::vector<std::string>& names) {
+  return CLI::IsMember(names).description("");
+}
+
 /// A positive finite number.
 void add_positive_number(CLI::App& command, const std::string& name, std::optional<double>& number,
                          const std::string& description) {
@@ -47,7 +52,7 @@ void add_positive_number(CLI::App& command, const std::string& name, std::option
     }
     number = value;
   };
-  command.add_option_function<std::string>(name, read, description)->type_name("η");
+  command.add_option_function<std::string>(name, read, description)->type_name("NUMBER");
 }
 
 void add_seed(CLI::App& command, std::uint64_t& seed) {
@@ -93,7 +98,7 @@ CLI::App* add_verify(CLI::App& program, VerifyArguments& arguments) {
       ->type_name("FILE")
       ->allow_extra_args(false);
   command->add_option("--effort", arguments.effort, "How much is tried, as below")
-      ->check(CLI::IsMember({"quick", "standard", "thorough"}))
+      ->check(one_of({"quick", "standard", "thorough"}))
       ->type_name("quick|standard|thorough")
       ->capture_default_str();
   add_whole_number<int>(*command, "--seconds", arguments.seconds, 1, 31'536'000,
@@ -174,12 +179,14 @@ CLI::App* add_run(CLI::App& program, RunArguments& arguments) {
       ->add_option("--environment", arguments.environment,
                    fmt::format("What it runs on: {}", fmt::join(environment_names(), ", ")))
       ->type_name("NAME");
-  command->add_option("--mdp", arguments.mdp, "Or an MDP of yours, as JSON")->type_name("FILE");
+  command->add_option("--mdp", arguments.mdp, "Or an MDP of yours, as JSON")
+      ->type_name("FILE")
+      ->excludes("--environment");
   command
       ->add_option("--start", arguments.start,
                    "Start as the MDP does, or uniformly in all its states: bounds need a start\n"
                    "distribution that reaches every state")
-      ->check(CLI::IsMember({"given", "uniform"}))
+      ->check(one_of({"given", "uniform"}))
       ->type_name("given|uniform")
       ->capture_default_str();
   add_positive_number(*command, "--step-size", arguments.step_size,
@@ -199,10 +206,10 @@ CLI::App* add_run(CLI::App& program, RunArguments& arguments) {
   add_whole_number<int>(*command, "--horizon", arguments.horizon, 1, 1'000'000'000,
                         "The most steps of an episode; 1000 if not given");
   command->add_option("--baseline", arguments.baseline, "What is subtracted; none if not given")
-      ->check(CLI::IsMember(baseline_names()))
+      ->check(one_of(baseline_names()))
       ->type_name(fmt::format("{}", fmt::join(baseline_names(), "|")));
   command->add_option("--credit", arguments.credit, "What weighs a score; discounted if not given")
-      ->check(CLI::IsMember(credit_names()))
+      ->check(one_of(credit_names()))
       ->type_name(fmt::format("{}", fmt::join(credit_names(), "|")));
   add_seed(*command, arguments.seed);
   for (const char* option :

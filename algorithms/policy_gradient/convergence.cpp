@@ -62,12 +62,13 @@ Convergence converge(const FiniteMdp<double>& mdp, const Ascent& ascent, const O
   try {
     while (true) {
       observe(ascent, optimum, iterate);
-      run.interrupted = iterate.k < last && !goes_on(iterate.k);
-      const bool ends = iterate.k == last || run.interrupted;
+      const bool stopped = iterate.k < last && !goes_on(iterate.k);
+      const bool ends = iterate.k == last || stopped;
       if (ends || iterate.k == to_record) {
         run.points.push_back(measure(mdp, ascent, optimum, iterate));
         to_record = next_recorded(iterate.k);
       }
+      run.interrupted = stopped;
       if (ends) return run;
       iterate.parameters = ascent.step(mdp, iterate.parameters, iterate.k);
       ++iterate.k;

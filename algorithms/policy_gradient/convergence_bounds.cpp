@@ -49,13 +49,16 @@ JudgedHypothesis start_everywhere(const FiniteMdp<double>& mdp) {
 
 JudgedHypothesis rewards_in_unit_interval(const FiniteMdp<double>& mdp) {
   return {"rewards lie in [0, 1]", true,
-          fmt::format("after division by their range of {:.6g}", reward_range(mdp))};
+          fmt::format("after scaling; their range, 0 included, is R = {:.6g}", reward_range(mdp))};
 }
 
 JudgedHypothesis guaranteed_step(const std::string& formula, double guaranteed, double step_size) {
+  if (!(guaranteed > 0)) {
+    return {"the step size is η = " + formula, false, "which is no step here"};
+  }
   constexpr double rounding = 1e-12;
   const bool equal = std::abs(step_size - guaranteed) <= rounding * guaranteed;
-  return {"the step size is η = " + formula, equal && guaranteed > 0,
+  return {"the step size is η = " + formula, equal,
           equal ? fmt::format("η = {:.6g}", step_size)
                 : fmt::format("η = {:.6g}, and the theorem’s is {:.6g}", step_size, guaranteed)};
 }
@@ -99,8 +102,8 @@ ConvergenceBound softmax_bound(const FiniteMdp<double>& mdp, const Optimum& opti
                                                  : "it sees states through features only"},
                                         guaranteed_step("(1−γ)³/8 over the range of the rewards",
                                                         guaranteed_softmax_step(mdp), step_size)}};
-  if (!optimum.tied.empty()) bound.remarks.push_back(tie_remark(optimum));
   if (!applies(bound)) return bound;
+  if (!optimum.tied.empty()) bound.remarks.push_back(tie_remark(optimum));
   const Constants x = constants(mdp, optimum);
   const double factor = 16 * x.states * x.range * power(x.mismatch, 2) * x.largest_start_ratio /
                         power(x.complement, 6);

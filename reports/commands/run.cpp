@@ -96,8 +96,8 @@ void require_whole_batches(std::int64_t episodes, int batch, const std::string& 
 
 void require_consistent(const RunArguments& arguments) {
   require_known("algorithm", arguments.algorithm, algorithm_names());
-  if (arguments.mdp.empty() == arguments.environment.empty()) {
-    throw UsageError{fmt::format("run needs one of --mdp FILE and --environment NAME; {}",
+  if (arguments.mdp.empty() && arguments.environment.empty()) {
+    throw UsageError{fmt::format("run needs --mdp FILE or --environment NAME, one of {}",
                                  fmt::join(environment_names(), ", "))};
   }
   refuse_options(arguments);
@@ -187,6 +187,28 @@ Setup projected_setup(const Task& task, const Optimum& optimum, double step_size
   return setup;
 }
 
+/// What the estimate ascends; without a discount the credits agree.
+std::string ascended(Credit credit, const FiniteMdp<double>& mdp) {
+  return objective(mdp.discount < 1 ? credit : Credit::discounted_reward_to_go);
+}
+
+/// What a baseline does to the estimate's mean; empty for nothing.
+std::string bias_remark(BaselineChoice baseline) {
+  switch (baseline) {
+    case BaselineChoice::batch_mean:
+      return "The baseline batch-mean shortens the expected gradient by the factor 1 − 1/m for m "
+             "episodes an iteration (BL-7).";
+    case BaselineChoice::normalised:
+      return "Normalised advantages turn the expected gradient into another direction (BL-8).";
+    case BaselineChoice::none:
+    case BaselineChoice::value:
+    case BaselineChoice::optimal:
+    case BaselineChoice::leave_one_out:
+      return {};
+  }
+  return {};
+}
+
 Setup reinforce_setup(const Task& task, const RunArguments& arguments, double step_size) {
   const auto& baseline = chosen(baselines, arguments.baseline);
   const auto& credit = chosen(credits, arguments.credit);
@@ -197,18 +219,21 @@ Setup reinforce_setup(const Task& task, const RunArguments& arguments, double st
                                  .baseline = baseline.value};
   const LinearParametrisation linear{task.features, task.mdp.actions()};
   const TabularParametrisation tabular{task.mdp.states(), task.mdp.actions()};
-  return {.ascent = has_features(task)
-                        ? reinforce_ascent(task.mdp, linear, options, arguments.seed)
-                        : reinforce_ascent(task.mdp, tabular, options, arguments.seed),
-          .report = {.update = "θ ← θ + η ĝ, with ĝ from sampled episodes",
-                     .policy = softmax_description(task),
-                     .norm = "∇J(θ)",
-                     .sampling = SamplingSettings{.batch = options.batch,
-                                                  .horizon = options.horizon,
-                                                  .baseline = baseline.name,
-                                                  .credit = credit.name,
-                                                  .objective = objective(credit.value),
-                                                  .seed = arguments.seed}}};
+  Setup setup{.ascent = has_features(task)
+                            ? reinforce_ascent(task.mdp, linear, options, arguments.seed)
+                            : reinforce_ascent(task.mdp, tabular, options, arguments.seed),
+              .report = {.update = "θ ← θ + η ĝ, with ĝ from sampled episodes",
+                         .policy = softmax_description(task),
+                         .norm = "∇J(θ)",
+                         .sampling = SamplingSettings{.batch = options.batch,
+                                                      .horizon = options.horizon,
+                                                      .baseline = baseline.name,
+                                                      .credit = credit.name,
+                                                      .objective = ascended(credit.value, task.mdp),
+                                                      .seed = arguments.seed}}};
+  const std::string bias = bias_remark(baseline.value);
+  if (!bias.empty()) setup.report.remarks.push_back(bias);
+  return setup;
 }
 
 Setup setup_of(const Task& task, const Optimum& optimum, double step_size,
@@ -241,13 +266,13 @@ Setup setup_of(const Task& task, const Optimum& optimum, double step_size,
 void remark_on_small_steps(RunReport& report) {
   constexpr double noticeable = 0.01;
   const auto& points = report.convergence.points;
-  if (points.size() < 2 || !is_bounded(report) || points.front().gap <= 0) return;
+  if (points.size() < 2 || points.front().gap <= 0) return;
   const double closed = 1 - points.back().gap / points.front().gap;
   if (closed > noticeable) return;
   report.remarks.push_back(fmt::format(
-      "The guaranteed step size is small: it closed {:.2g} of the gap. A larger --step-size goes "
-      "faster, without the theorem.",
-      closed));
+      "The step size for which convergence is proved is small: {} iterations closed {:.2g} of the "
+      "gap. A larger --step-size goes faster, but the theorem does not cover it.",
+      points.back().iteration, std::max(closed, 0.0)));
 }
 
 RunReport run(const Task& task, const Optimum& optimum, Setup setup,
@@ -265,7 +290,6 @@ RunReport run(const Task& task, const Optimum& optimum, Setup setup,
   };
   setup.report.convergence =
       converge(task.mdp, setup.ascent, optimum, setup.report.iterations, goes_on);
-  remark_on_small_steps(setup.report);
   return setup.report;
 }
 
@@ -289,8 +313,8 @@ int run_algorithm(const RunArguments& arguments) {
   require_writable_file(arguments.json);
   require_writable_file(arguments.csv);
   const Optimum optimum = find_optimum(task.mdp);
-  const RunReport done =
-      run(task, optimum, setup_of(task, optimum, step_size, arguments), interruption);
+  RunReport done = run(task, optimum, setup_of(task, optimum, step_size, arguments), interruption);
+  if (!arguments.step_size) remark_on_small_steps(done);
 
   const bool readable = arguments.json != standard_output && arguments.csv != standard_output;
   if (readable) std::cout << run_text(done, standard_output_style()) << std::flush;

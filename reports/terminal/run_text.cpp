@@ -87,9 +87,12 @@ std::string ending(const RunReport& run, const TextStyle& style) {
 }
 
 std::string hypothesis(const JudgedHypothesis& judged, const TextStyle& style) {
+  constexpr int indent = 9;
   const std::string mark = judged.holds ? coloured("holds", Colour::green, style)
                                         : coloured("fails", Colour::red, style);
-  return fmt::format("  {}  {}: {}\n", mark, judged.text, judged.detail);
+  const std::string text =
+      wrapped(fmt::format("{}: {}", judged.text, judged.detail), style.width, indent);
+  return fmt::format("  {}  {}\n", mark, text.substr(indent));
 }
 
 std::string theory(const RunReport& run, const TextStyle& style) {
