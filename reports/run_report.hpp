@@ -22,12 +22,13 @@ struct SamplingSettings {
 };
 
 struct RunReport {
-  std::string algorithm{};    ///< as it is called on the command line
-  std::string update{};       ///< what an iteration does, in plain mathematics
-  std::string policy{};       ///< how the policy is parametrised
-  std::string norm{};         ///< of what the recorded norm is, such as "∇J(θ)"
-  std::string environment{};  ///< its name
-  std::string start{};        ///< the start distribution: "given" or "uniform"
+  std::string algorithm{};     ///< as it is called on the command line
+  std::string update{};        ///< what an iteration does, in plain mathematics
+  std::string policy{};        ///< how the policy is parametrised
+  std::string norm{};          ///< of what the recorded norm is, such as "∇J(θ)"
+  std::string norm_meaning{};  ///< the same in words
+  std::string environment{};   ///< its name
+  std::string start{};         ///< the start distribution: "given" or "uniform"
   int states = 0;
   int actions = 0;
   double discount = 0;

@@ -267,7 +267,11 @@ TEST_F(RunCommand, ReinforceRefusesWhatItCannotDraw) {
 /// A run whose gap is 1 at iterations 0 and 1, under a bound of this much a hypothesis of which
 /// may fail.
 RunReport run_under(double bound, bool holds) {
-  RunReport run{.algorithm = "a<b", .norm = "∇J", .environment = "mine & yours", .iterations = 1};
+  RunReport run{.algorithm = "a<b",
+                .norm = "∇J",
+                .norm_meaning = "the gradient",
+                .environment = "mine & yours",
+                .iterations = 1};
   run.bound = ConvergenceBound{.source = "mei2020global",
                                .theorem = "Theorem 4",
                                .statement = "J* − J ≤ c",

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
+
 #include "reports/atomic_file.hpp"
 #include "reports/citation.hpp"
 #include "reports/web/document.hpp"
@@ -89,33 +92,54 @@ Curve bound_curve(const RunReport& run) {
   return result;
 }
 
+/// Whether positive values spread so far that only a logarithmic axis shows them.
+bool spreads(const std::vector<Curve>& curves) {
+  constexpr double decade = 10;
+  double least = std::numeric_limits<double>::infinity();
+  double largest = 0;
+  for (const Curve& one : curves) {
+    for (const auto& [k, value] : one.points) {
+      if (value > 0) least = std::min(least, value);
+      largest = std::max(largest, value);
+    }
+  }
+  return largest > decade * least;
+}
+
+std::string gap_caption(const RunReport& run, bool logarithmic) {
+  std::string text = "Iteration 0 is in the table below. ";
+  if (logarithmic) text += "A rate k⁻ᵖ is a line of slope −p here. ";
+  const auto& points = run.convergence.points;
+  if (logarithmic && std::any_of(points.begin(), points.end(),
+                                 [](const ConvergencePoint& point) { return point.gap <= 0; })) {
+    text += "A gap of 0 has no place on a logarithmic axis. ";
+  }
+  return is_bounded(run) ? text + bound_verdict(run) + " " + rounding_caveat() : text;
+}
+
 Figure gap_figure(const RunReport& run) {
+  std::vector<Curve> curves{curve(run, "J* − J, measured", &ConvergencePoint::gap)};
+  if (is_bounded(run)) curves.push_back(bound_curve(run));
+  const bool logarithmic = spreads(curves);
   return {.title = "The gap to the optimum",
-          .caption = std::string{"On logarithmic axes, where a rate k⁻ᵖ is a line of slope −p; "
-                                 "iteration 0 is in the table below. "} +
-                     (is_bounded(run) ? bound_verdict(run) + " " + rounding_caveat() : ""),
+          .caption = gap_caption(run, logarithmic),
           .x_label = "iteration k",
-          .y_label = "J* − J(π_k)",
+          .y_label = "J* − J",
           .log_x = true,
-          .log_y = true,
-          .curves = [&run] {
-            std::vector<Curve> curves{curve(run, "J* − J(π_k), measured", &ConvergencePoint::gap)};
-            if (is_bounded(run)) curves.push_back(bound_curve(run));
-            return curves;
-          }};
+          .log_y = logarithmic,
+          .curves = [curves] { return curves; }};
 }
 
 Figure norm_figure(const RunReport& run) {
   const std::string norm = "‖" + run.norm + "‖";
+  const std::vector<Curve> curves{curve(run, norm, &ConvergencePoint::gradient_norm)};
   return {.title = "How far J is from stationary",
-          .caption = "The Euclidean norm " + norm + ", which vanishes where J is stationary.",
+          .caption = "The Euclidean norm of " + run.norm_meaning + ".",
           .x_label = "iteration k",
           .y_label = norm,
           .log_x = true,
-          .log_y = true,
-          .curves = [&run, norm] {
-            return std::vector<Curve>{curve(run, norm, &ConvergencePoint::gradient_norm)};
-          }};
+          .log_y = spreads(curves),
+          .curves = [curves] { return curves; }};
 }
 
 Curve sampled_curve(const RunReport& run) {
@@ -128,12 +152,12 @@ Curve sampled_curve(const RunReport& run) {
 
 Figure return_figure(const RunReport& run) {
   return {.title = "The return, exact and sampled",
-          .caption = "J(π_k) is computed from the MDP; the mean return is what training sees.",
+          .caption = "J is computed from the MDP; the mean return is what training sees.",
           .x_label = "iteration k",
           .y_label = "return",
           .log_x = true,
           .curves = [&run] {
-            return std::vector<Curve>{curve(run, "J(π_k), exact", &ConvergencePoint::performance),
+            return std::vector<Curve>{curve(run, "J, exact", &ConvergencePoint::performance),
                                       sampled_curve(run)};
           }};
 }
@@ -179,8 +203,8 @@ std::string theory(const RunReport& run, bool with_katex) {
       escaped(formatted(Source{bound.source, bound.theorem})), statement(bound, with_katex),
       hypotheses(bound));
   for (const std::string& remark : bound.remarks) text += "<p>" + with_scripts(remark) + "</p>\n";
-  return text + fmt::format("<p>{} {}</p>\n</section>\n", with_scripts(bound_verdict(run)),
-                            is_bounded(run) ? rounding_caveat() : "");
+  if (!is_bounded(run)) text += fmt::format("<p>{}</p>\n", with_scripts(bound_verdict(run)));
+  return text + "</section>\n";
 }
 
 std::string number_cell(double number) {
