@@ -135,9 +135,9 @@ std::string plain(const std::vector<StrengthPart>& parts) {
 std::string rounded_up(double bound) {
   if (!(bound > 0) || !std::isfinite(bound)) return fmt::format("{}", bound);
   int exponent = static_cast<int>(std::floor(std::log10(bound)));
-  // A bound that is one digit times a power of ten already may come out a rounding error above it.
-  constexpr double rounding = 1e-9;
-  int digit = static_cast<int>(std::ceil(bound / std::pow(10.0, exponent) - rounding));
+  const auto printed = [&](int d) { return std::stod(fmt::format("{}e{}", d, exponent)); };
+  int digit = 1;
+  while (printed(digit) < bound) ++digit;
   if (digit == 10) {
     digit = 1;
     ++exponent;

@@ -35,6 +35,14 @@ void require_writable_file(const std::string& path) {
   if (!fs::exists(path, ignored) && !writable(folder)) refuse(path, "permission denied");
 }
 
+bool same_file(const std::string& a, const std::string& b) {
+  if (a.empty() || b.empty()) return false;
+  const auto resolved = [](const std::string& path) {
+    return fs::weakly_canonical(fs::absolute(path));
+  };
+  return resolved(a) == resolved(b);
+}
+
 void require_writable_folder(const std::string& path) {
   if (path.empty()) return;
   std::error_code error;

@@ -18,6 +18,9 @@ struct OutputError : std::runtime_error {
 /// or standard output.
 void require_writable_file(const std::string& path);
 
+/// Whether both name one file, existing or not. Empty paths name none.
+bool same_file(const std::string& a, const std::string& b);
+
 /// Makes the folder if it is not there; nothing for an empty path. \throws OutputError
 void require_writable_folder(const std::string& path);
 

@@ -189,6 +189,7 @@ TEST_F(CommandLine, WrongUsageIsNamed) {
   expect_refused({"verify", "--effort", "heroic"}, "heroic");
   expect_refused({"verify", "--seconds", "5"}, "--seconds goes with --effort thorough");
   expect_refused({"verify", "--json", "-", "--junit", "-"}, "cannot both go to standard output");
+  expect_refused({"verify", "--json", "out", "--junit", "./out"}, "cannot both go to out");
   expect_refused({"solve"}, "--mdp is required");
   for (const std::string seed : {"-1", "18446744073709551616", "1.5", "0x10", "", " 1"}) {
     expect_refused({"verify", "--seed", seed}, "--seed");

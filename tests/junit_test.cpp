@@ -84,7 +84,35 @@ TEST(Junit, WhatWasInterruptedIsSkipped) {
       parsed(to_junit({.interrupted = true, .results = {result}})).get_child("testsuite");
   EXPECT_EQ(suite.get<int>("<xmlattr>.skipped"), 2);
   EXPECT_EQ(suite.get<int>("<xmlattr>.failures"), 0);
-  for (const ptree& test : cases(suite)) EXPECT_EQ(test.count("skipped"), 1U);
+  for (const ptree& test : cases(suite)) {
+    EXPECT_EQ(test.get<std::string>("skipped"), "interrupted before it was settled");
+  }
+}
+
+TEST(Junit, TotalsStandAtTheRoot) {
+  TheoremResult first = result_of("PG-2", Verdict::fails);
+  first.falsifiers = {{.name = "a", .rejected = true}, {.name = "b", .unfinished = true}};
+  const ptree suites =
+      parsed(to_junit({.seconds = 3, .results = {first, result_of("BL-1", Verdict::holds)}}));
+  EXPECT_EQ(suites.get<int>("<xmlattr>.tests"), 4);
+  EXPECT_EQ(suites.get<int>("<xmlattr>.failures"), 1);
+  EXPECT_EQ(suites.get<int>("<xmlattr>.skipped"), 1);
+  EXPECT_EQ(suites.get<std::string>("<xmlattr>.time"), "3.000");
+}
+
+TEST(Junit, NoTimeIsClaimedWhereNoneWasMeasured) {
+  TheoremResult result = result_of("PG-2", Verdict::holds);
+  result.falsifiers = {{.name = "a", .rejected = true}};
+  const auto tests = cases(parsed(to_junit({.results = {result}})).get_child("testsuite"));
+  EXPECT_EQ(tests[0].count("<xmlattr>"), 1U);
+  EXPECT_FALSE(tests[1].get_optional<std::string>("<xmlattr>.time"));
+}
+
+TEST(Junit, BytesThatAreNoCharactersAreReplaced) {
+  TheoremResult result = result_of("PG-2", Verdict::holds);
+  result.falsifiers = {{.name = "a\xff\xc3(b \xef\xbf\xbf γ", .rejected = true}};
+  const auto tests = cases(parsed(to_junit({.results = {result}})).get_child("testsuite"));
+  EXPECT_EQ(tests[1].get<std::string>("<xmlattr>.name"), "PG-2 rejects: a��(b � γ");
 }
 
 TEST(Junit, LeavesOutWhatXmlCannotContain) {

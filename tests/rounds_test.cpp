@@ -192,6 +192,20 @@ TEST(SampledCheckTest, AClaimWithoutAValueFailsTheCheck) {
   EXPECT_THAT(result.checks[0].counterexample, EndsWith("the claim is not defined here"));
 }
 
+TEST(SampledCheckTest, AFalsifierMustBeWrongAndNotWithoutAValue) {
+  Theorem theorem = sampled_theorem(first_action_is_drawn(0));
+  const Check undefined =
+      sampled([](const MdpPoint<double>&) -> Experiment { throw DivisionByZero{}; });
+  const Check out_of_bounds = sampled([](const MdpPoint<double>&) {
+    return means_equal(Vector<double>{{0.5}}, Bounded{0, 1},
+                       [](RandomStream&) { return Vector<double>{{2.0}}; });
+  });
+  theorem.falsifiers = {wrong("undefined", undefined), wrong("out of bounds", out_of_bounds)};
+  const auto result = verified(theorem);
+  EXPECT_EQ(result.verdict, Verdict::unguarded);
+  for (const FalsifierResult& falsifier : result.falsifiers) EXPECT_FALSE(falsifier.rejected);
+}
+
 TEST(SampledCheckTest, TooFewInstancesAreVacuous) {
   const auto nowhere = [](const MdpInstance&) { return false; };
   const auto result = verified(sampled_theorem(first_action_is_drawn(0).only("nowhere", nowhere)));

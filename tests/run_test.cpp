@@ -241,6 +241,7 @@ TEST_F(RunCommand, WrongUsageIsNamed) {
   expect_refused(bandit({"--batch", "3"}), "--batch goes with reinforce");
   expect_refused(bandit({"--credit", "whole"}), "--credit goes with reinforce");
   expect_refused(bandit({"--json", "-", "--csv", "-"}), "cannot both go to standard output");
+  expect_refused(bandit({"--json", "out", "--csv", "./out"}), "cannot both go to out");
   expect_refused(bandit({"--csv", in_folder("absent/run.csv")}), "there is no folder");
 }
 

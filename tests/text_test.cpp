@@ -66,6 +66,7 @@ TEST(Text, ColoursOnlyWhereAskedFor) {
 TEST(Evidence, BoundsAreRoundedUp) {
   EXPECT_EQ(rounded_up(2.1e-13), "3e-13");
   EXPECT_EQ(rounded_up(3e-13), "3e-13");
+  EXPECT_EQ(rounded_up(3.0000000001e-13), "4e-13");
   EXPECT_EQ(rounded_up(9.5e-5), "1e-4");
   EXPECT_EQ(rounded_up(0.0412), "0.05");
   EXPECT_EQ(rounded_up(4.2), "5");

@@ -215,6 +215,9 @@ void require_consistent(const RunArguments& arguments) {
   if (arguments.json == standard_output && arguments.csv == standard_output) {
     throw UsageError{"--json and --csv cannot both go to standard output"};
   }
+  if (same_file(arguments.json, arguments.csv)) {
+    throw UsageError{"--json and --csv cannot both go to " + arguments.json};
+  }
 }
 
 Task task_of(const RunArguments& arguments) {

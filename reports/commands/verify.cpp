@@ -70,6 +70,9 @@ void require_consistent(const VerifyArguments& arguments) {
   if (arguments.json == standard_output && arguments.junit == standard_output) {
     throw UsageError{"--json and --junit cannot both go to standard output"};
   }
+  if (same_file(arguments.json, arguments.junit)) {
+    throw UsageError{"--json and --junit cannot both go to " + arguments.json};
+  }
 }
 
 }  // namespace

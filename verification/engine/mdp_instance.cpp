@@ -75,6 +75,24 @@ rc::Shrinkable<MdpInstance> shrinkable(MdpInstance instance) {
       std::move(instance), [](const MdpInstance& x) { return rc::seq::fromContainer(simpler(x)); });
 }
 
+rc::Shrinkable<InstancePointer> as_pointers(const rc::Shrinkable<MdpInstance>& instances) {
+  return rc::shrinkable::map(instances, [](MdpInstance x) -> InstancePointer {
+    return std::make_shared<MdpInstance>(std::move(x));
+  });
+}
+
+/// The MDP with these parts drawn.
+MdpInstance with_parts(const TransitionTable& table, const std::vector<Part>& parts,
+                       Numbers numbers, const rc::Random& random) {
+  MdpInstance result;
+  result.table = table;
+  Draw draw{random};
+  for (const Part part : parts) {
+    result.parts[part] = draw_part(part, table.states(), table.actions(), numbers, draw);
+  }
+  return result;
+}
+
 /// The smallest k ≥ 0 with |reward| ≤ 2ᵏ throughout: temperatures are in units of the reward.
 int reward_exponent(const TransitionTable& table) {
   double largest = 1;
@@ -212,34 +230,42 @@ MdpInstance draw_dense_mdp(int states, int actions, const std::vector<Part>& par
 }
 
 InstanceSpace mdps(std::string name, std::vector<Part> parts, LargestShape largest) {
-  InstanceSpace space{
-      std::move(name), rc::Gen<InstancePointer>{[=](const rc::Random& random, int) {
-        return rc::shrinkable::map(shrinkable(draw_mdp(largest, parts, random)),
-                                   [](MdpInstance x) -> InstancePointer {
-                                     return std::make_shared<MdpInstance>(std::move(x));
-                                   });
-      }},
-      [=](const rc::Random& shape, const rc::Random& numbers) -> InstancePointer {
-        return std::make_shared<MdpInstance>(
-            with_uniform_numbers(draw_mdp(largest, parts, shape), numbers));
-      },
-      [=](const TransitionTable& table, Numbers numbers,
-          const rc::Random& random) -> InstancePointer {
-        MdpInstance result;
-        result.table = table;
-        Draw draw{random};
-        for (const Part part : parts) {
-          result.parts[part] = draw_part(part, table.states(), table.actions(), numbers, draw);
-        }
-        if (result.parts.contains(Part::temperature)) {
-          result.parts[Part::temperature].entries[0].exponent += reward_exponent(table);
-        }
-        if (largest.horizon > 0) {
-          result.horizon = countable_horizon(table, largest.horizon);
-        }
-        return std::make_shared<MdpInstance>(std::move(result));
-      }};
+  InstanceSpace space{std::move(name), rc::Gen<InstancePointer>{[=](const rc::Random& random, int) {
+                        return as_pointers(shrinkable(draw_mdp(largest, parts, random)));
+                      }},
+                      [=](const rc::Random& shape, const rc::Random& numbers) -> InstancePointer {
+                        return std::make_shared<MdpInstance>(
+                            with_uniform_numbers(draw_mdp(largest, parts, shape), numbers));
+                      },
+                      [=](const TransitionTable& table, Numbers numbers,
+                          const rc::Random& random) -> InstancePointer {
+                        MdpInstance result = with_parts(table, parts, numbers, random);
+                        if (result.parts.contains(Part::temperature)) {
+                          result.parts[Part::temperature].entries[0].exponent +=
+                              reward_exponent(table);
+                        }
+                        if (largest.horizon > 0) {
+                          result.horizon = countable_horizon(table, largest.horizon);
+                        }
+                        return std::make_shared<MdpInstance>(std::move(result));
+                      }};
   return space;
+}
+
+InstanceSpace parts_on(std::string name, TransitionTable table, std::vector<Part> parts) {
+  const auto simpler_parts = [table](const MdpInstance& x) {
+    std::vector<MdpInstance> result = simpler(x);
+    std::erase_if(result, [&](const MdpInstance& y) { return y.table != table; });
+    return rc::seq::fromContainer(std::move(result));
+  };
+  const auto small = [=](const rc::Random& random, int) {
+    return as_pointers(rc::shrinkable::shrinkRecur(with_parts(table, parts, Numbers::small, random),
+                                                   simpler_parts));
+  };
+  const auto uniform = [=](const rc::Random&, const rc::Random& numbers) -> InstancePointer {
+    return std::make_shared<MdpInstance>(with_parts(table, parts, Numbers::uniform, numbers));
+  };
+  return {std::move(name), rc::Gen<InstancePointer>{small}, uniform, {}};
 }
 
 }  // namespace lemmata

@@ -133,4 +133,7 @@ std::vector<MdpInstance> simpler(const MdpInstance& instance);
 /// The finite MDPs with the given parts.
 InstanceSpace mdps(std::string name, std::vector<Part> parts, LargestShape largest = {});
 
+/// This one MDP with generated parts.
+InstanceSpace parts_on(std::string name, TransitionTable table, std::vector<Part> parts);
+
 }  // namespace lemmata

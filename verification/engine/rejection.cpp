@@ -14,15 +14,19 @@ constexpr int sampled_instances_tried = 8;
 
 /// Samples the check at a drawn instance. An effect below what the test would surely detect is no
 /// rejection, whatever came out.
+template <class Refutes>
 bool rejects_by_samples(const Theorem& theorem, const Check& check, const InstancePointer& instance,
-                        int number, double level, const Round& round, FalsifierResult& result) {
+                        int number, double level, const Round& round, Refutes speaks_against,
+                        FalsifierResult& result) {
   SampledInstance sampled{instance,
                           {.seed = round.options->seed,
                            .subject = fingerprint(theorem.id + "/" + result.name),
                            .instance = static_cast<std::uint64_t>(number)}};
   sampled.advance(check, level, round);
   result.effect = std::max(result.effect.value_or(0), sampled.observed_effect());
-  if (!sampled.rejects() || sampled.observed_effect() < 1) return false;
+  const Finding finding = sampled.finding();
+  if (!speaks_against({.finding = finding})) return false;
+  if (finding == Finding::fails && sampled.observed_effect() < 1) return false;
   result.shape = instance->shape();
   result.counterexample = instance->describe() + "  " + sampled.strongest();
   return true;
@@ -55,9 +59,10 @@ FalsifierResult search(const Theorem& theorem, const Check& check, FalsifierResu
     const InstancePointer instance = drawn.value();
     if (!speaks_of(theorem, check, *instance)) continue;
     ++result.instances;
-    result.rejected = by_samples
-                          ? rejects_by_samples(theorem, check, instance, i, level, round, result)
-                          : rejects_by_evaluation(theorem, check, drawn, speaks_against, result);
+    result.rejected =
+        by_samples
+            ? rejects_by_samples(theorem, check, instance, i, level, round, speaks_against, result)
+            : rejects_by_evaluation(theorem, check, drawn, speaks_against, result);
     if (result.rejected) return result;
   }
   result.unfinished = round.stopped();

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "verification/engine/instance_check.hpp"
 #include "verification/engine/streams.hpp"
@@ -41,9 +40,11 @@ void SampledInstance::advance(const Check& check, double level, const Round& rou
   }
 }
 
-double SampledInstance::observed_effect() const {
-  if (!error_.empty()) return std::numeric_limits<double>::infinity();
-  return test_ ? test_->observed_effect() : 0;
+double SampledInstance::observed_effect() const { return test_ ? test_->observed_effect() : 0; }
+
+Finding SampledInstance::finding() const {
+  if (!error_.empty()) return Finding::undefined;
+  return rejects() ? Finding::fails : Finding::holds;
 }
 
 SampledCheck::SampledCheck(const Theorem& theorem, const Check& check, double level,

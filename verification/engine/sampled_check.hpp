@@ -22,6 +22,8 @@ class SampledInstance {
 
   bool rejects() const { return !error_.empty() || (test_ && test_->rejects()); }
   double observed_effect() const;
+  /// What an evaluated check would have found: `undefined` for a claim without a value.
+  Finding finding() const;
   /// Why it rejects.
   std::string strongest() const { return error_.empty() ? test_->strongest() : error_; }
   const Instance& instance() const { return *instance_; }

@@ -29,6 +29,17 @@ Vector<F> mean_estimate(const MdpPoint<F>& x, Estimator estimator) {
                      on_trajectory(x, policy, estimator));
 }
 
+/// E[measure(ĝ)] over every episode.
+template <class F, class Estimator, class Measure>
+F mean_of(const MdpPoint<F>& x, Estimator estimator, Measure measure) {
+  const auto policy = x.policy();
+  const auto estimate = on_trajectory(x, policy, estimator);
+  const auto measured = [&](const Trajectory<F>& trajectory) -> Vector<F> {
+    return Vector<F>::Constant(1, measure(estimate(trajectory)));
+  };
+  return expectation(x.mdp, policy.probabilities(), x.horizon, 1, measured)(0);
+}
+
 /// The predicate: E[ĝ] = ∇J_H, in every coordinate or along one random direction (`directions`).
 template <class Estimator>
 Check is_unbiased(Estimator estimator) {

@@ -146,7 +146,8 @@ Theorem rewards_weigh_only_earlier_scores() {
                     })),
               wrong("γᵗ lost: Σ g_t G_t", is_unbiased([]<class F>(const F& discount, int t, int k) {
                       return k < t ? F{0} : power(discount, k - t);
-                    })),
+                    }),
+                    {"facebookresearch/Pearl#46", "ufal/npfl122#117"}),
               wrong("undiscounted returns",
                     is_unbiased([]<class F>(const F&, int t, int k) { return F{k < t ? 0 : 1}; })),
           },
