@@ -127,6 +127,36 @@ Json erratum_json(const Erratum& erratum) {
           {"counterexample", or_null(found.counterexample)}};
 }
 
+Json point_json(const RunReport& run, const ConvergencePoint& point) {
+  const auto bound = bound_at(run, point);
+  Json json{{"iteration", point.iteration},
+            {"performance", point.performance},
+            {"gap", point.gap},
+            {"gradient_norm", point.gradient_norm},
+            {"bound", bound ? Json(*bound) : Json(nullptr)}};
+  if (point.sampled_return) json["sampled_return"] = *point.sampled_return;
+  return json;
+}
+
+Json sampling_json(const SamplingSettings& settings) {
+  return {{"batch", settings.batch},         {"horizon", settings.horizon},
+          {"baseline", settings.baseline},   {"credit", settings.credit},
+          {"objective", settings.objective}, {"seed", settings.seed}};
+}
+
+Json hypothesis_json(const JudgedHypothesis& hypothesis) {
+  return {{"text", hypothesis.text}, {"holds", hypothesis.holds}, {"detail", hypothesis.detail}};
+}
+
+Json bound_json(const RunReport& run) {
+  if (!is_bounded(run)) return nullptr;
+  const ConvergencePoint* above = first_above_bound(run);
+  return {{"source", run.bound->source},
+          {"theorem", run.bound->theorem},
+          {"statement", run.bound->statement},
+          {"exceeded_at", above == nullptr ? Json(nullptr) : Json(above->iteration)}};
+}
+
 }  // namespace
 
 std::string to_json(const VerificationRun& run) {
@@ -156,6 +186,26 @@ std::string to_json(const OptimalSolution& solution) {
   }
   const std::vector<double> values(solution.values.begin(), solution.values.end());
   return text({{"value", solution.value}, {"values", values}, {"policy", policy}}, -1);
+}
+
+std::string to_json(const RunReport& run) {
+  const ConvergenceBound bound = run.bound.value_or(ConvergenceBound{});
+  return text(
+      {{"schema", "lemmata.run/1"},
+       {"algorithm", run.algorithm},
+       {"environment", run.environment},
+       {"start", run.start},
+       {"step_size", run.step_size},
+       {"iterations", run.iterations},
+       {"sampling", run.sampling ? sampling_json(*run.sampling) : Json(nullptr)},
+       {"interrupted", run.convergence.interrupted},
+       {"diverged", or_null(run.convergence.diverged)},
+       {"optimum", run.optimum},
+       {"hypotheses", array(bound.hypotheses, hypothesis_json)},
+       {"bound", bound_json(run)},
+       {"points", array(run.convergence.points,
+                        [&](const ConvergencePoint& point) { return point_json(run, point); })}},
+      2);
 }
 
 }  // namespace lemmata

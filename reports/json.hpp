@@ -7,6 +7,7 @@
 
 #include "algorithms/dynamic_programming/policy_iteration.hpp"
 #include "reports/errata.hpp"
+#include "reports/run_report.hpp"
 #include "reports/verification_run.hpp"
 
 namespace lemmata {
@@ -22,5 +23,8 @@ std::string to_json(const std::vector<Erratum>& errata);
 
 /// {"value": μᵀV*, "values": V*, "policy": an optimal policy}, numbers to the last bit.
 std::string to_json(const OptimalSolution& solution);
+
+/// A run of an algorithm in the schema "lemmata.run/1".
+std::string to_json(const RunReport& run);
 
 }  // namespace lemmata

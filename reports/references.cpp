@@ -4,6 +4,7 @@
 #include <cctype>
 #include <map>
 #include <stdexcept>
+#include <utility>
 
 namespace lemmata {
 namespace {
@@ -29,9 +30,23 @@ std::string trimmed(const std::string& text) {
   return first == std::string::npos ? "" : text.substr(first, last - first + 1);
 }
 
-std::string without_braces(std::string text) {
-  std::erase_if(text, [](char c) { return c == '{' || c == '}'; });
+/// LaTeX's accents as letters.
+std::string with_accents(std::string text) {
+  static const std::vector<std::pair<std::string, std::string>> accents{
+      {R"(\'a)", "á"}, {R"(\'e)", "é"}, {R"(\'i)", "í"}, {R"(\'o)", "ó"},
+      {R"(\'u)", "ú"}, {R"(\"a)", "ä"}, {R"(\"o)", "ö"}, {R"(\"u)", "ü"}};
+  for (const auto& [latex, letter] : accents) {
+    for (std::size_t at = text.find(latex); at != std::string::npos; at = text.find(latex, at)) {
+      text.replace(at, latex.size(), letter);
+    }
+  }
   return text;
+}
+
+/// As it is read: without braces.
+std::string plain(std::string text) {
+  std::erase_if(text, [](char c) { return c == '{' || c == '}'; });
+  return with_accents(std::move(text));
 }
 
 /// The fields `name = {value}` of an entry, whose head `@type{key,` ends before `begin`.
@@ -42,8 +57,7 @@ std::map<std::string, std::string> fields(const std::string& entry, std::size_t 
     const std::size_t open = entry.find('{', equals);
     if (open == std::string::npos) break;
     const std::size_t end = behind_group(entry, open);
-    result[trimmed(entry.substr(begin, equals - begin))] =
-        without_braces(entry.substr(open, end - open));
+    result[trimmed(entry.substr(begin, equals - begin))] = plain(entry.substr(open, end - open));
     begin = end;
   }
   return result;

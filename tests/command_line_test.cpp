@@ -1,27 +1,14 @@
 // The built program as its users meet it: exit status, standard output, standard error, files.
 
-#include <fcntl.h>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <spawn.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <csignal>
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <regex>
-#include <sstream>
-#include <thread>
 
-extern char** environ;
+#include "command_line_fixture.hpp"
 
+namespace lemmata {
 namespace {
 
-namespace fs = std::filesystem;
 using nlohmann::json;
 using testing::EndsWith;
 using testing::HasSubstr;
@@ -31,12 +18,6 @@ using testing::StartsWith;
 
 const std::string one_state = R"({"P": {"0": {"0": [[1.0, 0, 1.0, true]]}}, "isd": [1.0],
                                   "gamma": 0.9})";
-
-std::string content(const fs::path& path) {
-  std::ostringstream text;
-  text << std::ifstream{path}.rdbuf();
-  return text.str();
-}
 
 /// The text without its timings: JSON's "seconds" and JUnit's time="…".
 std::string without_timings(const std::string& text) {
@@ -51,74 +32,12 @@ json without_seconds(json object) {
   return object;
 }
 
-struct Outcome {
-  int status;
-  std::string out;
-  std::string err;
-};
-
-class CommandLine : public testing::Test {
- protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "lemmata-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder = name;
-  }
-  void TearDown() override {
-    fs::remove_all(folder);
-    fs::remove(out_path());
-    fs::remove(err_path());
-  }
-
-  fs::path out_path() const { return folder.string() + ".out"; }
-  fs::path err_path() const { return folder.string() + ".err"; }
-
-  pid_t start(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), LEMMATA_PROGRAM);
-    std::vector<char*> argv;
-    for (std::string& argument : arguments) argv.push_back(argument.data());
-    argv.push_back(nullptr);
-    posix_spawn_file_actions_t files;
-    posix_spawn_file_actions_init(&files);
-    constexpr int replaced = O_WRONLY | O_CREAT | O_TRUNC;
-    posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, out_path().c_str(), replaced, 0600);
-    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, err_path().c_str(), replaced, 0600);
-    pid_t process = 0;
-    EXPECT_EQ(posix_spawn(&process, argv[0], &files, nullptr, argv.data(), environ), 0);
-    posix_spawn_file_actions_destroy(&files);
-    return process;
-  }
-
-  Outcome finish(pid_t process) const {
-    int status = 0;
-    EXPECT_EQ(waitpid(process, &status, 0), process);
-    EXPECT_TRUE(WIFEXITED(status)) << "ended by signal " << WTERMSIG(status);
-    return {WEXITSTATUS(status), content(out_path()), content(err_path())};
-  }
-
-  Outcome lemmata(const std::vector<std::string>& arguments) const {
-    return finish(start(arguments));
-  }
-
-  std::string in_folder(const std::string& name) const { return (folder / name).string(); }
-
-  /// What wrong usage looks like, whatever is wrong.
-  void expect_refused(const std::vector<std::string>& arguments, const std::string& named) const {
-    const Outcome outcome = lemmata(arguments);
-    EXPECT_EQ(outcome.status, 2) << testing::PrintToString(arguments);
-    EXPECT_THAT(outcome.out, IsEmpty()) << testing::PrintToString(arguments);
-    EXPECT_THAT(outcome.err, StartsWith("lemmata: "));
-    EXPECT_THAT(outcome.err, HasSubstr(named));
-  }
-
-  fs::path folder;
-};
-
 TEST_F(CommandLine, HelpTeachesByExampleAndNamesTheExitStatuses) {
-  for (const std::string command : {"", "list", "show", "verify", "cite", "errata", "solve"}) {
+  for (const std::string command :
+       {"", "list", "show", "verify", "cite", "errata", "solve", "run"}) {
     std::vector<std::string> arguments{"--help"};
     if (!command.empty()) arguments.insert(arguments.begin(), command);
-    const Outcome outcome = lemmata(arguments);
+    const Ended outcome = lemmata(arguments);
     EXPECT_EQ(outcome.status, 0);
     EXPECT_THAT(outcome.out, HasSubstr("Example"));
     EXPECT_THAT(outcome.out, HasSubstr("lemmata " + (command.empty() ? "verify" : command)));
@@ -132,14 +51,14 @@ TEST_F(CommandLine, VersionIsTheProjects) {
 }
 
 TEST_F(CommandLine, ListNamesEachTheoremOfAChapter) {
-  const Outcome outcome = lemmata({"list", "policy_gradient"});
+  const Ended outcome = lemmata({"list", "policy_gradient"});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_THAT(outcome.out, StartsWith("policy_gradient\n"));
   EXPECT_THAT(outcome.out, HasSubstr("PG-2"));
 }
 
 TEST_F(CommandLine, ListAsJsonIsAnArrayAloneOnStandardOutput) {
-  const Outcome outcome = lemmata({"list", "pg-2", "policy_gradient", "--json", "-"});
+  const Ended outcome = lemmata({"list", "pg-2", "policy_gradient", "--json", "-"});
   EXPECT_THAT(outcome.err, IsEmpty());
   const json entries = json::parse(outcome.out);
   const auto is_pg_2 = [](const json& entry) { return entry.at("id") == "PG-2"; };
@@ -152,7 +71,7 @@ TEST_F(CommandLine, ListAsJsonIsAnArrayAloneOnStandardOutput) {
 }
 
 TEST_F(CommandLine, ShowSaysAllThatATheoremSaysOfItself) {
-  const Outcome outcome = lemmata({"show", "pg-2"});
+  const Ended outcome = lemmata({"show", "pg-2"});
   EXPECT_EQ(outcome.status, 0);
   for (const std::string part :
        {R"(\nabla_\theta J)", "Hypotheses", "γ < 1", "Oracle", "dual number",
@@ -164,7 +83,7 @@ TEST_F(CommandLine, ShowSaysAllThatATheoremSaysOfItself) {
 }
 
 TEST_F(CommandLine, CiteIsBibtexOfTheTheoremAndItsSources) {
-  const Outcome outcome = lemmata({"cite", "PG-2"});
+  const Ended outcome = lemmata({"cite", "PG-2"});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_THAT(outcome.out, StartsWith("@misc{lemmata-PG-2,"));
   EXPECT_THAT(outcome.out, HasSubstr(R"(policy\_gradient\_theorem.cpp)"));
@@ -173,7 +92,7 @@ TEST_F(CommandLine, CiteIsBibtexOfTheTheoremAndItsSources) {
 }
 
 TEST_F(CommandLine, VerifyPrintsVerdictsAndWritesTheSameAsJsonAndAsPage) {
-  const Outcome outcome = lemmata(
+  const Ended outcome = lemmata(
       {"verify", "PG-2", "--json", in_folder("result.json"), "--report", in_folder("new/report")});
   EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
   EXPECT_THAT(outcome.out, StartsWith("PG-2  holds  exact  "));
@@ -189,7 +108,7 @@ TEST_F(CommandLine, VerifyPrintsVerdictsAndWritesTheSameAsJsonAndAsPage) {
 
 TEST_F(CommandLine, TheSeedAloneDecidesTheResult) {
   const auto result = [&](const std::string& seed, const std::string& jobs) {
-    const Outcome outcome =
+    const Ended outcome =
         lemmata({"verify", "PG-2", "--seed", seed, "--jobs", jobs, "--json", "-"});
     EXPECT_EQ(outcome.status, 0);
     EXPECT_THAT(outcome.err, IsEmpty());
@@ -205,8 +124,8 @@ TEST_F(CommandLine, TheSeedAloneDecidesTheResult) {
 
 TEST_F(CommandLine, TheSameSeedGivesTheSameBytesOnAnyNumberOfCores) {
   const auto written = [&](const std::string& jobs) {
-    const Outcome outcome = lemmata({"verify", "MDP-1", "PG-5", "EN-1", "--jobs", jobs, "--json",
-                                     in_folder("result.json"), "--junit", in_folder("result.xml")});
+    const Ended outcome = lemmata({"verify", "MDP-1", "PG-5", "EN-1", "--jobs", jobs, "--json",
+                                   in_folder("result.json"), "--junit", in_folder("result.xml")});
     EXPECT_EQ(outcome.status, 0);
     return without_timings(content(in_folder("result.json")) + content(in_folder("result.xml")));
   };
@@ -216,15 +135,15 @@ TEST_F(CommandLine, TheSameSeedGivesTheSameBytesOnAnyNumberOfCores) {
 }
 
 TEST_F(CommandLine, JunitAloneGoesToStandardOutput) {
-  const Outcome outcome = lemmata({"verify", "MDP-2", "--junit", "-"});
+  const Ended outcome = lemmata({"verify", "MDP-2", "--junit", "-"});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_THAT(outcome.out, StartsWith("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<testsuites"));
   EXPECT_THAT(outcome.out, EndsWith("</testsuites>\n"));
 }
 
 TEST_F(CommandLine, AThoroughRunEndsAtItsTimeAndSaysHowManyRoundsItTook) {
-  const Outcome outcome = lemmata({"verify", "EN-1", "--effort", "thorough", "--seconds", "1",
-                                   "--json", in_folder("result.json")});
+  const Ended outcome = lemmata({"verify", "EN-1", "--effort", "thorough", "--seconds", "1",
+                                 "--json", in_folder("result.json")});
   EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
   const json result = json::parse(content(in_folder("result.json")));
   EXPECT_EQ(result.at("effort"), "thorough");
@@ -232,7 +151,7 @@ TEST_F(CommandLine, AThoroughRunEndsAtItsTimeAndSaysHowManyRoundsItTook) {
 }
 
 TEST_F(CommandLine, ErrataRefutesAndCorrectsClaims) {
-  const Outcome outcome = lemmata({"errata", "--json", in_folder("errata.json")});
+  const Ended outcome = lemmata({"errata", "--json", in_folder("errata.json")});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_THAT(outcome.err, IsEmpty());
   EXPECT_THAT(outcome.out, HasSubstr("Claim 5, Policy gradient theorem: corrected\n"));
@@ -246,7 +165,7 @@ TEST_F(CommandLine, ErrataRefutesAndCorrectsClaims) {
 }
 
 TEST_F(CommandLine, ErrataAsJsonIsAnArrayAloneOnStandardOutput) {
-  const Outcome outcome = lemmata({"errata", "--seed", "7", "--json", "-"});
+  const Ended outcome = lemmata({"errata", "--seed", "7", "--json", "-"});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_THAT(outcome.err, IsEmpty());
   const json errata = json::parse(outcome.out);
@@ -302,8 +221,8 @@ TEST_F(CommandLine, UnreadableMdpsAreNamed) {
 TEST_F(CommandLine, MdpOptionTakesOneFileAndMayBeRepeated) {
   std::ofstream{in_folder("a.json")} << one_state;
   std::ofstream{in_folder("b.json")} << one_state;
-  const Outcome outcome = lemmata({"verify", "--mdp", in_folder("a.json"), "PG-2", "--mdp",
-                                   in_folder("b.json"), "--json", "-"});
+  const Ended outcome = lemmata({"verify", "--mdp", in_folder("a.json"), "PG-2", "--mdp",
+                                 in_folder("b.json"), "--json", "-"});
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   const json theorems = json::parse(outcome.out).at("theorems");
   ASSERT_EQ(theorems.size(), 1U);
@@ -315,7 +234,7 @@ TEST_F(CommandLine, MdpOptionTakesOneFileAndMayBeRepeated) {
 
 TEST_F(CommandLine, SolveWritesValueValuesAndPolicyAndNothingElse) {
   std::ofstream{in_folder("a.json")} << one_state;
-  const Outcome machine = lemmata({"solve", "--mdp", in_folder("a.json"), "--json", "-"});
+  const Ended machine = lemmata({"solve", "--mdp", in_folder("a.json"), "--json", "-"});
   EXPECT_EQ(machine.status, 0) << machine.err;
   EXPECT_EQ(json::parse(machine.out),
             (json{{"value", 1.0}, {"values", {1.0}}, {"policy", {{1.0}}}}));
@@ -323,33 +242,16 @@ TEST_F(CommandLine, SolveWritesValueValuesAndPolicyAndNothingElse) {
 }
 
 TEST_F(CommandLine, InterruptionIsReportedAndLeavesNoBrokenFile) {
-  // The run waits for this pipe with its signal handler in place, so the signal cannot come early.
   const std::string pipe = in_folder("mdp.json");
-  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
-  const pid_t process =
-      start({"verify", "PG-2", "--mdp", pipe, "--json", in_folder("result.json")});
-  int writer = -1;
-  while (writer < 0) {
-    siginfo_t ended{};
-    waitid(P_PID, static_cast<id_t>(process), &ended, WEXITED | WNOHANG | WNOWAIT);
-    ASSERT_EQ(ended.si_pid, 0) << "ended without reading its input: " << content(err_path());
-    writer = open(pipe.c_str(), O_WRONLY | O_NONBLOCK);
-    std::this_thread::yield();
-  }
-  ASSERT_EQ(kill(process, SIGINT), 0);
-  ASSERT_EQ(write(writer, one_state.data(), one_state.size()),
-            static_cast<ssize_t>(one_state.size()));
-  close(writer);
-
-  const Outcome outcome = finish(process);
+  const Ended outcome = interrupted_while_reading(
+      pipe, one_state, {"verify", "PG-2", "--mdp", pipe, "--json", in_folder("result.json")});
   EXPECT_EQ(outcome.status, 130);
   EXPECT_THAT(outcome.out, HasSubstr("unfinished"));
   const json result = json::parse(content(in_folder("result.json")));
   EXPECT_EQ(result.at("interrupted"), true);
   EXPECT_EQ(result.at("theorems")[0].at("verdict"), "unfinished");
-  std::vector<std::string> files;
-  for (const auto& file : fs::directory_iterator{folder}) files.push_back(file.path().filename());
-  EXPECT_THAT(files, testing::UnorderedElementsAre("mdp.json", "result.json"));
+  EXPECT_THAT(files(), testing::UnorderedElementsAre("mdp.json", "result.json"));
 }
 
 }  // namespace
+}  // namespace lemmata

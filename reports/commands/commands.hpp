@@ -4,6 +4,7 @@
 /// its result to standard output or a file, and returns the exit status.
 
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -54,6 +55,30 @@ struct SolveArguments {
   std::string json{};
 };
 int solve_mdp(const SolveArguments& arguments);
+
+struct RunArguments {
+  std::string algorithm{};
+  std::string mdp{};            ///< file, or
+  std::string environment{};    ///< name
+  std::string start = "given";  ///< or "uniform"
+  std::optional<double> step_size{};
+  std::optional<std::int64_t> iterations{};  ///< of the exact algorithms
+  std::optional<std::int64_t> episodes{};    ///< of reinforce, as all below
+  std::optional<int> batch{};
+  std::optional<int> horizon{};
+  std::string baseline{};
+  std::string credit{};
+  std::uint64_t seed = 1;
+  std::string json{};
+  std::string csv{};
+  std::string report{};  ///< folder, or empty for no web page
+};
+int run_algorithm(const RunArguments& arguments);
+
+/// What `run` can run, and what its options may be.
+std::vector<std::string> algorithm_names();
+std::vector<std::string> baseline_names();
+std::vector<std::string> credit_names();
 
 /// `no theorem "PG-22"; did you mean PG-2, PG-1?`, for anything that is chosen by name.
 std::string unknown_name(const std::string& kind, const std::string& name,

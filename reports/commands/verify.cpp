@@ -45,7 +45,7 @@ VerifierOptions options_for(const VerifyArguments& arguments) {
 VerificationRun run(const std::vector<const Entry*>& entries, const VerifyArguments& arguments,
                     std::vector<TransitionTable> mdps, const Interruption& interruption) {
   const auto begin = steady_clock::now();
-  ProgressLine progress;
+  ProgressLine progress{"verifying", "tasks"};
   VerificationRun result{
       .seed = arguments.seed, .effort = arguments.effort, .mdp_files = arguments.mdps};
   VerifierOptions options = options_for(arguments);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <iostream>
+#include <utility>
 
 #include "reports/terminal/text.hpp"
 
@@ -14,15 +15,19 @@ constexpr int line_width = 100;
 
 }  // namespace
 
-ProgressLine::ProgressLine() : visible_{isatty(STDERR_FILENO) != 0} {}
+ProgressLine::ProgressLine(std::string activity, std::string things)
+    : visible_{isatty(STDERR_FILENO) != 0},
+      activity_{std::move(activity)},
+      things_{std::move(things)} {}
 
 ProgressLine::~ProgressLine() {
   if (visible_) std::cerr << fmt::format("\r{:{}}\r", "", line_width) << std::flush;
 }
 
-void ProgressLine::show(int done, int all) const {
+void ProgressLine::show(std::int64_t done, std::int64_t all) const {
   if (!visible_) return;
-  const std::string line = fmt::format("verifying: {} of {} tasks{}", done, all, established_);
+  const std::string line =
+      fmt::format("{}: {} of {} {}{}", activity_, done, all, things_, established_);
   std::cerr << "\r" << padded(cut(line, line_width), line_width) << std::flush;
 }
 

@@ -2,6 +2,7 @@
 /// \file
 /// One line on standard error that says how far a run has come.
 
+#include <cstdint>
 #include <string>
 
 namespace lemmata {
@@ -9,17 +10,20 @@ namespace lemmata {
 /// Shown only if standard error is a terminal; gone when it is destroyed.
 class ProgressLine {
  public:
-  ProgressLine();
+  /// `activity` and `things` as in "verifying: 3 of 10 tasks".
+  ProgressLine(std::string activity, std::string things);
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 
-  void show(int done, int all) const;
+  void show(std::int64_t done, std::int64_t all) const;
   /// What to say beside the progress from now on: what has been established by now.
   void say(std::string established);
 
  private:
   bool visible_;
+  std::string activity_;
+  std::string things_;
   std::string established_{};
 };
 

@@ -98,7 +98,7 @@ auto gap_after_training(const MdpPoint<double>& x, NextStep next) {
     const LinearParametrisation policies{same_features(3, 2), 2};
     Vector<double> theta = start;
     for (int k = 0; k < 40; ++k) theta = next(sampler, policies, theta, random);
-    const double j = performance(sampler.mdp(), policies.policy(theta).probabilities());
+    const double j = closed_form(policies.policy(theta).probabilities()(0, 1));
     return Vector<double>::Constant(1, std::min(midpoint(best_performance()) - j, largest_gap));
   };
 }

@@ -1,0 +1,149 @@
+#include "algorithms/policy_gradient/convergence_bounds.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "algorithms/policy_gradient/projected_ascent.hpp"
+#include "algorithms/policy_gradient/softmax_ascent.hpp"
+
+namespace lemmata {
+namespace {
+
+/// What both bounds are made of.
+struct Constants {
+  double states;
+  double actions;
+  double range;                ///< R
+  double complement;           ///< 1 − γ
+  double mismatch;             ///< ‖d*/μ‖∞
+  double largest_start_ratio;  ///< ‖1/μ‖∞
+};
+
+/// Meaningful where μ > 0 in every state.
+Constants constants(const FiniteMdp<double>& mdp, const Optimum& optimum) {
+  const double complement = 1 - mdp.discount;
+  const Vector<double> ratios =
+      complement * visitation(mdp, optimum.policy).cwiseQuotient(mdp.start);
+  return {.states = static_cast<double>(mdp.states()),
+          .actions = static_cast<double>(mdp.actions()),
+          .range = reward_range(mdp),
+          .complement = complement,
+          .mismatch = ratios.maxCoeff(),
+          .largest_start_ratio = 1 / mdp.start.minCoeff()};
+}
+
+JudgedHypothesis discount_below_one(const FiniteMdp<double>& mdp) {
+  return {"γ < 1", mdp.discount < 1, fmt::format("γ = {:.10g}", mdp.discount)};
+}
+
+JudgedHypothesis start_everywhere(const FiniteMdp<double>& mdp) {
+  const auto missing = (mdp.start.array() <= 0).count();
+  return {"the start distribution μ reaches every state", missing == 0,
+          missing == 0 ? fmt::format("μ(s) ≥ {:.4g}", mdp.start.minCoeff())
+                       : fmt::format("μ(s) = 0 in {} of {} states; --start uniform starts in all",
+                                     missing, mdp.states())};
+}
+
+JudgedHypothesis rewards_in_unit_interval(const FiniteMdp<double>& mdp) {
+  return {"rewards lie in [0, 1]", true,
+          fmt::format("after scaling; their range, 0 included, is R = {:.6g}", reward_range(mdp))};
+}
+
+JudgedHypothesis guaranteed_step(const std::string& formula, double guaranteed, double step_size) {
+  if (!(guaranteed > 0)) {
+    return {"the step size is η = " + formula, false, "which is no step here"};
+  }
+  constexpr double rounding = 1e-12;
+  const bool equal = std::abs(step_size - guaranteed) <= rounding * guaranteed;
+  return {"the step size is η = " + formula, equal,
+          equal ? fmt::format("η = {:.6g}", step_size)
+                : fmt::format("η = {:.6g}, and the theorem’s is {:.6g}", step_size, guaranteed)};
+}
+
+std::string tie_remark(const Optimum& optimum) {
+  constexpr std::size_t shown = 8;
+  const std::size_t count = std::min(optimum.tied.size(), shown);
+  std::string states;
+  for (std::size_t i = 0; i < count; ++i) {
+    states += (i == 0 ? "" : ", ") + std::to_string(optimum.tied[i]);
+  }
+  if (count < optimum.tied.size()) states += ", …";
+  return fmt::format(
+      "More than one action is optimal in {} state{} ({}). There c follows the first of them; the "
+      "bound holds all the same, but c may tend to 0, and the bound then not fall as 1/k.",
+      optimum.tied.size(), optimum.tied.size() == 1 ? "" : "s", states);
+}
+
+}  // namespace
+
+bool applies(const ConvergenceBound& bound) {
+  return std::all_of(bound.hypotheses.begin(), bound.hypotheses.end(),
+                     [](const JudgedHypothesis& hypothesis) { return hypothesis.holds; });
+}
+
+ConvergenceBound softmax_bound(const FiniteMdp<double>& mdp, const Optimum& optimum,
+                               double step_size, bool tabular) {
+  ConvergenceBound bound{.source = "mei2020global",
+                         .theorem = "Theorem 4",
+                         .statement =
+                             "J* − J(π_k) ≤ 16 S R ‖d*/μ‖∞² ‖1/μ‖∞ / (c² (1−γ)⁶ (k+1)), "
+                             "c = min_{j≤k} min_s π_j(a*(s)|s)",
+                         .latex = R"(J^* - J(\pi_k) \le \frac{16\, S R}{c^2 (1-\gamma)^6\, (k+1)}
+  \left\| \frac{d^*}{\mu} \right\|_\infty^2 \left\| \frac{1}{\mu} \right\|_\infty, \qquad
+  c = \min_{j \le k} \min_s \pi_j(a^*(s)|s))",
+                         .hypotheses = {discount_below_one(mdp),
+                                        start_everywhere(mdp),
+                                        rewards_in_unit_interval(mdp),
+                                        {"the policy is a tabular softmax", tabular,
+                                         tabular ? "θ(s,a) for each state and action"
+                                                 : "it sees states through features only"},
+                                        guaranteed_step("(1−γ)³/8 over the range of the rewards",
+                                                        guaranteed_softmax_step(mdp), step_size)}};
+  if (!applies(bound)) return bound;
+  if (!optimum.tied.empty()) bound.remarks.push_back(tie_remark(optimum));
+  const Constants x = constants(mdp, optimum);
+  const double factor = 16 * x.states * x.range * power(x.mismatch, 2) * x.largest_start_ratio /
+                        power(x.complement, 6);
+  bound.at = [factor](const ConvergencePoint& point) {
+    return factor /
+           (power(point.optimal_probability, 2) * (static_cast<double>(point.iteration) + 1));
+  };
+  return bound;
+}
+
+ConvergenceBound projected_bound(const FiniteMdp<double>& mdp, const Optimum& optimum,
+                                 double step_size) {
+  const bool discounted = mdp.discount > 0;
+  ConvergenceBound bound{
+      .source = "agarwal2021theory",
+      .theorem = "Theorem 4.1 (arXiv version 5)",
+      .statement = "min_{j≤k} J* − J(π_j) ≤ 8 R ‖d*/μ‖∞ √(γSA/k) / (1−γ)³",
+      .latex = R"(\min_{j \le k} J^* - J(\pi_j) \le
+  \frac{8 R}{(1-\gamma)^3} \left\| \frac{d^*}{\mu} \right\|_\infty
+  \sqrt{\frac{\gamma S A}{k}})",
+      .hypotheses = {discount_below_one(mdp),
+                     {"γ > 0", discounted, fmt::format("γ = {:.10g}", mdp.discount)},
+                     start_everywhere(mdp),
+                     rewards_in_unit_interval(mdp),
+                     guaranteed_step("(1−γ)³/(2γA) over the range of the rewards",
+                                     discounted ? guaranteed_projected_step(mdp) : 0, step_size)}};
+  if (!applies(bound)) return bound;
+  const Constants x = constants(mdp, optimum);
+  const double factor = 8 * x.range * x.mismatch * std::sqrt(mdp.discount * x.states * x.actions) /
+                        power(x.complement, 3);
+  bound.at = [factor](const ConvergencePoint& point) {
+    return point.iteration == 0 ? std::numeric_limits<double>::infinity()
+                                : factor / std::sqrt(static_cast<double>(point.iteration));
+  };
+  return bound;
+}
+
+FiniteMdp<double> from_uniform_start(FiniteMdp<double> mdp) {
+  mdp.start.setConstant(1.0 / mdp.states());
+  return mdp;
+}
+
+}  // namespace lemmata

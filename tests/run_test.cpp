@@ -1,0 +1,333 @@
+// `lemmata run` as its users meet it, and its reports of runs made by hand.
+
+#include <nlohmann/json.hpp>
+
+#include "command_line_fixture.hpp"
+#include "reports/csv.hpp"
+#include "reports/json.hpp"
+#include "reports/terminal/run_text.hpp"
+#include "reports/web/run_page.hpp"
+
+namespace lemmata {
+namespace {
+
+using nlohmann::json;
+using testing::ElementsAre;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
+
+/// Two states that lead to each other or stay, μ > 0 in both, γ = 1/2, a reward for staying in 1.
+const std::string two_states = R"({"gamma": 0.5, "isd": [0.25, 0.75], "P": {
+    "0": {"0": [[1.0, 0, 0.0, false]], "1": [[1.0, 1, 0.0, false]]},
+    "1": {"0": [[1.0, 1, 1.0, false]], "1": [[1.0, 0, 0.0, false]]}}})";
+
+/// One state that ends at once, with rewards 1 and 0.
+const std::string one_choice = R"({"gamma": 0.5, "isd": [1.0], "P": {
+    "0": {"0": [[1.0, 0, 1.0, true]], "1": [[1.0, 0, 0.0, true]]}}})";
+
+class RunCommand : public CommandLine {
+ protected:
+  json run_json(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), "run");
+    arguments.insert(arguments.end(), {"--json", "-"});
+    const Ended outcome = lemmata(arguments);
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_THAT(outcome.err, IsEmpty());
+    return json::parse(outcome.out);
+  }
+
+  std::string mdp(const std::string& text) const {
+    std::ofstream{in_folder("mine.json")} << text;
+    return in_folder("mine.json");
+  }
+};
+
+std::vector<std::string> failing(const json& run) {
+  std::vector<std::string> texts;
+  for (const json& hypothesis : run.at("hypotheses")) {
+    if (!hypothesis.at("holds")) texts.push_back(hypothesis.at("text"));
+  }
+  return texts;
+}
+
+TEST_F(RunCommand, ReportsTheSameRunAsTextJsonCsvAndPage) {
+  const Ended outcome = lemmata({"run", "softmax-gradient", "--environment", "two-armed-bandit",
+                                 "--iterations", "100", "--json", in_folder("run.json"), "--csv",
+                                 in_folder("run.csv"), "--report", in_folder("page")});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, IsEmpty());
+  EXPECT_THAT(outcome.out, StartsWith("softmax-gradient on two-armed-bandit: 1 state, 2 actions, "
+                                      "γ = 0; J* = 1\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("holds  γ < 1"));
+  EXPECT_THAT(outcome.out, HasSubstr("J* − J stays below the bound"));
+  EXPECT_THAT(outcome.out, HasSubstr("rounding inside the iteration is not covered"));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("\033")));
+  EXPECT_THAT(outcome.out, EndsWith("Report: " + in_folder("page/index.html\n")));
+  const json run = json::parse(content(in_folder("run.json")));
+  const std::string csv = content(in_folder("run.csv"));
+  EXPECT_THAT(csv, StartsWith("iteration,performance,gap,gradient_norm,bound\n0,0.5,0.5,"));
+  EXPECT_EQ(static_cast<std::size_t>(std::count(csv.begin(), csv.end(), '\n')),
+            run.at("points").size() + 1);
+  EXPECT_THAT(content(in_folder("page/index.html")), HasSubstr("two-armed-bandit"));
+}
+
+TEST_F(RunCommand, JsonHasTheKeysOfItsSchemaAndPointsThinnedGeometrically) {
+  const json run =
+      run_json({"softmax-gradient", "--environment", "two-armed-bandit", "--iterations", "1000"});
+  EXPECT_EQ(run.at("schema"), "lemmata.run/1");
+  EXPECT_EQ(run.at("algorithm"), "softmax-gradient");
+  EXPECT_EQ(run.at("environment"), "two-armed-bandit");
+  EXPECT_EQ(run.at("step_size"), 0.125);
+  EXPECT_EQ(run.at("iterations"), 1000);
+  EXPECT_EQ(run.at("optimum"), 1.0);
+  EXPECT_EQ(run.at("bound").at("source"), "mei2020global");
+  EXPECT_EQ(run.at("bound").at("theorem"), "Theorem 4");
+  EXPECT_TRUE(run.at("bound").at("exceeded_at").is_null());
+  EXPECT_TRUE(run.at("diverged").is_null());
+  const json& points = run.at("points");
+  EXPECT_EQ(points.front().at("iteration"), 0);
+  EXPECT_EQ(points.back().at("iteration"), 1000);
+  EXPECT_LT(points.size(), 60U);
+  for (const json& point : points) EXPECT_LE(point.at("gap"), point.at("bound"));
+}
+
+TEST_F(RunCommand, BoundsHoldOnAnMdpThatStartsEverywhere) {
+  const std::string file = mdp(two_states);
+  for (const std::string algorithm : {"softmax-gradient", "projected-gradient"}) {
+    const json run = run_json({algorithm, "--mdp", file, "--iterations", "3000"});
+    EXPECT_THAT(failing(run), IsEmpty());
+    ASSERT_FALSE(run.at("bound").is_null()) << algorithm;
+    for (const json& point : run.at("points")) {
+      if (point.at("bound").is_null()) continue;
+      EXPECT_LE(point.at("gap"), point.at("bound"));
+    }
+    EXPECT_LT(run.at("points").back().at("gap"),
+              0.5 * run.at("points").front().at("gap").get<double>());
+  }
+}
+
+TEST_F(RunCommand, HypothesesThatFailAreNamedAndTheBoundIsLeftOut) {
+  const json lake = run_json({"softmax-gradient", "--environment", "frozen-lake-4x4",
+                              "--iterations", "3", "--step-size", "1"});
+  EXPECT_TRUE(lake.at("bound").is_null());
+  EXPECT_THAT(failing(lake),
+              ElementsAre("the start distribution μ reaches every state",
+                          "the step size is η = (1−γ)³/8 over the range of the rewards"));
+  EXPECT_TRUE(lake.at("points")[0].at("bound").is_null());
+
+  const json corridor = run_json({"softmax-gradient", "--environment", "short-corridor",
+                                  "--iterations", "3", "--step-size", "0.01"});
+  EXPECT_THAT(failing(corridor), testing::Contains("γ < 1"));
+  EXPECT_THAT(failing(corridor), testing::Contains("the policy is a tabular softmax"));
+}
+
+TEST_F(RunCommand, AUniformStartReachesEveryState) {
+  const json run = run_json({"softmax-gradient", "--environment", "frozen-lake-4x4", "--start",
+                             "uniform", "--iterations", "3"});
+  EXPECT_THAT(failing(run), IsEmpty());
+  EXPECT_FALSE(run.at("bound").is_null());
+  EXPECT_EQ(run.at("start"), "uniform");
+  const Ended outcome = lemmata({"run", "softmax-gradient", "--environment", "frozen-lake-4x4",
+                                 "--start", "uniform", "--iterations", "3"});
+  EXPECT_THAT(outcome.out, HasSubstr("More than one action is optimal in 6 states"));
+  EXPECT_THAT(outcome.out, HasSubstr("The step size for which convergence is proved is small"));
+}
+
+TEST_F(RunCommand, FeaturesLimitThePolicyToWhatTheyTellApart) {
+  const json run = run_json({"softmax-gradient", "--environment", "short-corridor", "--step-size",
+                             "0.01", "--iterations", "1000"});
+  EXPECT_NEAR(run.at("points").back().at("performance"), -6 - 4 * std::sqrt(2.0), 1e-9);
+  EXPECT_NEAR(run.at("optimum"), -3, 1e-12);
+}
+
+TEST_F(RunCommand, ReinforceIsDecidedByItsSeed) {
+  const auto last = [&](const std::string& seed) {
+    const json run =
+        run_json({"reinforce", "--environment", "short-corridor", "--episodes", "400", "--batch",
+                  "4", "--step-size", "2e-3", "--baseline", "value", "--seed", seed});
+    EXPECT_EQ(run.at("iterations"), 100);
+    EXPECT_EQ(run.at("sampling").at("batch"), 4);
+    EXPECT_EQ(run.at("sampling").at("baseline"), "value");
+    EXPECT_TRUE(run.at("bound").is_null());
+    const json& point = run.at("points").back();
+    EXPECT_GT(point.at("performance").get<double>(), -12.0);
+    EXPECT_LT(point.at("sampled_return").get<double>(), -3.0);
+    return point;
+  };
+  EXPECT_EQ(last("7"), last("7"));
+  EXPECT_NE(last("7"), last("8"));
+}
+
+TEST_F(RunCommand, ReinforceSaysWhatItsEstimateAscends) {
+  const auto said = [&](const std::string& environment, const std::string& credit) {
+    return lemmata({"run", "reinforce", "--environment", environment, "--credit", credit,
+                    "--episodes", "10", "--step-size", "1e-3"})
+        .out;
+  };
+  EXPECT_THAT(said("chain", "discounted"), HasSubstr("ascends: the discounted return J"));
+  EXPECT_THAT(said("chain", "whole"), HasSubstr("ascends: the discounted return J"));
+  EXPECT_THAT(said("chain", "undiscounted"), HasSubstr("ascends: none"));
+  // With γ = 1 the two credits are one.
+  EXPECT_THAT(said("short-corridor", "undiscounted"),
+              HasSubstr("ascends: the discounted return J"));
+}
+
+TEST_F(RunCommand, EveryBaselineAndCreditRuns) {
+  for (const std::string baseline :
+       {"none", "value", "optimal", "batch-mean", "leave-one-out", "normalised"}) {
+    for (const std::string credit : {"discounted", "undiscounted", "whole"}) {
+      const json run = run_json({"reinforce", "--environment", "frozen-lake-4x4", "--episodes",
+                                 "20", "--step-size", "0.1", "--baseline", baseline, "--credit",
+                                 credit, "--horizon", "50"});
+      EXPECT_EQ(run.at("sampling").at("baseline"), baseline);
+      EXPECT_EQ(run.at("sampling").at("credit"), credit);
+      EXPECT_EQ(run.at("sampling").at("horizon"), 50);
+    }
+  }
+}
+
+TEST_F(RunCommand, ARunWithoutFurtherFiniteValuesEndsAndSaysSo) {
+  const Ended outcome = lemmata({"run", "softmax-gradient", "--environment", "short-corridor",
+                                 "--step-size", "1e4", "--csv", in_folder("run.csv")});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.out,
+              HasSubstr("The run ended early: at iteration 1, the policy has no finite"));
+  EXPECT_THAT(content(in_folder("run.csv")), HasSubstr("\n0,-12,9,"));
+  EXPECT_THAT(lemmata({"run", "softmax-gradient", "--environment", "short-corridor", "--step-size",
+                       "1e308"})
+                  .out,
+              HasSubstr("at iteration 1, the parameters are not finite"));
+}
+
+TEST_F(RunCommand, InterruptionReportsWhatThereIs) {
+  const std::string pipe = in_folder("mdp.json");
+  const Ended outcome =
+      interrupted_while_reading(pipe, one_choice,
+                                {"run", "softmax-gradient", "--mdp", pipe, "--json",
+                                 in_folder("run.json"), "--csv", in_folder("run.csv")});
+  EXPECT_EQ(outcome.status, 130);
+  EXPECT_THAT(outcome.out, HasSubstr("Interrupted after 0 of 1000 iterations."));
+  const json run = json::parse(content(in_folder("run.json")));
+  EXPECT_EQ(run.at("interrupted"), true);
+  EXPECT_EQ(run.at("points").size(), 1U);
+  EXPECT_THAT(files(), testing::UnorderedElementsAre("mdp.json", "run.json", "run.csv"));
+}
+
+TEST_F(RunCommand, WrongUsageIsNamed) {
+  const auto bandit = [](std::vector<std::string> more) {
+    std::vector<std::string> arguments{"run", "softmax-gradient", "--environment",
+                                       "two-armed-bandit"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  };
+  expect_refused({"run"}, "algorithm is required");
+  expect_refused({"run", "softmax-gradent", "--environment", "chain"},
+                 "no algorithm \"softmax-gradent\"; did you mean softmax-gradient");
+  expect_refused({"run", "softmax-gradient"}, "--environment NAME, one of short-corridor");
+  expect_refused({"run", "softmax-gradient", "--environment", "frozen-lake"},
+                 "no environment \"frozen-lake\"; did you mean frozen-lake-4x4");
+  expect_refused({"run", "softmax-gradient", "--mdp", in_folder("absent.json")}, "absent.json");
+  expect_refused(bandit({"--mdp", in_folder("absent.json")}), "excludes");
+  for (const std::string step : {"0", "-1", "nan", "inf", "1e999", "one", "", "1 "}) {
+    expect_refused(bandit({"--step-size", step}), "--step-size");
+  }
+  for (const std::string count : {"0", "-1", "1.5", "99999999999"}) {
+    expect_refused(bandit({"--iterations", count}), "--iterations");
+  }
+  expect_refused(bandit({"--start", "everywhere"}), "--start");
+  expect_refused(bandit({"--batch", "3"}), "--batch goes with reinforce");
+  expect_refused(bandit({"--credit", "whole"}), "--credit goes with reinforce");
+  expect_refused(bandit({"--json", "-", "--csv", "-"}), "cannot both go to standard output");
+  expect_refused(bandit({"--json", "out", "--csv", "./out"}), "cannot both go to out");
+  expect_refused(bandit({"--csv", in_folder("absent/run.csv")}), "there is no folder");
+}
+
+TEST_F(RunCommand, StepSizesAreAskedForWhereNoneIsGuaranteed) {
+  expect_refused({"run", "softmax-gradient", "--environment", "short-corridor"},
+                 "short-corridor has γ = 1, for which no step size is guaranteed");
+  expect_refused({"run", "projected-gradient", "--environment", "two-armed-bandit"}, "γ = 0");
+  expect_refused({"run", "reinforce", "--environment", "chain"}, "give --step-size");
+}
+
+TEST_F(RunCommand, ReinforceRefusesWhatItCannotDraw) {
+  const std::vector<std::string> chain{"run",   "reinforce",   "--environment",
+                                       "chain", "--step-size", "1"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), chain.begin(), chain.end());
+    return more;
+  };
+  expect_refused(with({"--episodes", "7", "--batch", "2"}), "no multiple of --batch 2");
+  expect_refused(with({"--batch", "1", "--baseline", "leave-one-out"}), "two episodes");
+  expect_refused(with({"--iterations", "3"}), "reinforce has --episodes");
+  expect_refused(with({"--baseline", "critic"}), "--baseline");
+}
+
+/// A run whose gap is 1 at iterations 0 and 1, under a bound of this much a hypothesis of which
+/// may fail.
+RunReport run_under(double bound, bool holds) {
+  RunReport run{.algorithm = "a<b",
+                .norm = "∇J",
+                .norm_meaning = "the gradient",
+                .environment = "mine & yours",
+                .iterations = 1};
+  run.bound = ConvergenceBound{.source = "mei2020global",
+                               .theorem = "Theorem 4",
+                               .statement = "J* − J ≤ c",
+                               .latex = "J^* - J < c",
+                               .hypotheses = {{"γ < 1", holds, "γ = 0.5"}},
+                               .remarks = {},
+                               .at = [bound](const ConvergencePoint&) { return bound; }};
+  run.convergence.points = {{.iteration = 0, .performance = -1, .gap = 1, .gradient_norm = 0.5},
+                            {.iteration = 1, .performance = -1, .gap = 1, .gradient_norm = 0.25}};
+  return run;
+}
+
+TEST(RunReport, AnExceededBoundIsSaidWithItsPlaceAndFails) {
+  const RunReport run = run_under(0.5, true);
+  EXPECT_EQ(exit_status(run), 1);
+  EXPECT_EQ(json::parse(to_json(run)).at("bound").at("exceeded_at"), 0);
+  EXPECT_THAT(run_text(run, {}), HasSubstr("The bound is exceeded at iteration 0: J* − J = 1 "
+                                           "against a bound of 0.5."));
+}
+
+TEST(RunReport, AHypothesisThatFailsLeavesNoBoundToExceed) {
+  const RunReport run = run_under(0.5, false);
+  EXPECT_EQ(exit_status(run), 0);
+  EXPECT_TRUE(json::parse(to_json(run)).at("bound").is_null());
+  EXPECT_THAT(run_text(run, {}), HasSubstr("fails  γ < 1: γ = 0.5"));
+  EXPECT_EQ(to_csv(run),
+            "iteration,performance,gap,gradient_norm,bound\n0,-1,1,0.5,\n1,-1,1,0.25,\n");
+}
+
+TEST(RunReport, ABoundThatIsInfiniteSaysNothing) {
+  const RunReport run = run_under(std::numeric_limits<double>::infinity(), true);
+  EXPECT_EQ(exit_status(run), 0);
+  EXPECT_TRUE(json::parse(to_json(run)).at("points")[0].at("bound").is_null());
+}
+
+TEST(RunReport, InterruptionPrevailsAndARunWithoutPointsHasItsReports) {
+  RunReport run = run_under(0.5, true);
+  run.convergence.interrupted = true;
+  EXPECT_EQ(exit_status(run), 130);
+  run.convergence = {.points = {}, .interrupted = false, .diverged = "at iteration 0, no value"};
+  EXPECT_EQ(exit_status(run), 1);
+  EXPECT_THAT(run_text(run, {}), HasSubstr("at iteration 0, no value"));
+  EXPECT_EQ(json::parse(to_json(run)).at("diverged"), "at iteration 0, no value");
+}
+
+TEST_F(RunCommand, ThePageEscapesNamesAndShowsHypothesesFiguresAndNumbers) {
+  const auto page = write_run_page(run_under(2, true), folder / "page",
+                                   {.gnuplot = std::nullopt, .katex = std::nullopt});
+  const std::string text = content(page);
+  EXPECT_THAT(text, HasSubstr("<h1>a&lt;b on mine &amp; yours</h1>"));
+  EXPECT_THAT(text, HasSubstr("γ &lt; 1"));
+  EXPECT_THAT(text, HasSubstr("bound: Theorem 4"));
+  EXPECT_THAT(text, HasSubstr("drawing needs gnuplot"));
+  EXPECT_THAT(text, Not(HasSubstr("<script src")));
+}
+
+}  // namespace
+}  // namespace lemmata
