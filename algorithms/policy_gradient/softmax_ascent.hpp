@@ -39,9 +39,6 @@ TabularSoftmax<F> tabular_softmax(const Matrix<F>& theta) {
   return TabularSoftmax<F>{std::move(preferences)};
 }
 
-/// ∇J(θ), S × A. \throws SingularSystem if γ = 1 and the policy may never end.
-Matrix<double> softmax_gradient(const FiniteMdp<double>& mdp, const Matrix<double>& theta);
-
 /// θ + η∇J(θ), S × A. \throws SingularSystem if γ = 1 and the policy may never end.
 template <class F>
 Matrix<F> softmax_ascent_step(const FiniteMdp<F>& mdp, const Matrix<F>& theta,

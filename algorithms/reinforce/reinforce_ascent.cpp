@@ -9,8 +9,7 @@ namespace {
 
 double gradient_norm(const FiniteMdp<double>& mdp, const TabularParametrisation& policies,
                      const Matrix<double>& theta) {
-  const Vector<double> flat = theta;
-  return softmax_gradient(mdp, flat.reshaped(policies.actions, policies.states).transpose()).norm();
+  return softmax_gradient(mdp, policies.policy(theta).probabilities()).norm();
 }
 
 double gradient_norm(const FiniteMdp<double>& mdp, const LinearParametrisation& policies,

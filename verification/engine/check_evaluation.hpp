@@ -29,13 +29,13 @@ double false_pass(const Sides<Degree>& sides);
 /// Whether the instance is small enough for exact rationals.
 bool rational_is_feasible(const Instance& instance);
 
-/// The evaluation of a body, or `undefined` at a pole or where a system is singular.
+/// The evaluation of a body, or `undefined` outside the domain of an operation: at a pole, where a
+/// system is singular, for a root that the field does not have.
 template <class Evaluate>
-Evaluation unless_singular(Evaluate evaluate) {
+Evaluation unless_undefined(Evaluate evaluate) {
   try {
     return evaluate();
-  } catch (const DivisionByZero&) {
-  } catch (const SingularSystem&) {
+  } catch (const std::domain_error&) {
   }
   return {.finding = Finding::undefined};
 }
@@ -53,7 +53,7 @@ Evaluation evaluate_in_balls(Evaluate evaluate) {
   Evaluation result;
   for (long bits = first; bits <= last; bits *= 2) {
     const Precision precision{bits};
-    result = unless_singular(evaluate);
+    result = unless_undefined(evaluate);
     if (result.finding == Finding::undefined) result.finding = Finding::undecided;
     result.arithmetic = Arithmetic::balls;
     result.precision = bits;
@@ -68,7 +68,7 @@ Check identity_of_grade(Grade grade, Body body) {
       .grade = grade,
       .evaluate =
           [body](const Instance& x) {
-            return unless_singular([&] { return compare(sides_at<Modular, Kind>(body, x)); });
+            return unless_undefined([&] { return compare(sides_at<Modular, Kind>(body, x)); });
           },
       .false_pass =
           [body](const Instance& x) { return false_pass(sides_at<Degree, Kind>(body, x)); },
@@ -95,7 +95,7 @@ Check inequality(Body body) {
       .grade = Grade::rigorous,
       .evaluate =
           [body](const Instance& x) {
-            return unless_singular([&] {
+            return unless_undefined([&] {
               return rational_is_feasible(x) ? compare_at_most(sides_at<Rational, Kind>(body, x))
                                              : compare_at_most(sides_at<double, Kind>(body, x));
             });

@@ -31,9 +31,7 @@ void SampledInstance::advance(const Check& check, double level, const Round& rou
       test_->add(test_->draw(name_, std::min(block_size, check.samples - drawn)));
       ++name_.block;
     }
-  } catch (const DivisionByZero&) {
-    error_ = "the claim is not defined here";
-  } catch (const SingularSystem&) {
+  } catch (const std::domain_error&) {
     error_ = "the claim is not defined here";
   } catch (const OutOfBounds& out) {
     error_ = out.what();
