@@ -1,22 +1,6 @@
-#include <Eigen/LU>
-
-#include "theory/fields/errors.hpp"
-#include "theory/fields/linear_solve.hpp"
+#include "theory/fields/elimination.hpp"
 
 namespace lemmata {
-
-/// Elimination on the scalars as they are: over dual numbers this differentiates the elimination
-/// itself, an independent route to the derivative of a solution.
-template <class F>
-Matrix<F> solve(const Matrix<F>& a, const Matrix<F>& b) {
-  const Eigen::PartialPivLU<Matrix<F>> lu{a};
-  for (Eigen::Index i = 0; i < a.rows(); ++i) {
-    if (pivot_score(lu.matrixLU()(i, i)) == 0.0) {
-      throw SingularSystem{"the linear system has no unique solution"};
-    }
-  }
-  return lu.solve(b);
-}
 
 #define LEMMATA_INSTANTIATE(F) template Matrix<F> solve(const Matrix<F>&, const Matrix<F>&);
 LEMMATA_INSTANTIATE(double)
@@ -24,8 +8,5 @@ LEMMATA_INSTANTIATE(Dual<Modular>)
 LEMMATA_INSTANTIATE(Dual<Rational>)
 LEMMATA_INSTANTIATE(Dual<Ball>)
 LEMMATA_INSTANTIATE(Dual<double>)
-LEMMATA_INSTANTIATE(Dual<Dual<Modular>>)
-LEMMATA_INSTANTIATE(Dual<Dual<Ball>>)
-LEMMATA_INSTANTIATE(Dual<Dual<double>>)
 
 }  // namespace lemmata

@@ -32,20 +32,19 @@
   X(::lemmata::Rational)  \
   X(::lemmata::Ball)      \
   X(double)
-/// Second derivatives, for Hessians.
-#define LEMMATA_SECOND_DUALS(X)                           \
-  X(::lemmata::Dual<::lemmata::Dual<::lemmata::Modular>>) \
-  X(::lemmata::Dual<::lemmata::Dual<::lemmata::Degree>>)  \
-  X(::lemmata::Dual<::lemmata::Dual<::lemmata::Ball>>)    \
-  X(::lemmata::Dual<::lemmata::Dual<double>>)
 #define LEMMATA_FIELDS_AND_DUALS(X)       \
   LEMMATA_FIELDS(X)                       \
   X(::lemmata::Dual<::lemmata::Modular>)  \
   X(::lemmata::Dual<::lemmata::Degree>)   \
   X(::lemmata::Dual<::lemmata::Rational>) \
   X(::lemmata::Dual<::lemmata::Ball>)     \
-  X(::lemmata::Dual<double>)              \
-  LEMMATA_SECOND_DUALS(X)
+  X(::lemmata::Dual<double>)
+/// Second derivatives, for the Hessians of values.
+#define LEMMATA_SECOND_DUALS(X)                           \
+  X(::lemmata::Dual<::lemmata::Dual<::lemmata::Modular>>) \
+  X(::lemmata::Dual<::lemmata::Dual<::lemmata::Degree>>)  \
+  X(::lemmata::Dual<::lemmata::Dual<::lemmata::Ball>>)    \
+  X(::lemmata::Dual<::lemmata::Dual<double>>)
 #define LEMMATA_ORDERED_FIELDS(X) \
   X(::lemmata::Rational)          \
   X(::lemmata::Ball)              \

@@ -119,6 +119,7 @@ Vector<F> successor_distribution(const FiniteMdp<F>& mdp, int state, int action)
   template bool may_never_end(const FiniteMdp<F>&, const Policy<F>&);           \
   template Vector<F> successor_distribution(const FiniteMdp<F>&, int, int);
 LEMMATA_FIELDS_AND_DUALS(LEMMATA_INSTANTIATE)
+LEMMATA_SECOND_DUALS(LEMMATA_INSTANTIATE)
 #undef LEMMATA_INSTANTIATE
 
 #define LEMMATA_INSTANTIATE(F) template FiniteMdp<F> in_field<F>(const TransitionTable&);

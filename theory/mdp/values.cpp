@@ -103,6 +103,7 @@ Policy<F> greedy_policy(const Matrix<F>& action_values) {
   template Vector<F> horizon_values(const FiniteMdp<F>&, const Policy<F>&, int);       \
   template F horizon_performance(const FiniteMdp<F>&, const Policy<F>&, int);
 LEMMATA_FIELDS_AND_DUALS(LEMMATA_INSTANTIATE)
+LEMMATA_SECOND_DUALS(LEMMATA_INSTANTIATE)
 #undef LEMMATA_INSTANTIATE
 
 #define LEMMATA_INSTANTIATE(F) \
