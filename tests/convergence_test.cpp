@@ -83,7 +83,7 @@ TEST(SoftmaxGradient, AgreesWithDualNumbers) {
   const Matrix<double> theta = Matrix<double>::Random(3, 3);
   const Vector<double> derivatives =
       performance_derivatives(mdp, tabular_softmax(theta), identity_matrix<double>(9));
-  const Matrix<double> gradient = softmax_gradient(mdp, theta);
+  const Matrix<double> gradient = softmax_gradient(mdp, tabular_softmax(theta).probabilities());
   EXPECT_LE((gradient - derivatives.reshaped(3, 3).transpose()).norm(), 1e-12);
 }
 
@@ -97,7 +97,8 @@ TEST(Convergence, RecordsTheFirstAndTheLastIterateAndWhatTheyAre) {
   Matrix<double> theta = Matrix<double>::Zero(3, 3);
   for (int k = 0; k < 25; ++k) theta = softmax_ascent_step(mdp, theta, eta);
   EXPECT_EQ(run.points.back().performance, performance(mdp, ascent.policy(theta)));
-  EXPECT_EQ(run.points.back().gradient_norm, softmax_gradient(mdp, theta).norm());
+  EXPECT_EQ(run.points.back().gradient_norm,
+            softmax_gradient(mdp, tabular_softmax(theta).probabilities()).norm());
   EXPECT_FALSE(run.points.back().sampled_return);
 }
 

@@ -119,7 +119,7 @@ Check falls_along_runs(Measure measure) {
                                        1, mean_along_a_run(x, options, steps, measure, random));
                                  }};
              },
-             500)
+             1500)
       .only("at most twelve parameters", few_parameters);
 }
 
