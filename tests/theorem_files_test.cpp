@@ -124,7 +124,7 @@ TEST_P(TheoremFileTest, BeginsWithItsIdAndNamesItsSources) {
   const std::string text = text_of(entry.file);
   EXPECT_THAT(text, StartsWith("// " + theorem.id + ". "));
   for (const char* part : {"Hypotheses: ", "Oracle: ", "Shows: ", "Sources: "}) {
-    EXPECT_THAT(head_of(text), HasSubstr(part));
+    EXPECT_THAT(text, HasSubstr(std::string{"\n// "} + part));
   }
   for (const auto& source : theorem.sources) EXPECT_THAT(head_of(text), HasSubstr(source.key));
 }

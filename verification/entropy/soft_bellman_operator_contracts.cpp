@@ -10,8 +10,9 @@
 // functions, and the rate along five iterations. No ball decides an equality: equations, such as
 // T_β(V + c) = T_βV + γc, which shows that γ is the best factor, hold to 10⁻³⁰, and inequalities
 // are checked where doubles find them strict by a margin. That margin decides what is checked,
-// never the verdict; an instance just above it could still come out undecided. Sources:
-// geist2019theory, Proposition 2; puterman1994markov, Theorem 6.2.3.
+// never the verdict; an instance just above it could still come out undecided.
+//
+// Sources: geist2019theory, Proposition 2; puterman1994markov, Theorem 6.2.3.
 
 #include "algorithms/environments/mdp_file.hpp"
 #include "theory/entropy/soft_bellman.hpp"

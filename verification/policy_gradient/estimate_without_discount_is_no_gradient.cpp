@@ -14,7 +14,9 @@
 // The falsifier "without γᵗ the Jacobian is symmetric" prints an MDP with an asymmetric one. In the
 // example of aliased states the direction leads to the policy that is worst for the discounted and
 // for the undiscounted return; slopes and direction are known for every p, so it does so from every
-// start. Sources: nota2020policy, Theorem 4.2.
+// start.
+//
+// Sources: nota2020policy, Theorem 4.2.
 
 #include "theory/policies/performance_hessian.hpp"
 #include "verification/engine/hypotheses.hpp"

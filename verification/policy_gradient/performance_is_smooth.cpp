@@ -13,8 +13,9 @@
 // one, for every direction at once (one random direction for more than 12 parameters); each step of
 // the proof. Neither is near: no generated MDP was seen above R/(3√3(1 − γ)), so that the power
 // of 1 − γ is an upper bound and no more. Tight is the bandit's R/(3√3), which two arms attain at
-// the probabilities (3 ± √3)/6; for three arms it is checked, not proved. Sources: mei2020global,
-// Lemma 7; agarwal2021theory, Lemma D.4.
+// the probabilities (3 ± √3)/6; for three arms it is checked, not proved.
+//
+// Sources: mei2020global, Lemma 7; agarwal2021theory, Lemma D.4.
 
 #include "algorithms/policy_gradient/softmax_ascent.hpp"
 #include "theory/certificates/positive_definite.hpp"

@@ -8,7 +8,9 @@
 // Shows: both estimators have mean ∇J_H in every coordinate (along one random direction for more
 // than 64 parameters), and each acausal pair has mean 0, for H ≤ 3. Pairing each reward with the
 // score of its own step alone, as in the proof sketch of the study text (claim 5), is one of the
-// wrong versions. Sources: williams1992simple, Theorem 2; sutton2000policy, Theorem 1.
+// wrong versions.
+//
+// Sources: williams1992simple, Theorem 2; sutton2000policy, Theorem 1.
 
 #include "theory/mdp/trajectories.hpp"
 #include "theory/policies/performance_gradient.hpp"

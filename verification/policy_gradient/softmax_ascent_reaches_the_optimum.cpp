@@ -8,16 +8,17 @@
 // Hypotheses: a finite MDP, γ < 1, μ(s) > 0 in every state, one optimal action a*(s) in every
 // state.
 // Oracle: certified values of an optimal policy, and J by a linear solve, in ball arithmetic.
-// Shows: the gain of the production step `softmax_ascent_step`, in balls from θ to θ'; that J
-// rises with a step of any size (500 times η is checked), since every action gains or loses weight
-// by the sign of its advantage. The rate at t = 1, 2, 4 … 512 of a run in doubles, each θ_t as the
-// exact number that it is; the rounding of the steps is not covered. The proof's bound at t uses
-// the iterates before t alone, so that the running minimum c_t suffices; it is stronger than the
-// infimum over all times. In its place stands the probability at the iterate where doubles find it
-// least, which is at least c_t. A run does not end at a worse policy: exact ascent of a tabular
-// softmax does not get stuck, however slow a small c makes it. That inf c_t > 0 is not shown; with
-// ties it may fail.
-// Tight: with two arms gap · 2ηt → 1.
+//
+// Shows: the gain of the production step `softmax_ascent_step`, in balls from θ to θ'; that J rises
+// with a step of any size (checked at 500 times η), as each action gains or loses with the sign of
+// its advantage. The rate at t = 1, 2, 4 … 512 of a run in doubles, each θ_t as the exact number
+// that it is; the rounding of the steps is not covered. The proof's bound at t uses the iterates
+// before t alone, so that the running minimum c_t suffices, and is stronger than the infimum over
+// all times; in its place stands the probability at the iterate where doubles find it least, which
+// is at least c_t. A run does not end at a worse policy: exact ascent of a tabular softmax does not
+// get stuck, however slow small c make it. That inf c_t > 0 is not shown; with ties it may fail.
+// With two arms gap · 2ηt → 1.
+//
 // Sources: mei2020global, Lemmas 7 and 8, Theorem 4.
 
 #include "verification/policy_gradient/softmax_rate.hpp"
