@@ -135,6 +135,34 @@ TEST(Convergence, SaysWhereValuesEnd) {
   EXPECT_EQ(run.points.size(), 1U);
 }
 
+TEST(Convergence, AsksForTheStepAndTheSamplesOfEachIterate) {
+  const FiniteMdp<double> mdp = dense_mdp(1, 0.5);
+  Ascent ascent = softmax_ascent(mdp, 0.1);
+  std::vector<std::int64_t> steps;
+  ascent.step = [&](const FiniteMdp<double>&, const Matrix<double>& theta, std::int64_t k) {
+    steps.push_back(k);
+    return theta;
+  };
+  ascent.sampled_return = [](const Matrix<double>&, std::int64_t k) {
+    return static_cast<double>(k);
+  };
+  const Convergence run = converge(mdp, ascent, find_optimum(mdp), 3, always);
+  EXPECT_THAT(steps, ElementsAre(0, 1, 2));
+  for (const auto& point : run.points) EXPECT_EQ(point.sampled_return, point.iteration);
+}
+
+TEST(Convergence, EndsAtTheFirstIterateThatIsNotFiniteThoughItIsNotRecorded) {
+  const FiniteMdp<double> mdp = dense_mdp(1, 0.5);
+  Ascent ascent = softmax_ascent(mdp, 0.1);
+  ascent.step = [](const FiniteMdp<double>&, const Matrix<double>& theta, std::int64_t k) {
+    return k == 22 ? Matrix<double>::Constant(3, 3, std::numeric_limits<double>::quiet_NaN())
+                   : theta;
+  };
+  EXPECT_EQ(next_recorded(22), 25);
+  EXPECT_THAT(converge(mdp, ascent, find_optimum(mdp), 100, always).diverged,
+              HasSubstr("at iteration 23"));
+}
+
 TEST(Bounds, HoldOnMdpsThatStartEverywhere) {
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     for (const double discount : {0.1, 0.5}) {
@@ -196,6 +224,23 @@ TEST(Bounds, AreThoseOfTheTheorems) {
                    8 * 8 * std::sqrt(0.5 * 2 / 3));
 }
 
+/// Two states, the second for ever: d* = (1/8, 7/8), ‖d*/μ‖∞ = 7/6 and ‖1/μ‖∞ = 4.
+TEST(Bounds, WeighTheStatesByWhereTheOptimumGoes) {
+  FiniteMdp<double> mdp{2, 2};
+  mdp.discount = 0.5;
+  mdp.start << 0.25, 0.75;
+  for (int s = 0; s < 2; ++s) {
+    mdp.outcomes(s, 0) = {{1, 1, 1, false}};
+    mdp.outcomes(s, 1) = {{1, 1, 0, false}};
+  }
+  const Optimum optimum = find_optimum(mdp);
+  const ConvergencePoint point{.iteration = 3, .optimal_probability = 0.5};
+  EXPECT_NEAR(softmax_bound(mdp, optimum, guaranteed_softmax_step(mdp), true).at(point),
+              16 * 2 * (49.0 / 36) * 4 * 64 / (0.25 * 4), 1e-9);
+  EXPECT_NEAR(projected_bound(mdp, optimum, guaranteed_projected_step(mdp)).at(point),
+              8 * (7.0 / 6) * 8 * std::sqrt(0.5 * 4 / 3), 1e-9);
+}
+
 TEST(Bounds, NameTheHypothesisThatFails) {
   const FiniteMdp<double> mdp = dense_mdp(3, 0.5);
   const Optimum optimum = find_optimum(mdp);
@@ -210,7 +255,10 @@ TEST(Bounds, NameTheHypothesisThatFails) {
   const FiniteMdp<double> arms = in_field<double>(bandit({1, 0}));
   EXPECT_FALSE(applies(projected_bound(arms, find_optimum(arms), 0.1)));
   const FiniteMdp<double> corridor = in_field<double>(short_corridor());
-  EXPECT_FALSE(applies(softmax_bound(corridor, find_optimum(corridor), 0.1, true)));
+  const auto undiscounted = softmax_bound(corridor, find_optimum(corridor), 0.1, true);
+  EXPECT_FALSE(applies(undiscounted));
+  EXPECT_EQ(undiscounted.hypotheses[0].text, "γ < 1");
+  EXPECT_FALSE(undiscounted.hypotheses[0].holds);
 }
 
 TEST(ReinforceAscent, IsAFunctionOfSeedIterateAndIteration) {

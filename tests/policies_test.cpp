@@ -8,6 +8,7 @@
 #include "generators.hpp"
 #include "theory/policies/estimate_moments.hpp"
 #include "theory/policies/gaussian.hpp"
+#include "theory/policies/optimal_baseline.hpp"
 #include "theory/policies/performance_gradient.hpp"
 
 namespace lemmata {
@@ -205,6 +206,15 @@ TEST(EstimateMomentsTest, DiscountAndEnd) {
   const auto whole = whole_return_moments(mdp, fair, 2);
   EXPECT_EQ(whole.mean(0), R{3} / R{8});
   EXPECT_EQ(whole.second_moment, R{2} * R{9} / R{16});
+}
+
+TEST(OptimalBaselineTest, ByHand) {
+  // Of two actions each weighs π(a)(1 − π(a))², so as the other one is likely.
+  const TabularSoftmax<R> policy{Matrix<R>{{R{1}, R{3}}, {R{1}, R{1}}, {R{0}, R{1}}}};
+  const Matrix<R> q{{R{8}, R{4}}, {R{8}, R{4}}, {R{8}, R{4}}};
+  // In the last state the second action is the only one.
+  EXPECT_EQ(optimal_baseline(policy, q), (Vector<R>{{R{7}, R{6}, R{4}}}));
+  EXPECT_EQ(expected_square_scores<R>(policy), (Vector<R>{{R{3} / R{8}, R{1} / R{2}, R{0}}}));
 }
 
 }  // namespace
