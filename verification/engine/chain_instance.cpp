@@ -5,34 +5,33 @@
 
 #include <algorithm>
 
+#include "verification/engine/draw.hpp"
+
 namespace lemmata {
 namespace {
 
 constexpr int exponent = -8;  ///< probabilities are multiples of 1/256
 constexpr int short_chain = 6;
 
-int between(int low, int high, rc::Random& random) {
-  return low + static_cast<int>(random.next() % static_cast<std::uint64_t>(high - low + 1));
-}
-
-int draw_length(rc::Random& random) {
-  switch (between(0, 2, random)) {
+int draw_length(Draw& draw) {
+  switch (draw.between(0, 2)) {
     case 0:
-      return between(1, short_chain, random);
+      return draw.between(1, short_chain);
     case 1:
-      return between(short_chain + 1, 48, random);
+      return draw.between(short_chain + 1, 48);
     default:
-      return between(249, 300, random);
+      return draw.between(249, 300);
   }
 }
 
-ChainInstance draw(int largest, rc::Random random) {
+ChainInstance draw_chain(int largest, rc::Random random) {
+  Draw draw{random};
   ChainInstance result;
-  const auto probability = [&] { return Dyadic{between(1, largest - 1, random), exponent}; };
-  const int length = draw_length(random);
+  const auto probability = [&] { return Dyadic{draw.between(1, largest - 1), exponent}; };
+  const int length = draw_length(draw);
   result.earning = probability();
-  const Dyadic common = between(0, 1, random) == 0 ? Dyadic{largest - 1, exponent} : probability();
-  const bool same = between(0, 1, random) == 0;
+  const Dyadic common = draw.between(0, 1) == 0 ? Dyadic{largest - 1, exponent} : probability();
+  const bool same = draw.between(0, 1) == 0;
   for (int i = 0; i < length; ++i) result.forward.push_back(same ? common : probability());
   return result;
 }
@@ -64,13 +63,11 @@ std::vector<ChainInstance> simpler(const ChainInstance& instance) {
 }
 
 InstancePointer uniform_chain(rc::Random shape, rc::Random numbers) {
-  const auto residue = [&] {
-    return Dyadic{static_cast<std::int64_t>(numbers.next() % Modular::prime), 0};
-  };
+  Draw draw{numbers};
   ChainInstance result;
-  result.earning = residue();
-  const int length = between(1, short_chain, shape);
-  for (int i = 0; i < length; ++i) result.forward.push_back(residue());
+  result.earning = draw.residue();
+  const int length = Draw{shape}.between(1, short_chain);
+  for (int i = 0; i < length; ++i) result.forward.push_back(draw.residue());
   return std::make_shared<ChainInstance>(std::move(result));
 }
 
@@ -96,7 +93,7 @@ InstanceSpace chains(std::string name, int largest) {
           .small = rc::Gen<InstancePointer>{[largest](const rc::Random& random, int) {
             return rc::shrinkable::map(
                 rc::shrinkable::shrinkRecur(
-                    draw(largest, random),
+                    draw_chain(largest, random),
                     [](const ChainInstance& x) { return rc::seq::fromContainer(simpler(x)); }),
                 [](ChainInstance x) -> InstancePointer {
                   return std::make_shared<ChainInstance>(std::move(x));

@@ -6,25 +6,11 @@
 #include <cmath>
 #include <utility>
 
+#include "verification/engine/draw.hpp"
 #include "verification/engine/mdp_parts.hpp"
 
 namespace lemmata {
 namespace {
-
-/// Uniform integers from a counter-based generator.
-class Draw {
- public:
-  explicit Draw(rc::Random random) : random_{random} {}
-
-  int between(int low, int high) {
-    return low + static_cast<int>(random_.next() % static_cast<std::uint64_t>(high - low + 1));
-  }
-  bool one_in(int n) { return between(1, n) == 1; }
-  Dyadic residue() { return {static_cast<std::int64_t>(random_.next() % Modular::prime), 0}; }
-
- private:
-  rc::Random random_;
-};
 
 NumberTable draw_part(Part part, int states, int actions, Numbers numbers, Draw& draw) {
   const Layout shape = layout(part);
@@ -33,9 +19,7 @@ NumberTable draw_part(Part part, int states, int actions, Numbers numbers, Draw&
                                                     : states * actions;
   NumberTable result{rows, shape.columns == 0 ? actions : shape.columns, {}};
   for (int i = 0; i < result.rows * result.columns; ++i) {
-    result.entries.push_back(numbers == Numbers::uniform
-                                 ? draw.residue()
-                                 : Dyadic{draw.between(shape.low, shape.high), shape.exponent});
+    result.entries.push_back(draw.number(numbers, shape.low, shape.high, shape.exponent));
   }
   return result;
 }

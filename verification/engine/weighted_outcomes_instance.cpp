@@ -6,26 +6,10 @@
 #include <cstdlib>
 #include <utility>
 
-#include "theory/fields/modular.hpp"
+#include "verification/engine/draw.hpp"
 
 namespace lemmata {
 namespace {
-
-class Draw {
- public:
-  explicit Draw(rc::Random random) : random_{random} {}
-
-  int between(int low, int high) {
-    return low + static_cast<int>(random_.next() % static_cast<std::uint64_t>(high - low + 1));
-  }
-  Dyadic number(Numbers numbers, int low, int high) {
-    if (numbers == Numbers::small) return {between(low, high), 0};
-    return {static_cast<std::int64_t>(random_.next() % Modular::prime), 0};
-  }
-
- private:
-  rc::Random random_;
-};
 
 WeightedOutcomesInstance draw(const WeightedOutcomesShape& shape, int outcomes, Numbers numbers,
                               rc::Random random) {
