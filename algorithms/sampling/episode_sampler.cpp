@@ -26,7 +26,7 @@ std::vector<Step<double>> EpisodeSampler::draw(const Policy<double>& policy, int
     const auto row = static_cast<std::size_t>(state * mdp_.actions() + action);
     const auto chosen = static_cast<std::size_t>(random.index_of(outcome_probabilities_[row]));
     const Outcome<double>& outcome = mdp_.outcomes(state, action)[chosen];
-    steps.push_back({state, action, outcome.reward});
+    steps.push_back({state, action, outcome.reward, outcome.next_state, outcome.terminal});
     if (outcome.terminal) break;
     state = outcome.next_state;
   }

@@ -17,6 +17,8 @@ struct Step {
   int state;
   int action;
   F reward;
+  int next_state = 0;     ///< where the step led; nowhere if it is terminal
+  bool terminal = false;  ///< nothing follows
 };
 
 /// s_0, a_0, r_0, …: at most `horizon` steps, fewer if the episode ends before.
@@ -39,7 +41,7 @@ void extend(const FiniteMdp<F>& mdp, const Policy<F>& policy, int state, int rem
   for (int a = 0; a < mdp.actions(); ++a) {
     for (const auto& outcome : mdp.outcomes(state, a)) {
       prefix.probability = before * policy(state, a) * outcome.probability;
-      prefix.steps.push_back({state, a, outcome.reward});
+      prefix.steps.push_back({state, a, outcome.reward, outcome.next_state, outcome.terminal});
       extend(mdp, policy, outcome.next_state, outcome.terminal ? 0 : remaining - 1, prefix, visit);
       prefix.steps.pop_back();
     }

@@ -48,11 +48,10 @@ Vector<F> surprises(const MdpPoint<F>& x, const Predictions<F>& predicted,
   result(0) = predicted.values[horizon](steps[0].state) - predicted.mean;
   F discount_t{1};
   for (std::size_t t = 0; t < steps.size(); ++t) {
-    const auto& [state, action, reward] = steps[t];
+    const auto& [state, action, reward, next_state, terminal] = steps[t];
     const F value = predicted.values[horizon - t](state);
     const F q = predicted.action_values[horizon - t](state, action);
-    const bool last = t + 1 == steps.size();
-    const F next = last ? F{0} : predicted.values[horizon - t - 1](steps[t + 1].state);
+    const F next = terminal ? F{0} : predicted.values[horizon - t - 1](next_state);
     const auto index = static_cast<Eigen::Index>(1 + t);
     result(index) = discount_t * (q - value);
     result(index + x.horizon) = discount_t * (reward + x.mdp.discount * next - q);

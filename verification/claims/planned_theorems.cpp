@@ -5,15 +5,11 @@ namespace lemmata {
 const std::vector<PlannedTheorem>& planned_theorems() {
   static const std::vector<PlannedTheorem> planned{
       {"AE-1", "with the true values the TD error is the advantage on average"},
-      {"AE-2", "n discounted TD errors add up to the n-step advantage"},
       {"AE-3", "the bias of the n-step estimator"},
-      {"AE-4", "GAE is the exponential mixture of the n-step estimators"},
-      {"AE-5", "GAE at λ = 0 and λ = 1"},
       {"AE-6", "the bias of GAE as an operator on the critic's error"},
       {"AE-7",
        "GAE has the advantage as its mean only with the true values, or at λ = 1 up to a "
        "baseline"},
-      {"AE-8", "the backward recursion computes GAE across ends and truncations"},
       {"AE-9", "the error of cutting GAE off"},
       {"AE-10", "squared bias and variance of GAE in λ; the best λ may lie inside"},
       {"AE-11", "with the true values the TD errors are uncorrelated"},

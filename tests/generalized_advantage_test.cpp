@@ -1,0 +1,101 @@
+// Advantages of a rollout of three episodes, worked by hand: one that terminates, one that is cut
+// by a time limit, one that the rollout's end cuts.
+
+#include "algorithms/advantage/generalized_advantage.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "algorithms/environments/named_environments.hpp"
+#include "algorithms/sampling/episode_sampler.hpp"
+
+namespace lemmata {
+namespace {
+
+using R = Rational;
+using testing::ElementsAre;
+
+const R half = R{1} / R{2};
+
+/// With γ = ½ the TD errors are 1 + ½·4 − 2 = 1, 3 − 4 = −1 (terminated); 0 + ½·6 − 2 = 1,
+/// 2 + ½·8 − 6 = 0 (truncated); 1 + ½·2 − 4 = −2, 5 + ½·6 − 2 = 6 (cut by the end).
+ValuedRollout<R> three_episodes() {
+  return {.rewards = {R{1}, R{3}, R{0}, R{2}, R{1}, R{5}},
+          .values = {R{2}, R{4}, R{2}, R{6}, R{4}, R{2}},
+          .next_values = {R{4}, R{100}, R{6}, R{8}, R{2}, R{6}},
+          .terminated = {false, true, false, false, false, false},
+          .truncated = {false, false, false, true, false, false}};
+}
+
+TEST(TdErrors, BootstrapWhereTheEpisodeWasCutAndNotWhereItTerminated) {
+  EXPECT_THAT(td_errors(three_episodes(), half), ElementsAre(R{1}, R{-1}, R{1}, R{0}, R{-2}, R{6}));
+}
+
+TEST(GeneralizedAdvantages, AddUpWithinEachEpisodeAlone) {
+  // Â_t = δ_t + ¼Â_{t+1} for λ = ½.
+  EXPECT_THAT(generalized_advantages(three_episodes(), half, half),
+              ElementsAre(R{3} / R{4}, R{-1}, R{1}, R{0}, -half, R{6}));
+}
+
+TEST(GeneralizedAdvantages, AreTdErrorsForLambdaZero) {
+  EXPECT_EQ(generalized_advantages(three_episodes(), half, R{0}),
+            td_errors(three_episodes(), half));
+}
+
+TEST(GeneralizedAdvantages, AreReturnsLessValuesForLambdaOne) {
+  // 1 + ½·3 − 2, 3 − 4; ½(2 + ½·8) − 2, 2 + ½·8 − 6; 1 + ½(5 + ½·6) − 4, 5 + ½·6 − 2.
+  EXPECT_THAT(generalized_advantages(three_episodes(), half, R{1}),
+              ElementsAre(half, R{-1}, R{1}, R{0}, R{1}, R{6}));
+}
+
+TEST(NStepAdvantages, EndWithTheEpisodeOrTheRollout) {
+  EXPECT_EQ(n_step_advantages(three_episodes(), half, 1), td_errors(three_episodes(), half));
+  for (const int n : {2, 3, 10}) {
+    EXPECT_EQ(n_step_advantages(three_episodes(), half, n),
+              generalized_advantages(three_episodes(), half, R{1}));
+  }
+}
+
+TEST(NStepAdvantages, OfTwoStepsDiscountTheValueTwice) {
+  const ValuedRollout<R> rollout{.rewards = {R{1}, R{2}, R{4}},
+                                 .values = {R{0}, R{8}, R{16}},
+                                 .next_values = {R{8}, R{16}, R{32}},
+                                 .terminated = {false, false, false},
+                                 .truncated = {false, false, false}};
+  // 1 + ½·2 + ¼·16 − 0, 2 + ½·4 + ¼·32 − 8, 4 + ½·32 − 16
+  EXPECT_THAT(n_step_advantages(rollout, half, 2), ElementsAre(R{6}, R{4}, R{4}));
+}
+
+TEST(LambdaReturns, AreAdvantagesOnTopOfValues) {
+  EXPECT_THAT(lambda_returns(three_episodes(), half, half),
+              ElementsAre(R{11} / R{4}, R{3}, R{3}, R{6}, R{7} / R{2}, R{8}));
+}
+
+TEST(Valued, TellsAnEpisodeThatWasCutFromOneThatTerminated) {
+  Rollout<R> rollout;
+  const std::vector<Step<R>> terminates{{0, 1, R{1}, 2, false}, {2, 0, R{1}, 0, true}};
+  const std::vector<Step<R>> is_cut{{1, 0, R{1}, 0, false}};
+  rollout.append_episode(terminates);
+  rollout.append_episode(is_cut);
+  const auto result = valued(rollout, Vector<R>{{R{5}, R{6}, R{7}}});
+  EXPECT_THAT(result.values, ElementsAre(R{5}, R{7}, R{6}));
+  EXPECT_THAT(result.next_values, ElementsAre(R{7}, R{5}, R{5}));
+  EXPECT_THAT(result.terminated, ElementsAre(false, true, false));
+  EXPECT_THAT(result.truncated, ElementsAre(false, false, true));
+}
+
+TEST(EpisodeSampler, SaysWhereEachStepLed) {
+  const EpisodeSampler sampler{in_field<double>(short_corridor())};
+  const Policy<double> right = Policy<double>{{0.1, 0.9}, {0.9, 0.1}, {0.1, 0.9}};
+  RandomStream random{{}};
+  const auto steps = sampler.draw(right, 1000, random);
+  ASSERT_GE(steps.size(), 3U);
+  for (std::size_t t = 0; t + 1 < steps.size(); ++t) {
+    EXPECT_EQ(steps[t].next_state, steps[t + 1].state);
+    EXPECT_FALSE(steps[t].terminal);
+  }
+  EXPECT_TRUE(steps.back().terminal);
+}
+
+}  // namespace
+}  // namespace lemmata

@@ -1,0 +1,32 @@
+#pragma once
+/// \file
+/// Estimates of the advantage along a rollout, as theorems speak of them: functions of a
+/// RolloutPoint that return T numbers.
+
+#include "verification/engine/check.hpp"
+#include "verification/engine/rollout_instance.hpp"
+
+namespace lemmata {
+
+template <class F>
+Vector<F> as_vector(const std::vector<F>& entries) {
+  return Eigen::Map<const Vector<F>>(entries.data(), static_cast<Eigen::Index>(entries.size()));
+}
+
+/// The estimates at the last steps of episodes and of the rollout, 0 elsewhere.
+template <class F>
+std::vector<F> at_last_steps(const ValuedRollout<F>& rollout, std::vector<F> estimates) {
+  for (std::size_t t = 0; t < estimates.size(); ++t) {
+    if (rollout.goes_on(t)) estimates[t] = F{0};
+  }
+  return estimates;
+}
+
+/// The predicate: two estimates agree at every step.
+template <class Estimates, class Other>
+Check estimates_agree(Estimates estimates, Other other) {
+  return identity<RolloutInstance>(
+      [=](const auto& x) { return equal(as_vector(estimates(x)), as_vector(other(x))); });
+}
+
+}  // namespace lemmata
