@@ -55,7 +55,8 @@ void add_positive_number(CLI::App& command, const std::string& name, std::option
   command.add_option_function<std::string>(name, read, description)->type_name("NUMBER");
 }
 
-void add_seed(CLI::App& command, std::uint64_t& seed) {
+template <class Seed>
+void add_seed(CLI::App& command, Seed& seed) {
   add_whole_number<std::uint64_t>(command, "--seed", seed, 0, UINT64_MAX,
                                   "Where all random numbers come from; 1 if not given");
 }

@@ -87,6 +87,17 @@ TEST(SoftmaxGradient, AgreesWithDualNumbers) {
   EXPECT_LE((gradient - derivatives.reshaped(3, 3).transpose()).norm(), 1e-12);
 }
 
+/// Two arms that pay 3 and 1: the part of the gradient (3, 1) that stays on the simplex is (1, −1),
+/// whatever the step, until the simplex ends.
+TEST(ProjectedAscent, NormIsThatOfTheGradientMapping) {
+  const FiniteMdp<double> mdp = in_field<double>(bandit({3, 1}));
+  for (const double step : {0.125, 0.25}) {
+    const Ascent ascent = projected_ascent(mdp, step);
+    EXPECT_DOUBLE_EQ(ascent.gradient_norm(mdp, ascent.start), std::sqrt(2.0));
+    EXPECT_EQ(ascent.gradient_norm(mdp, Matrix<double>{{1, 0}}), 0);
+  }
+}
+
 TEST(Convergence, RecordsTheFirstAndTheLastIterateAndWhatTheyAre) {
   const FiniteMdp<double> mdp = dense_mdp(1, 0.5);
   const double eta = 0.5;
@@ -224,21 +235,23 @@ TEST(Bounds, AreThoseOfTheTheorems) {
                    8 * 8 * std::sqrt(0.5 * 2 / 3));
 }
 
-/// Two states, the second for ever: d* = (1/8, 7/8), ‖d*/μ‖∞ = 7/6 and ‖1/μ‖∞ = 4.
-TEST(Bounds, WeighTheStatesByWhereTheOptimumGoes) {
-  FiniteMdp<double> mdp{2, 2};
+/// Two states that the optimal policy visits with d* = (1/8, 7/8), and the start (1/4, 3/4): every
+/// constant is another number.
+TEST(Bounds, AreThoseOfTheTheoremsInTwoStates) {
+  FiniteMdp<double> mdp{2, 3};
   mdp.discount = 0.5;
   mdp.start << 0.25, 0.75;
-  for (int s = 0; s < 2; ++s) {
-    mdp.outcomes(s, 0) = {{1, 1, 1, false}};
-    mdp.outcomes(s, 1) = {{1, 1, 0, false}};
+  for (int a = 0; a < 3; ++a) {
+    mdp.outcomes(0, a) = {{1, 1, a == 1 ? 5.0 : 0.0, false}};
+    mdp.outcomes(1, a) = {{1, 1, a == 2 ? 1.0 : 0.0, false}};
   }
   const Optimum optimum = find_optimum(mdp);
   const ConvergencePoint point{.iteration = 3, .optimal_probability = 0.5};
-  EXPECT_NEAR(softmax_bound(mdp, optimum, guaranteed_softmax_step(mdp), true).at(point),
-              16 * 2 * (49.0 / 36) * 4 * 64 / (0.25 * 4), 1e-9);
-  EXPECT_NEAR(projected_bound(mdp, optimum, guaranteed_projected_step(mdp)).at(point),
-              8 * (7.0 / 6) * 8 * std::sqrt(0.5 * 4 / 3), 1e-9);
+  const double mismatch = 7.0 / 6;
+  EXPECT_DOUBLE_EQ(softmax_bound(mdp, optimum, guaranteed_softmax_step(mdp), true).at(point),
+                   16 * 2 * 5 * mismatch * mismatch * 4 * 64 / (0.25 * 4));
+  EXPECT_DOUBLE_EQ(projected_bound(mdp, optimum, guaranteed_projected_step(mdp)).at(point),
+                   8 * 5 * mismatch * 8 * std::sqrt(0.5 * 2 * 3 / 3));
 }
 
 TEST(Bounds, NameTheHypothesisThatFails) {

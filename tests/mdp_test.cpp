@@ -123,8 +123,8 @@ TEST_F(ByHandTest, TrajectoriesAndTheirProbabilities) {
   std::vector<std::string> found;
   for_each_trajectory(mdp, pi, 2, [&](const Trajectory<R>& trajectory) {
     std::string text;
-    for (const auto& [state, action, reward, next_state, terminal] : trajectory.steps) {
-      text += fmt::format("s{} a{} {}, ", state, action, to_string(reward));
+    for (const Step<R>& step : trajectory.steps) {
+      text += fmt::format("s{} a{} {}, ", step.state, step.action, to_string(step.reward));
     }
     found.push_back(text + to_string(trajectory.probability));
   });

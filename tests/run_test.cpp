@@ -170,6 +170,7 @@ TEST_F(RunCommand, ReinforceSaysWhatItsEstimateAscends) {
   EXPECT_THAT(said("chain", "discounted"), HasSubstr("ascends: the discounted return J"));
   EXPECT_THAT(said("chain", "whole"), HasSubstr("ascends: the discounted return J"));
   EXPECT_THAT(said("chain", "undiscounted"), HasSubstr("ascends: none"));
+  EXPECT_THAT(said("chain", "whole"), HasSubstr("up to step 1000\n"));
   // With γ = 1 the two credits are one.
   EXPECT_THAT(said("short-corridor", "undiscounted"),
               HasSubstr("ascends: the discounted return J"));
@@ -240,6 +241,7 @@ TEST_F(RunCommand, WrongUsageIsNamed) {
   expect_refused(bandit({"--start", "everywhere"}), "--start");
   expect_refused(bandit({"--batch", "3"}), "--batch goes with reinforce");
   expect_refused(bandit({"--credit", "whole"}), "--credit goes with reinforce");
+  expect_refused(bandit({"--seed", "2"}), "--seed goes with reinforce");
   expect_refused(bandit({"--json", "-", "--csv", "-"}), "cannot both go to standard output");
   expect_refused(bandit({"--json", "out", "--csv", "./out"}), "cannot both go to out");
   expect_refused(bandit({"--csv", in_folder("absent/run.csv")}), "there is no folder");

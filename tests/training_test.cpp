@@ -119,6 +119,31 @@ TEST(ParametrisationTest, LargeParametersDoNotOverflow) {
   EXPECT_EQ(pi(1, 1), 1);
 }
 
+TEST(ParametrisationTest, OfATableCountsActionsFirst) {
+  const Vector<double> theta{{std::log(3.0), 0, 0, 0, std::log(2.0), 0}};
+  const Policy<double> pi = TabularParametrisation{2, 3}.policy(theta).probabilities();
+  EXPECT_NEAR(pi(0, 0), 3.0 / 5, 1e-15);
+  EXPECT_NEAR(pi(1, 1), 2.0 / 4, 1e-15);
+}
+
+/// One feature, which differs from state to state: θφ is log 2 for one action of each state.
+TEST(ParametrisationTest, OfFeaturesWeighsThoseOfItsOwnStateAndAction) {
+  Matrix<double> features = Matrix<double>::Zero(6, 1);
+  features(1) = 1;
+  features(5) = 1;
+  const auto pi =
+      LinearParametrisation{features, 3}.policy(Vector<double>{{std::log(2.0)}}).probabilities();
+  EXPECT_NEAR(pi(0, 1), 0.5, 1e-15);
+  EXPECT_NEAR(pi(1, 2), 0.5, 1e-15);
+  EXPECT_NEAR(pi(1, 1), 0.25, 1e-15);
+}
+
+TEST(ParametrisationTest, OfFeaturesNeitherOverflowsNorLosesAState) {
+  const Matrix<double> features{{1}, {1}, {-1}, {-1}};
+  const auto pi = LinearParametrisation{features, 2}.policy(Vector<double>{{1e4}}).probabilities();
+  EXPECT_EQ(pi, Policy<double>::Constant(2, 2, 0.5));
+}
+
 template <class Parametrisation>
 void expect_reinforce_of_its_own_stream(const Parametrisation& parametrisation) {
   const ReinforceOptions options{.step_size = 0.25, .batch = 4, .horizon = 6};

@@ -68,7 +68,7 @@ struct RunArguments {
   std::optional<int> horizon{};
   std::string baseline{};
   std::string credit{};
-  std::uint64_t seed = 1;
+  std::optional<std::uint64_t> seed{};
   std::string json{};
   std::string csv{};
   std::string report{};  ///< folder, or empty for no web page

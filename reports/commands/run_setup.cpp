@@ -17,6 +17,7 @@ constexpr std::int64_t default_iterations = 1000;
 constexpr std::int64_t default_episodes = 1000;
 constexpr int default_batch = 10;
 constexpr int default_horizon = 1000;
+constexpr std::uint64_t default_seed = 1;
 
 constexpr const char* softmax_gradient_name = "softmax-gradient";
 constexpr const char* projected_gradient_name = "projected-gradient";
@@ -76,6 +77,7 @@ void refuse_options(const RunArguments& arguments) {
   refuse(arguments.horizon.has_value(), "--horizon", reinforce_name);
   refuse(!arguments.baseline.empty(), "--baseline", reinforce_name);
   refuse(!arguments.credit.empty(), "--credit", reinforce_name);
+  refuse(arguments.seed.has_value(), "--seed", reinforce_name);
 }
 
 void require_whole_batches(std::int64_t episodes, int batch, const std::string& baseline) {
@@ -125,8 +127,10 @@ Setup projected_setup(const Task& task, const Optimum& optimum, double step_size
 }
 
 /// What the estimate ascends; without a discount the credits agree.
-std::string ascended(Credit credit, const FiniteMdp<double>& mdp) {
-  return objective(mdp.discount < 1 ? credit : Credit::discounted_reward_to_go);
+std::string ascended(const ReinforceOptions& options, const FiniteMdp<double>& mdp) {
+  if (options.credit == Credit::reward_to_go && mdp.discount < 1) return objective(options.credit);
+  return fmt::format("{}, up to step {}", objective(Credit::discounted_reward_to_go),
+                     options.horizon);
 }
 
 /// What a baseline does to the estimate's mean; empty for nothing.
@@ -154,11 +158,11 @@ Setup reinforce_setup(const Task& task, const RunArguments& arguments, double st
                                  .horizon = arguments.horizon.value_or(default_horizon),
                                  .credit = credit.value,
                                  .baseline = baseline.value};
+  const std::uint64_t seed = arguments.seed.value_or(default_seed);
   const LinearParametrisation linear{task.features, task.mdp.actions()};
   const TabularParametrisation tabular{task.mdp.states(), task.mdp.actions()};
-  Setup setup{.ascent = has_features(task)
-                            ? reinforce_ascent(task.mdp, linear, options, arguments.seed)
-                            : reinforce_ascent(task.mdp, tabular, options, arguments.seed),
+  Setup setup{.ascent = has_features(task) ? reinforce_ascent(task.mdp, linear, options, seed)
+                                           : reinforce_ascent(task.mdp, tabular, options, seed),
               .report = {.update = "θ ← θ + η ĝ, with ĝ from sampled episodes",
                          .policy = softmax_description(task),
                          .norm = "∇J(θ)",
@@ -167,8 +171,8 @@ Setup reinforce_setup(const Task& task, const RunArguments& arguments, double st
                                                       .horizon = options.horizon,
                                                       .baseline = baseline.name,
                                                       .credit = credit.name,
-                                                      .objective = ascended(credit.value, task.mdp),
-                                                      .seed = arguments.seed}}};
+                                                      .objective = ascended(options, task.mdp),
+                                                      .seed = seed}}};
   const std::string bias = bias_remark(baseline.value);
   if (!bias.empty()) setup.report.remarks.push_back(bias);
   return setup;

@@ -28,10 +28,10 @@ std::string heading(const RunReport& run, const TextStyle& style) {
   if (!run.sampling) return text;
   const SamplingSettings& x = *run.sampling;
   return text +
-         wrapped(
-             fmt::format("{} an iteration, of at most {} steps; baseline {}, credit {}; seed {}",
-                         counted(x.batch, "episode"), x.horizon, x.baseline, x.credit, x.seed),
-             style.width, 2) +
+         wrapped(fmt::format("{} an iteration, of at most {}; baseline {}, credit {}; seed {}",
+                             counted(x.batch, "episode"), counted(x.horizon, "step"), x.baseline,
+                             x.credit, x.seed),
+                 style.width, 2) +
          fmt::format("\n  ascends: {}\n", x.objective);
 }
 

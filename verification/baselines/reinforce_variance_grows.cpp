@@ -53,16 +53,18 @@ Check of_few_parameters(Check check) {
   });
 }
 
-/// The predicate: undiscounted, E‖ĝ‖² ≤ (1 − 1/A) r_max² growth(H).
+/// The predicate: E‖ĝ‖² ≤ (1 − 1/A) r_max² growth(H), with the γ of the instance and with γ = 1.
 template <class Growth>
 Check second_moment_is_at_most(Growth growth) {
   return of_few_parameters(inequality([growth]<class F>(const MdpPoint<F>& x) {
-    FiniteMdp<F> mdp = x.mdp;
-    mdp.discount = F{1};
+    FiniteMdp<F> undiscounted = x.mdp;
+    undiscounted.discount = F{1};
     const int horizon = steps_per_step * x.horizon;
-    const Matrix<F> none = Matrix<F>::Constant(horizon, mdp.states(), F{0});
-    return at_most(reward_to_go_moments(mdp, x.policy(), none).second_moment,
-                   F(unit_of_bound(mdp) * F(growth(F(horizon)))));
+    const Matrix<F> none = Matrix<F>::Constant(horizon, x.mdp.states(), F{0});
+    const Vector<F> moments{{reward_to_go_moments(x.mdp, x.policy(), none).second_moment,
+                             reward_to_go_moments(undiscounted, x.policy(), none).second_moment}};
+    const F bound = unit_of_bound(x.mdp) * F(growth(F(horizon)));
+    return at_most(moments, Vector<F>::Constant(2, bound));
   }));
 }
 
@@ -121,12 +123,13 @@ Theorem reinforce_variance_grows() {
                          closed_form(StepMoments<F>{bandit}, horizon).entries();
                      return at_most(sup_norm(difference), F{0});
                    }))),
-              part("any MDP, undiscounted: E‖ĝ‖² ≤ (1 − 1/A) r_max² H²(H + 1)/2",
+              part("any MDP, with its γ and with γ = 1: E‖ĝ‖² ≤ (1 − 1/A) r_max² H²(H + 1)/2",
                    second_moment_is_at_most(cubic)),
           },
       .proof =
           {
-              step("scores of different steps are uncorrelated: E‖Σ_t g_t‖² ≤ (1 − 1/A)H",
+              step("scores of different steps are uncorrelated: E‖Σ_{t<k} g_t‖² ≤ (1 − 1/A)k; then "
+                   "‖Σ_k γᵏr_k Σ_{t≤k} g_t‖² ≤ H Σ_k r_max²‖Σ_{t≤k} g_t‖²",
                    of_few_parameters(inequality([]<class F>(const MdpPoint<F>& x) {
                      return at_most(squared_sum_of_scores(x),
                                     F((F{1} - F{1} / F(x.mdp.actions())) * F(x.horizon)));

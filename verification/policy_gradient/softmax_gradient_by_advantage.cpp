@@ -4,9 +4,11 @@
 //
 // Hypotheses: a finite MDP; γ < 1, or γ = 1 and every episode ends; π the tabular softmax.
 // Oracle: J as a dual number through Gaussian elimination, one coordinate after the other.
-// Shows: the formula in every coordinate (along one random direction for more than 64).
+// Shows: the formula for the production `softmax_gradient`, in every coordinate (along one random
+// direction for more than 64).
 // Sources: agarwal2021theory, Lemma C.1.
 
+#include "algorithms/policy_gradient/softmax_ascent.hpp"
 #include "theory/policies/performance_gradient.hpp"
 #include "verification/engine/hypotheses.hpp"
 
@@ -43,11 +45,12 @@ Theorem softmax_gradient_by_advantage() {
           R"(\frac{\partial J}{\partial \theta(s,a)} = \nu(s)\, \pi(a \mid s)\, A^\pi(s,a))",
       .hypotheses = {finite_mdp, discount_below_one_or_ending, softmax_policy},
       .oracle = "J = μᵀV as a dual number through Gaussian elimination",
-      .shows = "The formula in every coordinate, or along one random direction for more than 64.",
+      .shows =
+          "The formula for the production `softmax_gradient`, in every coordinate, or along one "
+          "random direction for more than 64.",
       .instances = mdps("finite MDPs with a softmax policy", {Part::policy, Part::direction}),
-      .checks = {is_the_softmax_gradient([](const auto& mdp, const auto& pi) {
-        return weighted(visitation(mdp, pi), pi, advantages(mdp, pi));
-      })},
+      .checks = {is_the_softmax_gradient(
+          [](const auto& mdp, const auto& pi) { return softmax_gradient(mdp, pi); })},
       .proof =
           {
               step("the softmax moves as Dπ(a|s) = π(a|s)(u(s,a) − Σ_b π(b|s) u(s,b))",

@@ -11,12 +11,11 @@
 // Oracle: J_H in balls at the parameters after a step, for every single episode; J_H as a dual
 // number along the run.
 // Shows: the gain of one step of the production REINFORCE, rigorously, averaged over every episode;
-// the bound over runs of N = 16 steps of m = 8 episodes, sampled. It is a statement about the mean
-// over the run, equally about a random iterate; not about the last one, and not about the norm
-// without its square.
+// the bound over sampled runs, of N = 16 steps 1/L of m = 8 episodes and of N = 64 of m = 1 with
+// the η that gives 1/√N. It is a statement about the mean over the run, equally about a random
+// iterate; not about the last one, and not about the norm without its square.
 // Sources: ghadimi2013stochastic, Theorem 2.1.
 
-#include "algorithms/environments/named_environments.hpp"
 #include "algorithms/reinforce/training.hpp"
 #include "verification/engine/hypotheses.hpp"
 #include "verification/policy_gradient/ascent_constants.hpp"
@@ -81,12 +80,13 @@ Check one_step_gains(Estimator estimator, Noise noise) {
             [](const MdpInstance& x) { return x.table.actions() > 1 && few_parameters(x); });
 }
 
-constexpr int steps = 16;
-constexpr int batch = 8;
+constexpr RunPlan long_steps{.steps = 16, .batch = 8, .short_steps = false};
+constexpr RunPlan large_batches{.steps = 16, .batch = 16, .short_steps = false};
+constexpr RunPlan short_steps{.steps = 64, .batch = 1, .short_steps = true};
 
-/// (1/N) Σ_k measure(∇J(θ_k)) along one run of the production training.
 constexpr auto square_norm = [](const Vector<double>& g) { return g.squaredNorm(); };
 
+/// (1/N) Σ_k measure(∇J(θ_k)) along one run of the production training.
 template <class Measure>
 double mean_along_a_run(const MdpPoint<double>& x, const ReinforceOptions& options, int length,
                         Measure measure, RandomStream& random) {
@@ -101,22 +101,25 @@ double mean_along_a_run(const MdpPoint<double>& x, const ReinforceOptions& optio
   return sum / length;
 }
 
-/// The predicate: the mean along a run is at most 2LΔ/N + σ²/m.
+/// The predicate: the mean along a run is at most the plan's bound, with steps of a multiple of η.
 template <class Measure>
-Check falls_along_runs(Measure measure) {
+Check falls_along_runs(Measure measure, RunPlan plan = long_steps, double multiple = 1,
+                       MdpPoint<double> (*at)(const MdpPoint<double>&) = rewards_in_sixteenths) {
   return sampled(
-             [measure](const MdpPoint<double>& unscaled) {
-               const MdpPoint<double> x = in_sixteenths(unscaled);
-               const auto [smoothness, variance, gap] = constants(x);
-               const double bound = 2 * smoothness * gap / steps + variance / batch;
+             [=](const MdpPoint<double>& instance) {
+               const MdpPoint<double> x = at(instance);
+               const Constants<double> of_x = constants(x);
+               const double bound = plan.bound(of_x);
                const double largest =
-                   std::max(bound, measure(Vector<double>{{std::sqrt(variance)}}));
-               const ReinforceOptions options{
-                   .step_size = 1 / smoothness, .batch = batch, .horizon = x.horizon};
+                   std::max(bound, measure(Vector<double>{{std::sqrt(of_x.variance)}}));
+               const ReinforceOptions options{.step_size = multiple * plan.step_size(of_x),
+                                              .batch = plan.batch,
+                                              .horizon = x.horizon};
                return Experiment{{{bound, Relation::at_most, Bounded{-1e-9, largest + 1e-9}}},
                                  [=](RandomStream& random) {
                                    return Vector<double>::Constant(
-                                       1, mean_along_a_run(x, options, steps, measure, random));
+                                       1,
+                                       mean_along_a_run(x, options, plan.steps, measure, random));
                                  }};
              },
              1500)
@@ -126,26 +129,23 @@ Check falls_along_runs(Measure measure) {
 /// The mean squared norm against the length of the run, on a bandit of two arms that pay 1/4 and 0,
 /// with the step that the bound asks for, η = min{1/L, √(2Δ/(LNσ²))}.
 std::vector<Curve> by_length() {
-  MdpInstance instance;
-  instance.table = bandit({4, 0});
-  instance.parts[Part::policy] = {1, 2, {Dyadic{1, 0}, Dyadic{3, 0}}};
-  instance.horizon = 1;
-  const MdpPoint<double> x = in_sixteenths(instance.in<double>());
-  const auto [smoothness, variance, gap] = constants(x);
+  const MdpInstance arms = two_arms({1, 3});
+  const MdpPoint<double> x = in_sixteenths(arms.in<double>());
+  const Constants<double> of_x = constants(x);
   Curve measured{.label = "mean of ‖∇J‖² along the run"};
   Curve bound{.label = "2Δ/(Nη) + Lησ²", .bound = true};
   Curve rate{.label = "proportional to 1/√N", .bound = true};
   for (int length = 1; length <= 4096; length *= 2) {
-    const double step =
-        std::min(1 / smoothness, std::sqrt(2 * gap / (smoothness * length * variance)));
+    const RunPlan plan{.steps = length, .batch = 1, .short_steps = true};
+    const ReinforceOptions options{.step_size = plan.step_size(of_x), .horizon = 1};
     constexpr int runs = 50;
     double sum = 0;
     for (std::uint64_t run = 0; run < runs; ++run) {
       RandomStream random{{.seed = 16, .instance = run}};
-      sum += mean_along_a_run(x, {.step_size = step, .horizon = 1}, length, square_norm, random);
+      sum += mean_along_a_run(x, options, length, square_norm, random);
     }
     measured.points.emplace_back(length, sum / runs);
-    bound.points.emplace_back(length, 2 * gap / (length * step) + smoothness * step * variance);
+    bound.points.emplace_back(length, plan.bound(of_x));
     rate.points.emplace_back(length, 0.01 / std::sqrt(length));
   }
   return {measured, bound, rate};
@@ -166,15 +166,19 @@ Theorem stochastic_gradients_become_small() {
       .oracle = "J_H in balls after every possible step; J_H as a dual number along sampled runs",
       .shows =
           "The gain of one step of the production REINFORCE over every episode, and the bound over "
-          "sampled runs of 16 steps of 8 episodes: for the mean over the run or a random iterate, "
-          "not for the last one, nor for the norm without its square.",
+          "sampled runs, of 16 steps 1/L of 8 episodes and of 64 shorter ones of one: for the mean "
+          "over the run or a random iterate, not for the last one, nor for the unsquared norm.",
       .instances = mdps("finite MDPs with a softmax policy and a horizon", {Part::policy},
                         {.states = 2, .actions = 3, .outcomes = 2, .horizon = 2}),
       .checks =
           {
               part("one step of one episode gains ‖∇J‖²/(2L) less σ²/(2L)",
                    one_step_gains(production, itself)),
-              part("runs of the production training", falls_along_runs(square_norm)),
+              part("runs of the production training with steps 1/L", falls_along_runs(square_norm)),
+              part("shorter steps η = √(2Δm/(LNσ²)): at most 2Δ/(Nη) + Lησ²/m, of the order 1/√N",
+                   falls_along_runs(square_norm, short_steps)),
+              part("two arms, from the uniform policy, where 16 steps must move",
+                   falls_along_runs(square_norm, large_batches, 1, from_uniform_arms)),
           },
       .proof =
           {
@@ -190,6 +194,8 @@ Theorem stochastic_gradients_become_small() {
               wrong("the norm itself for its square",
                     falls_along_runs([](const Vector<double>& g) { return g.norm(); }))
                   .refuting(9),
+              wrong("a run that stands still",
+                    falls_along_runs(square_norm, large_batches, 0, from_uniform_arms)),
               wrong("noise costs nothing: σ² lost", one_step_gains(production, lost)),
               wrong("downhill", one_step_gains(downhill, itself)),
               wrong("γᵗ missing", gains_the_square_norm(undiscounted)),
