@@ -54,7 +54,7 @@ JudgedHypothesis rewards_in_unit_interval(const FiniteMdp<double>& mdp) {
 
 JudgedHypothesis guaranteed_step(const std::string& formula, double guaranteed, double step_size) {
   if (!(guaranteed > 0)) {
-    return {"the step size is η = " + formula, false, "which is no step here"};
+    return {"the step size is η = " + formula, false, "that is no positive number here"};
   }
   constexpr double rounding = 1e-12;
   const bool equal = std::abs(step_size - guaranteed) <= rounding * guaranteed;

@@ -59,7 +59,8 @@ class MdpInstance : public Instance {
   }
 };
 
-/// An MdpInstance viewed in a field. It refers to the instance, which must outlive it.
+/// An MdpInstance viewed in a field. It refers to the instance, which must outlive it: never return
+/// one of an instance made on the spot.
 template <class F>
 class MdpPoint {
  public:

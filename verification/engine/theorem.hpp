@@ -5,8 +5,11 @@
 ///
 /// A theorem file defines one function, named like the file, that returns a `Theorem`; the build
 /// finds it by that name. Its head comment says the same to a reader of the file that `statement`,
-/// `oracle`, `shows` and `sources` say in the report; begin from a neighbour, and end with
-/// `clang-format -i`.
+/// `oracle`, `shows` and `sources` say in the report: "// PG-2. …" first, then paragraphs that
+/// begin with "Hypotheses: ", "Oracle: ", "Shows: " and "Sources: ", the last one naming every key.
+/// A file has 60 to 220 lines; what is longer moves into a header of the chapter. The id is the
+/// chapter's letters and its next free number, or one that claims of the study text wait for
+/// (claims/planned_theorems.cpp). Begin from a neighbour, and end with `clang-format -i`.
 ///
 ///  - `checks` is the statement. One check needs no name; several are `part("in words", check)`.
 ///  - `proof` is a list of `step("in words", check)`; a lambda alone is an identity.
@@ -17,6 +20,9 @@
 ///    not hold. The engine must find an instance at which it goes wrong.
 ///  - `tight` is a list of `part("in words", check)`: where a bound is attained, or the identity
 ///    behind it. A theorem whose inequalities stay below half of their bounds needs one.
+///  - A check is also evaluated on the shipped MDPs and on the user's, up to hundreds of states:
+///  one
+///    that enumerates, or whose cost grows fast with the parameters, says with `.only` how far.
 ///  - A lambda takes `const auto& x`, or, to name the field, `<class F>(const MdpPoint<F>& x)`.
 ///    Name intermediate results `Vector<F>` or `Matrix<F>`: `auto` would keep an Eigen expression
 ///    whose operands are gone.
