@@ -4,8 +4,6 @@ namespace lemmata {
 
 const std::vector<PlannedTheorem>& planned_theorems() {
   static const std::vector<PlannedTheorem> planned{
-      {"AE-1", "with the true values the TD error is the advantage on average"},
-      {"AE-3", "the bias of the n-step estimator"},
       {"AE-6", "the bias of GAE as an operator on the critic's error"},
       {"AE-7",
        "GAE has the advantage as its mean only with the true values, or at λ = 1 up to a "
