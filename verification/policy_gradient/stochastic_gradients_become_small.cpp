@@ -67,14 +67,14 @@ template <class Estimator, class Noise>
 Check one_step_gains(Estimator estimator, Noise noise) {
   return ball_inequality([=](const MdpPoint<Ball>& unscaled) {
            const MdpPoint<Ball> x = in_sixteenths(unscaled);
-           const auto [smoothness, variance, gap] = constants(x);
+           const Constants<Ball> known = constants(x);
            const Ball now = horizon_performance(x.mdp, x.pi(), x.horizon);
            const Ball gain = mean_of(x, estimator, [&](const Vector<Ball>& estimate) {
-             return performance_after(x, estimate / smoothness) - now;
+             return performance_after(x, estimate / known.smoothness) - now;
            });
-           const Ball twice = smoothness + smoothness;
+           const Ball twice = known.smoothness + known.smoothness;
            const Vector<Ball> all = horizon_gradient(x, x.policy());
-           return at_most(Ball(all.dot(all) / twice), Ball(gain + noise(variance) / twice));
+           return at_most(Ball(all.dot(all) / twice), Ball(gain + noise(known.variance) / twice));
          })
       .only("several actions, at most twelve parameters",
             [](const MdpInstance& x) { return x.table.actions() > 1 && few_parameters(x); });
