@@ -6,15 +6,13 @@
 /// The convention, onto which that of any other library can be mapped. A rollout has T steps; to
 /// step t belong, at the same index,
 ///
-///  - `values[t]`       V(s_t), of the state in which the action was taken;
-///  - `rewards[t]`      r_t, what the action earned;
-///  - `next_values[t]`  V(s_{t+1}), of the state that the action led to, before any reset: at the
-///  end
-///                      of an episode it is the value of the final state, not of the next start;
-///  - `terminated[t]`   the environment ended there: nothing follows, and V(s_{t+1}) is not used;
-///  - `truncated[t]`    the episode was cut there, by a time limit or by a reset: what follows in
-///                      the rollout is another episode, but the state would have gone on, and its
-///                      value is used.
+///  - `values[t]`: V(s_t), of the state in which the action was taken;
+///  - `rewards[t]`: r_t, what the action earned;
+///  - `next_values[t]`: V(s_{t+1}), of the state that the action led to, before any reset. At the
+///    end of an episode it is the value of the final state, not of the next start;
+///  - `terminated[t]`: the environment ended there. Nothing follows, and V(s_{t+1}) is not used;
+///  - `truncated[t]`: the episode was cut there, by a time limit or by a reset. What follows in the
+///    rollout is another episode, but the state would have gone on, and its value is used.
 ///
 /// The last step of a rollout is cut whether it says so or not. With those
 ///

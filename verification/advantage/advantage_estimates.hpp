@@ -3,10 +3,21 @@
 /// Estimates of the advantage along a rollout, as theorems speak of them: functions of a
 /// RolloutPoint that return T numbers.
 
-#include "verification/engine/check.hpp"
 #include "verification/engine/rollout_instance.hpp"
+#include "verification/engine/theorem.hpp"
 
 namespace lemmata {
+
+inline const Hypothesis rollout_of_episodes{
+    "a rollout of episodes that terminate, are truncated, or are cut by its end", {}};
+
+/// The steps of t's episode from t on.
+template <class F>
+int steps_left(const ValuedRollout<F>& rollout, std::size_t t) {
+  int result = 1;
+  for (std::size_t k = t; rollout.goes_on(k); ++k) ++result;
+  return result;
+}
 
 template <class F>
 Vector<F> as_vector(const std::vector<F>& entries) {

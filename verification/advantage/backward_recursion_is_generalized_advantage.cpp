@@ -19,7 +19,6 @@
 // Sources: schulman2016high, equations 16 and 17.
 
 #include "verification/advantage/advantage_estimates.hpp"
-#include "verification/engine/theorem.hpp"
 
 namespace lemmata {
 namespace {
@@ -89,8 +88,7 @@ Theorem backward_recursion_is_generalized_advantage() {
       .statement = R"(\hat A_t = \delta_t + \gamma\lambda\, c_t\, \hat A_{t+1}
                       = \sum_{l \ge 0} (\gamma\lambda)^l \delta_{t+l}, \qquad
                       \delta_t = r_t + \gamma (1 - d_t) V(s_{t+1}) - V(s_t))",
-      .hypotheses = {{"a rollout of episodes that terminate, are truncated, or are cut by its end",
-                      {}}},
+      .hypotheses = {rollout_of_episodes},
       .oracle = "the definition, summed over the steps of each episode",
       .shows =
           "The production function at every step of rollouts of up to 6 steps, with any flags, "

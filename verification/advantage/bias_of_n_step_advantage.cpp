@@ -22,6 +22,14 @@ namespace {
 
 bool few_states(const MdpInstance& x) { return x.table.states() <= 16; }
 
+/// E[Â^(n) | s, a] under V, for n the point's horizon, S × A.
+template <class F>
+Matrix<F> mean_estimate(const MdpPoint<F>& x, const Vector<F>& values) {
+  return mean_given_first_action(x, values, x.horizon, [&](const ValuedRollout<F>& rollout) {
+    return n_step_advantages(rollout, x.mdp.discount, x.horizon)[0];
+  });
+}
+
 /// (P_a P_π^k v)(s), S × A.
 template <class F>
 Matrix<F> after_steps(const MdpPoint<F>& x, Vector<F> values, int k) {
@@ -42,13 +50,9 @@ template <class Bias>
 Check has_bias(Bias claimed) {
   return enumerated_identity([claimed]<class F>(const MdpPoint<F>& x) {
            const Vector<F> values = x.values();
-           const int n = x.horizon;
-           const Matrix<F> mean =
-               mean_given_first_action(x, values, n, [&](const ValuedRollout<F>& rollout) {
-                 return n_step_advantages(rollout, x.mdp.discount, n)[0];
-               });
            const Vector<F> error = values - policy_values(x.mdp, x.pi());
-           return equal(mean, Matrix<F>(advantages(x.mdp, x.pi()) + claimed(x, error, n)));
+           return equal(mean_estimate(x, values),
+                        Matrix<F>(advantages(x.mdp, x.pi()) + claimed(x, error, x.horizon)));
          })
       .only("at most 16 states, each enumerated by itself", few_states);
 }
@@ -83,25 +87,14 @@ Theorem bias_of_n_step_advantage() {
               step("the true values telescope: with V^π the mean is A^π, for every n",
                    enumerated_identity([]<class F>(const MdpPoint<F>& x) {
                      const Vector<F> values = policy_values(x.mdp, x.pi());
-                     const Matrix<F> mean = mean_given_first_action(
-                         x, values, x.horizon, [&](const ValuedRollout<F>& rollout) {
-                           return n_step_advantages(rollout, x.mdp.discount, x.horizon)[0];
-                         });
-                     return equal(mean, advantages(x.mdp, x.pi()));
+                     return equal(mean_estimate(x, values), advantages(x.mdp, x.pi()));
                    }).only("at most 16 states, each enumerated by itself", few_states)),
               step("V enters Â^(n) as γⁿV(s_{t+n}) − V(s_t) alone, so its error does",
                    enumerated_identity([]<class F>(const MdpPoint<F>& x) {
-                     const int n = x.horizon;
-                     const auto mean_under = [&](const Vector<F>& values) {
-                       return mean_given_first_action(
-                           x, values, n, [&](const ValuedRollout<F>& rollout) {
-                             return n_step_advantages(rollout, x.mdp.discount, n)[0];
-                           });
-                     };
                      const Vector<F> error = x.values();
                      const Vector<F> none = Vector<F>::Constant(error.size(), F{0});
-                     return equal(Matrix<F>(mean_under(error) - mean_under(none)),
-                                  bias(x, error, n));
+                     return equal(Matrix<F>(mean_estimate(x, error) - mean_estimate(x, none)),
+                                  bias(x, error, x.horizon));
                    }).only("at most 16 states, each enumerated by itself", few_states)),
           },
       .falsifiers =

@@ -3,6 +3,7 @@
 /// Means of advantage estimates given the first state and action, over every episode.
 
 #include "algorithms/advantage/generalized_advantage.hpp"
+#include "theory/mdp/start.hpp"
 #include "theory/mdp/values.hpp"
 #include "verification/engine/mdp_instance.hpp"
 
@@ -14,12 +15,9 @@ template <class F, class Estimate>
 Matrix<F> mean_given_first_action(const MdpPoint<F>& x, const Vector<F>& values, int horizon,
                                   Estimate estimate) {
   const Policy<F> pi = x.pi();
-  FiniteMdp<F> mdp = x.mdp;
-  Matrix<F> result = Matrix<F>::Constant(mdp.states(), mdp.actions(), F{0});
-  for (int s = 0; s < mdp.states(); ++s) {
-    mdp.start.setConstant(F{0});
-    mdp.start(s) = F{1};
-    for_each_trajectory(mdp, pi, horizon, [&](const Trajectory<F>& trajectory) {
+  Matrix<F> result = Matrix<F>::Constant(x.mdp.states(), x.mdp.actions(), F{0});
+  for (int s = 0; s < x.mdp.states(); ++s) {
+    for_each_trajectory(started_in(x.mdp, s), pi, horizon, [&](const Trajectory<F>& trajectory) {
       if (trajectory.steps.front().state != s) return;
       Rollout<F> rollout;
       rollout.append_episode(trajectory.steps);

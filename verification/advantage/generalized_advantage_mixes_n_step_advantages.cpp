@@ -17,18 +17,9 @@
 // Sources: schulman2016high, equation 16.
 
 #include "verification/advantage/advantage_estimates.hpp"
-#include "verification/engine/theorem.hpp"
 
 namespace lemmata {
 namespace {
-
-/// N: the steps of t's episode from t on.
-template <class F>
-int steps_left(const ValuedRollout<F>& rollout, std::size_t t) {
-  int result = 1;
-  for (std::size_t k = t; rollout.goes_on(k); ++k) ++result;
-  return result;
-}
 
 /// Σ_{n≤N} w(n, N) Â^(n)_t at every step, for weights that a lambda gives.
 template <class Weight>
@@ -70,8 +61,7 @@ Theorem generalized_advantage_mixes_n_step_advantages() {
       .claim = "Generalized advantages are the exponential mixture of the n-step advantages",
       .statement = R"(\hat A^{\mathrm{GAE}}_t = (1-\lambda) \sum_{n<N} \lambda^{n-1} \hat A^{(n)}_t
                       + \lambda^{N-1} \hat A^{(N)}_t)",
-      .hypotheses = {{"a rollout of episodes that terminate, are truncated, or are cut by its end",
-                      {}}},
+      .hypotheses = {rollout_of_episodes},
       .oracle = "the n-step advantages, summed forwards",
       .shows =
           "The production's backward pass at every step of rollouts of up to 6 steps, with any "

@@ -19,7 +19,6 @@
 // Sources: schulman2016high, equations 17 and 18.
 
 #include "verification/advantage/advantage_estimates.hpp"
-#include "verification/engine/theorem.hpp"
 
 namespace lemmata {
 namespace {
@@ -101,8 +100,7 @@ Theorem limits_of_generalized_advantage() {
           "λ = 1",
       .statement = R"(\lambda = 0: \hat A_t = r_t + \gamma V(s_{t+1}) - V(s_t); \qquad
                       \lambda = 1: \hat A_t = G_t - V(s_t))",
-      .hypotheses = {{"a rollout of episodes that terminate, are truncated, or are cut by its end",
-                      {}}},
+      .hypotheses = {rollout_of_episodes},
       .oracle = "the returns of the rewards alone, and TD errors spelled out",
       .shows =
           "Both limits of the production function at every step of rollouts of up to 6 steps, with "

@@ -15,8 +15,9 @@
 //
 // Sources: schulman2016high, equations 11 to 15.
 
+#include <algorithm>
+
 #include "verification/advantage/advantage_estimates.hpp"
-#include "verification/engine/theorem.hpp"
 
 namespace lemmata {
 namespace {
@@ -45,9 +46,7 @@ Check is_n_step_advantage(Claimed claimed) {
 /// The last of the n steps from t on that are left of t's episode.
 template <class F>
 std::size_t last_step(const ValuedRollout<F>& rollout, std::size_t t, int n) {
-  std::size_t last = t;
-  while (last + 1 < t + static_cast<std::size_t>(n) && rollout.goes_on(last)) ++last;
-  return last;
+  return t + static_cast<std::size_t>(std::min(n, steps_left(rollout, t))) - 1;
 }
 
 /// Σ γᵏ r_{t+k} + bootstrap(last step, γᵐ) − V(s_t) over the m ≤ n steps from t to the last one.
@@ -82,8 +81,7 @@ Theorem td_errors_add_up_to_n_step_advantage() {
       .claim = "n discounted TD errors add up to the n-step advantage, for every value function",
       .statement = R"(\sum_{k<n} \gamma^k \delta_{t+k}
                       = \sum_{k<n} \gamma^k r_{t+k} + \gamma^n V(s_{t+n}) - V(s_t))",
-      .hypotheses = {{"a rollout of episodes that terminate, are truncated, or are cut by its end",
-                      {}}},
+      .hypotheses = {rollout_of_episodes},
       .oracle = "discounted rewards and two values, without TD errors",
       .shows =
           "The production function at every step of rollouts of up to 6 steps, for n = 1 … 6, with "

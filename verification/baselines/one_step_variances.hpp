@@ -4,6 +4,7 @@
 /// there, each weighted by its exact probability.
 
 #include "algorithms/reinforce/reinforce.hpp"
+#include "theory/mdp/start.hpp"
 #include "theory/mdp/values.hpp"
 #include "theory/policies/optimal_baseline.hpp"
 #include "verification/engine/theorem.hpp"
@@ -59,10 +60,9 @@ Matrix<F> estimate_variances(const Episodes<F, SoftmaxPolicy>& episodes, const B
     return reinforce(policy, rollout, episodes.mdp.discount, Credit::discounted_reward_to_go,
                      baseline);
   };
-  FiniteMdp<F> mdp = episodes.mdp;
-  Matrix<F> result(mdp.states(), policy.parameters());
-  for (int s = 0; s < mdp.states(); ++s) {
-    mdp.start = identity_matrix<F>(mdp.states()).col(s);
+  Matrix<F> result(episodes.mdp.states(), policy.parameters());
+  for (int s = 0; s < result.rows(); ++s) {
+    const FiniteMdp<F> mdp = started_in(episodes.mdp, s);
     const auto mean_over = [&](auto of_trajectory) {
       return expectation(mdp, policy.probabilities(), episodes.horizon, policy.parameters(),
                          of_trajectory);

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "algorithms/dynamic_programming/policy_iteration.hpp"
+#include "theory/mdp/start.hpp"
 #include "theory/mdp/values.hpp"
 #include "theory/mdp/visitation.hpp"
 #include "verification/engine/hypotheses.hpp"
@@ -78,14 +79,6 @@ Matrix<F> every_start(const FiniteMdp<F>& mdp) {
   Matrix<F> starts(mdp.states() + 1, mdp.states());
   starts << identity_matrix<F>(mdp.states()), mdp.start.transpose();
   return starts;
-}
-
-/// The MDP started in one state alone.
-template <class F>
-FiniteMdp<F> started_in(FiniteMdp<F> mdp, int state) {
-  mdp.start = Vector<F>::Constant(mdp.states(), F{0});
-  mdp.start(state) = F{1};
-  return mdp;
 }
 
 /// ν^π from every state: row s holds Σ_t γᵗ Pr(s_t = · | s_0 = s), S × S.

@@ -41,13 +41,10 @@ Degree square_root_of_two() {
   return Degree{1};
 }
 
-/// The instance's preferences of its first state, taken in every state.
+/// The instance's policy of its first state, in every state.
 template <class F>
 Policy<F> same_everywhere(const MdpPoint<F>& x) {
-  const Matrix<F> preferences = x.pi().row(0).replicate(x.mdp.states(), 1);
-  Matrix<F> features = Matrix<F>::Constant(x.mdp.states() * x.mdp.actions(), x.mdp.actions(), F{0});
-  for (int row = 0; row < features.rows(); ++row) features(row, row % x.mdp.actions()) = F{1};
-  return LinearSoftmax<F>{preferences, features}.probabilities();
+  return x.pi().row(0).replicate(x.mdp.states(), 1);
 }
 
 /// J, and p.
