@@ -13,7 +13,9 @@ namespace lemmata {
 namespace {
 
 using R = Rational;
+using testing::DoubleNear;
 using testing::ElementsAre;
+using testing::Pointwise;
 
 const R half = R{1} / R{2};
 
@@ -95,6 +97,43 @@ TEST(EpisodeSampler, SaysWhereEachStepLed) {
     EXPECT_FALSE(steps[t].terminal);
   }
   EXPECT_TRUE(steps.back().terminal);
+}
+
+// The same rollout, given to the functions of other libraries in their own conventions, each in
+// double precision: stable-baselines3 (RolloutBuffer.compute_returns_and_advantage, with the value
+// of a truncated episode's last state added to the reward, as its collect_rollouts does), Tianshou
+// (_gae_return), TorchRL (generalized_advantage_estimate) and Spinning Up (PPOBuffer.finish_path)
+// gave these numbers, all four the same.
+namespace others {
+
+const ValuedRollout<double> rollout{
+    .rewards = {1, -0.5, 2, 0.25, 0, 1.5, -1, 0.75, 3, -2, 0.5, 1.25},
+    .values = {0.5, 1.5, -0.25, 2, 1, 0.75, -1.5, 0.1, 2.5, 1.75, -0.6, 0.9},
+    .next_values = {1.5, -0.25, 9, 1, 0.75, 1.2, 0.1, 2.5, 1.75, -7, 0.9, 0.4},
+    .terminated = {false, false, true, false, false, false, false, false, false, true, false,
+                   false},
+    .truncated = {false, false, false, false, false, true, false, false, false, false, false,
+                  false}};
+constexpr double discount = 0.9;
+constexpr double lambda = 0.8;
+const std::vector<double> advantages{1.4144, -0.605, 2.25,   -0.135328, 0.9926, 1.83,
+                                     2.354,  2.45,   -0.625, -3.75,     2.4212, 0.71};
+/// What CleanRL's ppo.py makes of it: a truncated step ends the episode like a terminal one.
+const std::vector<double> without_truncation{1.4144, -0.605, 2.25,   -0.6952, 0.215,  0.75,
+                                             2.354,  2.45,   -0.625, -3.75,   2.4212, 0.71};
+
+}  // namespace others
+
+TEST(GeneralizedAdvantages, AgreeWithFourOtherLibraries) {
+  EXPECT_THAT(generalized_advantages(others::rollout, others::discount, others::lambda),
+              Pointwise(DoubleNear(1e-12), others::advantages));
+}
+
+TEST(GeneralizedAdvantages, OfTruncationTreatedAsTerminationAreCleanRls) {
+  ValuedRollout<double> rollout = others::rollout;
+  rollout.terminated[5] = true;
+  EXPECT_THAT(generalized_advantages(rollout, others::discount, others::lambda),
+              Pointwise(DoubleNear(1e-12), others::without_truncation));
 }
 
 }  // namespace

@@ -50,13 +50,18 @@ void is_well_formed(const MdpInstance& x) {
                                                    {Part::other_values, {states, 1}},
                                                    {Part::state_baseline, {states, 1}},
                                                    {Part::action_baseline, {states, actions}},
-                                                   {Part::temperature, {1, 1}}};
+                                                   {Part::temperature, {1, 1}},
+                                                   {Part::lambda, {1, 1}},
+                                                   {Part::state_features, {states, 2}},
+                                                   {Part::critic_weights, {1, 2}},
+                                                   {Part::state_weights, {states, 1}}};
   for (const auto& [which, shape] : shapes) {
     const NumberTable& numbers = x.part(which);
     RC_ASSERT(std::make_pair(numbers.rows, numbers.columns) == shape);
     RC_ASSERT(static_cast<int>(numbers.entries.size()) == shape.first * shape.second);
   }
-  for (const Part positive : {Part::policy, Part::other_policy, Part::temperature}) {
+  for (const Part positive :
+       {Part::policy, Part::other_policy, Part::temperature, Part::state_weights}) {
     for (const Dyadic& n : x.part(positive).entries) RC_ASSERT(n.mantissa > 0);
   }
 }
@@ -110,6 +115,27 @@ RC_GTEST_PROP(SimplerTest, RepeatedShrinkingEndsAtTheSmallestInstance, ()) {
   RC_ASSERT(instance.table.discount.mantissa == 0);
   RC_ASSERT(instance.table.outcomes[0][0] ==
             std::vector<WeightedOutcome>({{{1, 0}, 0, {0, 0}, true}}));
+}
+
+RC_GTEST_PROP(EndingMdpsTest, NoStepReturns, ()) {
+  const InstanceSpace space = mdps_that_end("", {Part::policy});
+  const auto ends = [](const InstancePointer& drawn) {
+    const auto& x = dynamic_cast<const MdpInstance&>(*drawn);
+    for (int s = 0; s < x.table.states(); ++s) {
+      for (const auto& outcomes : x.table.outcomes[static_cast<std::size_t>(s)]) {
+        for (const auto& outcome : outcomes) {
+          if (!outcome.terminal && outcome.next_state <= s) return false;
+        }
+      }
+    }
+    return x.horizon == x.table.states();
+  };
+  const rc::Random random{*rc::gen::arbitrary<std::uint64_t>()};
+  const auto small = space.small(random);
+  RC_ASSERT(ends(small.value()));
+  RC_ASSERT(ends(space.uniform(random, random)));
+  auto simpler = small.shrinks();
+  while (const auto candidate = simpler.next()) RC_ASSERT(ends(candidate->value()));
 }
 
 RC_GTEST_PROP(DistributionTest, SumsToOneAndShrinksToACertainty, ()) {

@@ -136,8 +136,7 @@ double enumerated_second_moment(const MdpPoint<double>& x, int longest) {
   for (int steps = 1; steps <= longest; ++steps) {
     const double probability = std::pow(x.mdp.discount, steps - 1) * (1 - x.mdp.discount);
     for_each_trajectory(x.mdp, x.pi(), steps, [&](const Trajectory<double>& trajectory) {
-      Rollout<double> rollout;
-      rollout.append_episode(trajectory.steps);
+      const Rollout<double> rollout = rollout_of(trajectory.steps);
       const double z = reinforce(policy, rollout, 1.0).dot(direction);
       sum += probability * trajectory.probability * z * z;
     });

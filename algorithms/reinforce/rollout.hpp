@@ -30,6 +30,14 @@ struct Rollout {
   }
 };
 
+/// The rollout of one episode.
+template <class F>
+Rollout<F> rollout_of(const std::vector<Step<F>>& episode) {
+  Rollout<F> result;
+  result.append_episode(episode);
+  return result;
+}
+
 /// G_t = r_t + γ G_{t+1} within each episode, T entries.
 template <class F>
 std::vector<F> returns_to_go(const Rollout<F>& rollout, const F& discount) {

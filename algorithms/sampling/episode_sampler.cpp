@@ -17,18 +17,23 @@ EpisodeSampler::EpisodeSampler(FiniteMdp<double> mdp) : mdp_{std::move(mdp)} {
   }
 }
 
+Step<double> EpisodeSampler::draw_step(const Policy<double>& policy, int state,
+                                       RandomStream& random) const {
+  const int action = random.index_of(policy.row(state));
+  const auto row = static_cast<std::size_t>(state * mdp_.actions() + action);
+  const auto chosen = static_cast<std::size_t>(random.index_of(outcome_probabilities_[row]));
+  const Outcome<double>& outcome = mdp_.outcomes(state, action)[chosen];
+  return {state, action, outcome.reward, outcome.next_state, outcome.terminal};
+}
+
 std::vector<Step<double>> EpisodeSampler::draw(const Policy<double>& policy, int horizon,
                                                RandomStream& random) const {
   std::vector<Step<double>> steps;
   int state = random.index_of(mdp_.start);
   for (int t = 0; t < horizon; ++t) {
-    const int action = random.index_of(policy.row(state));
-    const auto row = static_cast<std::size_t>(state * mdp_.actions() + action);
-    const auto chosen = static_cast<std::size_t>(random.index_of(outcome_probabilities_[row]));
-    const Outcome<double>& outcome = mdp_.outcomes(state, action)[chosen];
-    steps.push_back({state, action, outcome.reward, outcome.next_state, outcome.terminal});
-    if (outcome.terminal) break;
-    state = outcome.next_state;
+    steps.push_back(draw_step(policy, state, random));
+    if (steps.back().terminal) break;
+    state = steps.back().next_state;
   }
   return steps;
 }

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Episodes drawn from a finite MDP under a policy.
+/// Episodes and single steps drawn from a finite MDP under a policy.
 
 #include <vector>
 
@@ -19,6 +19,9 @@ class EpisodeSampler {
   /// At most `horizon` ≥ 1 steps under the policy, S × A; fewer if the episode ends before.
   std::vector<Step<double>> draw(const Policy<double>& policy, int horizon,
                                  RandomStream& random) const;
+
+  /// One step from a state under the policy.
+  Step<double> draw_step(const Policy<double>& policy, int state, RandomStream& random) const;
 
  private:
   FiniteMdp<double> mdp_;

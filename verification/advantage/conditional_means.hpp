@@ -19,8 +19,7 @@ Matrix<F> mean_given_first_action(const MdpPoint<F>& x, const Vector<F>& values,
   for (int s = 0; s < x.mdp.states(); ++s) {
     for_each_trajectory(started_in(x.mdp, s), pi, horizon, [&](const Trajectory<F>& trajectory) {
       if (trajectory.steps.front().state != s) return;
-      Rollout<F> rollout;
-      rollout.append_episode(trajectory.steps);
+      const Rollout<F> rollout = rollout_of(trajectory.steps);
       const int action = trajectory.steps.front().action;
       result(s, action) +=
           trajectory.probability / pi(s, action) * estimate(valued(rollout, values));

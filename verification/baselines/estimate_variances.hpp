@@ -27,8 +27,7 @@ F enumerated_variance(const FiniteMdp<F>& mdp, const TabularSoftmax<F>& policy, 
   const Vector<F> mean =
       expectation(mdp, policy.probabilities(), horizon, policy.parameters(),
                   [&](const Trajectory<F>& trajectory) {
-                    Rollout<F> rollout;
-                    rollout.append_episode(trajectory.steps);
+                    const Rollout<F> rollout = rollout_of(trajectory.steps);
                     const Vector<F> g = reinforce(policy, rollout, mdp.discount, credit, baseline);
                     second_moment += trajectory.probability * g.dot(g);
                     return g;

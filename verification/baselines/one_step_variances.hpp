@@ -55,8 +55,7 @@ template <class F, template <class> class SoftmaxPolicy, class Baseline>
 Matrix<F> estimate_variances(const Episodes<F, SoftmaxPolicy>& episodes, const Baseline& baseline) {
   const auto& policy = episodes.policy;
   const auto estimate = [&](const Trajectory<F>& trajectory) {
-    Rollout<F> rollout;
-    rollout.append_episode(trajectory.steps);
+    const Rollout<F> rollout = rollout_of(trajectory.steps);
     return reinforce(policy, rollout, episodes.mdp.discount, Credit::discounted_reward_to_go,
                      baseline);
   };

@@ -13,8 +13,7 @@ namespace lemmata {
 /// G of one episode.
 template <class F>
 F return_of(const MdpPoint<F>& x, const Trajectory<F>& trajectory) {
-  Rollout<F> rollout;
-  rollout.append_episode(trajectory.steps);
+  const Rollout<F> rollout = rollout_of(trajectory.steps);
   return returns_to_go(rollout, x.mdp.discount).front();
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <utility>
 
 #include "verification/engine/draw.hpp"
@@ -77,14 +78,38 @@ MdpInstance with_parts(const TransitionTable& table, const std::vector<Part>& pa
   return result;
 }
 
-InstancePointer without_ends(const InstancePointer& instance) {
-  MdpInstance result = dynamic_cast<const MdpInstance&>(*instance);
-  for (auto& actions : result.table.outcomes) {
+/// The space with every instance, small or uniform, changed.
+InstanceSpace changed(InstanceSpace space, std::function<void(MdpInstance&)> change) {
+  const auto apply = [change = std::move(change)](const InstancePointer& instance) {
+    MdpInstance result = dynamic_cast<const MdpInstance&>(*instance);
+    change(result);
+    return InstancePointer{std::make_shared<MdpInstance>(std::move(result))};
+  };
+  space.small = rc::gen::map(space.small, apply);
+  space.uniform = [apply, uniform = space.uniform](const rc::Random& shape,
+                                                   const rc::Random& numbers) {
+    return apply(uniform(shape, numbers));
+  };
+  return space;
+}
+
+void remove_ends(MdpInstance& instance) {
+  for (auto& actions : instance.table.outcomes) {
     for (auto& outcomes : actions) {
       for (WeightedOutcome& outcome : outcomes) outcome.terminal = false;
     }
   }
-  return std::make_shared<MdpInstance>(std::move(result));
+}
+
+void end_what_returns(MdpInstance& instance) {
+  for (std::size_t s = 0; s < instance.table.outcomes.size(); ++s) {
+    for (auto& outcomes : instance.table.outcomes[s]) {
+      for (WeightedOutcome& outcome : outcomes) {
+        if (outcome.next_state <= static_cast<int>(s)) outcome.terminal = true;
+      }
+    }
+  }
+  instance.horizon = instance.table.states();
 }
 
 /// The smallest k ≥ 0 with |reward| ≤ 2ᵏ throughout: temperatures are in units of the reward.
@@ -130,6 +155,14 @@ Layout layout(Part part) {
       return {"baseline b(s,a)", Layout::by_state, 0, -9, 9};
     case Part::temperature:
       return {"temperature β", Layout::single, 1, 1, 32, -3};
+    case Part::lambda:
+      return {"λ", Layout::single, 1, 0, 8, -3};
+    case Part::state_features:
+      return {"features φ(s)", Layout::by_state, 2, 0, 3};
+    case Part::critic_weights:
+      return {"weights w of the features", Layout::single, 2, -3, 3};
+    case Part::state_weights:
+      return {"weights of the states", Layout::by_state, 1, 1, 4};
   }
   throw std::logic_error("unknown part");
 }
@@ -263,11 +296,12 @@ InstanceSpace parts_on(std::string name, TransitionTable table, std::vector<Part
 }
 
 InstanceSpace mdps_without_ends(std::string name, std::vector<Part> parts, LargestShape largest) {
-  InstanceSpace space = mdps(std::move(name), std::move(parts), largest);
-  space.small = rc::gen::map(space.small, without_ends);
-  space.uniform = [uniform = space.uniform](const rc::Random& shape, const rc::Random& numbers) {
-    return without_ends(uniform(shape, numbers));
-  };
+  return changed(mdps(std::move(name), std::move(parts), largest), remove_ends);
+}
+
+InstanceSpace mdps_that_end(std::string name, std::vector<Part> parts, LargestShape largest) {
+  InstanceSpace space = changed(mdps(std::move(name), std::move(parts), largest), end_what_returns);
+  space.on = nullptr;
   return space;
 }
 

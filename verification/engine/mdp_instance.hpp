@@ -27,6 +27,10 @@ enum class Part {
   state_baseline,   ///< any b(s), S
   action_baseline,  ///< any b(s,a), S × A
   temperature,      ///< β > 0
+  lambda,           ///< λ, in eighths up to 1
+  state_features,   ///< features φ(s) of a linear critic, S × 2
+  critic_weights,   ///< any weights w of those features, 2
+  state_weights,    ///< positive weights of the states, S
 };
 
 template <class F>
@@ -84,6 +88,10 @@ class MdpPoint {
   Matrix<F> action_baseline() const { return matrix(Part::action_baseline); }
   Vector<F> direction() const { return matrix(Part::direction); }
   F temperature() const { return matrix(Part::temperature)(0, 0); }
+  F lambda() const { return matrix(Part::lambda)(0, 0); }
+  Matrix<F> state_features() const { return matrix(Part::state_features); }
+  Vector<F> critic_weights() const { return matrix(Part::critic_weights).row(0).transpose(); }
+  Vector<F> state_weights() const { return matrix(Part::state_weights); }
 
   /// Directions that together see every coordinate of a gradient of S·A parameters, as columns: the
   /// unit vectors, or, beyond `every_coordinate` parameters, the instance's one random direction,
@@ -140,5 +148,9 @@ InstanceSpace parts_on(std::string name, TransitionTable table, std::vector<Part
 /// The same without ends: what would end leads on. (MDPs from files are taken as they are.)
 InstanceSpace mdps_without_ends(std::string name, std::vector<Part> parts,
                                 LargestShape largest = {});
+
+/// The same where a step leads to a later state or ends, so that every episode has at most S steps;
+/// the horizon is S. (MDPs from files return to states: this space has none of them.)
+InstanceSpace mdps_that_end(std::string name, std::vector<Part> parts, LargestShape largest = {});
 
 }  // namespace lemmata

@@ -15,8 +15,7 @@ namespace lemmata {
 template <class F, class Estimator>
 auto on_trajectory(const MdpPoint<F>& x, const TabularSoftmax<F>& policy, Estimator estimator) {
   return [&x, &policy, estimator](const Trajectory<F>& trajectory) -> Vector<F> {
-    Rollout<F> rollout;
-    rollout.append_episode(trajectory.steps);
+    const Rollout<F> rollout = rollout_of(trajectory.steps);
     return estimator(x, policy, rollout);
   };
 }
@@ -96,8 +95,8 @@ Check is_unbiased_over_geometric_horizons(Estimator estimator) {
                gradient_over_geometric_horizons(x),
                [=, directions = x.directions()](RandomStream& random) -> Vector<double> {
                  const int horizon = geometric_horizon(x.mdp.discount, longest, random);
-                 Rollout<double> rollout;
-                 rollout.append_episode(sampler.draw(policy.probabilities(), horizon, random));
+                 const Rollout<double> rollout =
+                     rollout_of(sampler.draw(policy.probabilities(), horizon, random));
                  return directions.transpose() * estimator(x, policy, rollout);
                }};
          })

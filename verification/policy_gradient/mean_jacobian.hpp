@@ -22,8 +22,7 @@ Vector<F> estimator_mean(Estimator estimator, const FiniteMdp<F>& mdp,
                          const DifferentiablePolicy& policy, int horizon) {
   return expectation(mdp, policy.probabilities(), horizon, policy.parameters(),
                      [&](const Trajectory<F>& trajectory) -> Vector<F> {
-                       Rollout<F> rollout;
-                       rollout.append_episode(trajectory.steps);
+                       const Rollout<F> rollout = rollout_of(trajectory.steps);
                        return estimator(mdp, policy, rollout);
                      });
 }

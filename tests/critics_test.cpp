@@ -1,0 +1,156 @@
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "algorithms/critics/averaging.hpp"
+#include "algorithms/critics/least_squares.hpp"
+#include "algorithms/critics/step_sizes.hpp"
+
+namespace lemmata {
+namespace {
+
+using R = Rational;
+
+const R half = R{1} / R{2};
+const R quarter = R{1} / R{4};
+
+Vector<R> pair(const R& first, const R& second) {
+  Vector<R> result(2);
+  result << first, second;
+  return result;
+}
+
+Matrix<R> square(const R& a, const R& b, const R& c, const R& d) {
+  Matrix<R> result(2, 2);
+  result << a, b, c, d;
+  return result;
+}
+
+/// Row by row; Eigen cannot print a matrix of fractions.
+template <class Derived>
+std::vector<R> entries(const Eigen::MatrixBase<Derived>& matrix) {
+  std::vector<R> result;
+  for (const auto& row : matrix.rowwise()) result.insert(result.end(), row.begin(), row.end());
+  return result;
+}
+
+/// φ(0) = (1, 0), φ(1) = (1, 1).
+const LinearFeatures<R> features{square(R{1}, R{0}, R{1}, R{1})};
+
+/// With these V = (2, 6).
+const Vector<R> weights = pair(R{2}, R{4});
+
+const Step<R> first{0, 0, R{1}, 1, false};
+const Step<R> last{1, 0, R{2}, 0, true};
+const Step<R> cut{1, 0, R{3}, 0, false};
+
+/// An episode of two steps that terminates, and one of one step that is cut.
+Rollout<R> two_episodes() {
+  Rollout<R> rollout = rollout_of(std::vector{first, last});
+  rollout.append_episode(std::vector{cut});
+  return rollout;
+}
+
+// The numbers below were worked out by hand, for γ = 1/2.
+
+TEST(TdTest, ErrorUsesTheNextValueUnlessTheStepIsTerminal) {
+  EXPECT_EQ(td_error(features, weights, first, half), R{2});
+  EXPECT_EQ(td_error(features, weights, last, half), R{-4});
+  EXPECT_EQ(td_error(features, weights, cut, half), R{-2});
+}
+
+TEST(TdTest, StepMovesTheWeightsAlongTheFeaturesOfTheState) {
+  EXPECT_EQ(entries(td_step(features, weights, first, half, quarter)),
+            entries(pair(R{5} * half, R{4})));
+}
+
+TEST(TdLambdaTest, BothViewsOfARolloutAgree) {
+  const Vector<R> expected = pair(R{-5}, R{-6});
+  EXPECT_EQ(entries(backward_td_lambda_update(features, weights, two_episodes(), half, half)),
+            entries(expected));
+  EXPECT_EQ(entries(forward_td_lambda_update(features, weights, two_episodes(), half, half)),
+            entries(expected));
+}
+
+TEST(TdLambdaTest, OnlineTracesBeginAnewWithEachEpisode) {
+  TraceCritic<R> critic{weights, pair(R{0}, R{0})};
+  critic = td_lambda_step(features, critic, first, false, half, half, quarter);
+  EXPECT_EQ(entries(critic.trace), entries(pair(R{1}, R{0})));
+  critic = td_lambda_step(features, critic, last, true, half, half, quarter);
+  EXPECT_EQ(entries(critic.weights), entries(pair(R{35} / R{32}, R{23} / R{8})));
+  EXPECT_EQ(entries(critic.trace), entries(pair(R{0}, R{0})));
+}
+
+TEST(LstdTest, CollectsTheEquationsOfTracesAndSuccessors) {
+  const LinearSystem<R> system = lstd_system(features, two_episodes(), half, half);
+  EXPECT_EQ(entries(system.matrix), entries(square(R{9} / R{4}, R{7} / R{4}, R{3} * half, R{2})));
+  EXPECT_EQ(entries(system.vector), entries(pair(R{13} * half, R{5})));
+}
+
+TEST(MonteCarloTest, RegressesReturnsOnFeatures) {
+  const LinearSystem<R> system = monte_carlo_system(features, two_episodes(), half);
+  EXPECT_EQ(entries(system.matrix), entries(square(R{3}, R{2}, R{2}, R{2})));
+  EXPECT_EQ(entries(system.vector), entries(pair(R{7}, R{5})));
+  EXPECT_EQ(entries(system.solution()), entries(pair(R{2}, half)));
+  EXPECT_EQ(entries(monte_carlo_step(features, weights, 1, R{2}, quarter)),
+            entries(pair(R{1}, R{3})));
+}
+
+TEST(ResidualTest, LeastSquaresOfTdErrors) {
+  const LinearSystem<R> system = residual_system(features, two_episodes(), half);
+  EXPECT_EQ(entries(system.matrix),
+            entries(square(R{3} * half, R{5} * quarter, R{5} * quarter, R{9} * quarter)));
+  EXPECT_EQ(entries(system.vector), entries(pair(R{4}, R{9} * half)));
+}
+
+TEST(ResidualTest, GradientTakesItsDirectionFromTheOtherStep) {
+  EXPECT_EQ(entries(residual_gradient_step(features, weights, first, first, half, quarter)),
+            entries(pair(R{9} * quarter, R{15} * quarter)));
+  EXPECT_EQ(entries(residual_gradient_step(features, weights, first, last, half, quarter)),
+            entries(pair(R{5} * half, R{9} * half)));
+}
+
+TEST(FeaturesTest, TabularOnesAreUnitVectors) {
+  const TabularFeatures tabular{2};
+  const LinearFeatures<R> unit{identity_matrix<R>(2)};
+  const Rollout<R> rollout = two_episodes();
+  const LinearSystem<R> system = lstd_system(tabular, rollout, half, half);
+  EXPECT_EQ(entries(system.matrix), entries(lstd_system(unit, rollout, half, half).matrix));
+  EXPECT_EQ(entries(system.vector), entries(lstd_system(unit, rollout, half, half).vector));
+  EXPECT_EQ(entries(monte_carlo_system(tabular, rollout, half).matrix),
+            entries(monte_carlo_system(unit, rollout, half).matrix));
+  EXPECT_EQ(entries(forward_td_lambda_update(tabular, weights, rollout, half, half)),
+            entries(forward_td_lambda_update(unit, weights, rollout, half, half)));
+  EXPECT_EQ(entries(tabular.values(weights)), entries(unit.values(weights)));
+}
+
+TEST(StepSizesTest, FollowAPowerOfTheStep) {
+  const StepSizes steps{.scale = 3, .exponent = 0.5, .offset = 4};
+  EXPECT_DOUBLE_EQ(steps(0), 1.5);
+  EXPECT_DOUBLE_EQ(steps(5), 1.0);
+  EXPECT_DOUBLE_EQ(StepSizes{.scale = 0.25}(1000), 0.25);
+}
+
+TEST(StepSizesTest, ConvergeForPowersAboveOneHalfAndUpToOne) {
+  const auto sums = [](double exponent) {
+    const StepSizes steps{.scale = 1, .exponent = exponent};
+    return std::pair{steps.sum_is_infinite(), steps.sum_of_squares_is_finite()};
+  };
+  EXPECT_EQ(sums(0), std::pair(true, false));
+  EXPECT_EQ(sums(0.5), std::pair(true, false));
+  EXPECT_EQ(sums(0.51), std::pair(true, true));
+  EXPECT_EQ(sums(1), std::pair(true, true));
+  EXPECT_EQ(sums(1.01), std::pair(false, true));
+}
+
+TEST(AveragingTest, IsTheMeanOfTheIterates) {
+  IterateAverage<R> average;
+  average.add(pair(R{1}, R{0}));
+  EXPECT_EQ(entries(average.mean()), entries(pair(R{1}, R{0})));
+  average.add(pair(R{2}, R{3}));
+  average.add(pair(R{6}, R{3}));
+  EXPECT_EQ(entries(average.mean()), entries(pair(R{3}, R{2})));
+}
+
+}  // namespace
+}  // namespace lemmata
