@@ -1,9 +1,10 @@
 #pragma once
 /// \file
-/// Means of advantage estimates given the first state and action, over every episode.
+/// Means given the first state and action: of advantage estimates, over every episode, and of
+/// functions of the next state.
 
 #include "algorithms/advantage/generalized_advantage.hpp"
-#include "theory/mdp/start.hpp"
+#include "theory/mdp/trajectories.hpp"
 #include "theory/mdp/values.hpp"
 #include "verification/engine/mdp_instance.hpp"
 
@@ -15,15 +16,25 @@ template <class F, class Estimate>
 Matrix<F> mean_given_first_action(const MdpPoint<F>& x, const Vector<F>& values, int horizon,
                                   Estimate estimate) {
   const Policy<F> pi = x.pi();
+  FiniteMdp<F> from_everywhere = x.mdp;  // given its state, no start is more likely than another
+  from_everywhere.start.setConstant(F{1});
   Matrix<F> result = Matrix<F>::Constant(x.mdp.states(), x.mdp.actions(), F{0});
-  for (int s = 0; s < x.mdp.states(); ++s) {
-    for_each_trajectory(started_in(x.mdp, s), pi, horizon, [&](const Trajectory<F>& trajectory) {
-      if (trajectory.steps.front().state != s) return;
-      const Rollout<F> rollout = rollout_of(trajectory.steps);
-      const int action = trajectory.steps.front().action;
-      result(s, action) +=
-          trajectory.probability / pi(s, action) * estimate(valued(rollout, values));
-    });
+  for_each_trajectory(from_everywhere, pi, horizon, [&](const Trajectory<F>& trajectory) {
+    const Step<F>& first = trajectory.steps.front();
+    result(first.state, first.action) += trajectory.probability / pi(first.state, first.action) *
+                                         estimate(valued(rollout_of(trajectory.steps), values));
+  });
+  return result;
+}
+
+/// (P_a v)(s), S × A.
+template <class F>
+Matrix<F> after_action(const FiniteMdp<F>& mdp, const Vector<F>& v) {
+  Matrix<F> result(mdp.states(), mdp.actions());
+  for (int s = 0; s < mdp.states(); ++s) {
+    for (int a = 0; a < mdp.actions(); ++a) {
+      result(s, a) = successor_distribution(mdp, s, a).dot(v);
+    }
   }
   return result;
 }
