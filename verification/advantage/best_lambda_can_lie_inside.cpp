@@ -17,9 +17,9 @@
 // Oracle: the production estimates on every complete episode; for the loop, closed forms.
 //
 // Shows: the split for `generalized_advantages` and, n ≤ 3, `n_step_advantages`, from every state
-// and action of MDPs that end, with any V. The loop has no complete episode: what is checked there
-// is the linear systems for the moments and the bias. That the squared bias falls with λ is no law,
-// nor that the variance grows (AE-11).
+// and action of MDPs that end, with any V. The loop has no complete episode: what is checked there,
+// for n ≤ 6, is the moments and the bias, not the production. That the squared bias falls with λ is
+// no law, nor that the variance grows (AE-11).
 //
 // Sources: schulman2016high, Section 3 (both parameters trade bias against variance).
 
@@ -205,11 +205,10 @@ Theorem best_lambda_can_lie_inside() {
       .figure =
           Figure{.title = "Bias and variance of GAE against λ",
                  .caption = "The loop of the statement for γ = 9/10: a state leads to one whose "
-                            "value the critic has wrong by 1 and whose rewards are noise. The "
-                            "squared bias falls as the variance grows; they balance at λ = 0 and "
-                            "λ = 1, and near λ = 0.9 their sum is least. The n-step advantage, "
-                            "drawn at λ = 1 − 1/n, is no better for any n. Computed from the "
-                            "moments, in double precision.",
+                            "value the critic has wrong by 1 and whose rewards are noise. What "
+                            "bias costs at λ = 0, variance costs at λ = 1, and near λ = 0.9 their "
+                            "sum is least. The n-step advantage, drawn at λ = 1 − 1/n, is no "
+                            "better for any n. Computed from the moments, in double precision.",
                  .x_label = "λ",
                  .y_label = "squared error",
                  .curves = errors_on_the_loop},

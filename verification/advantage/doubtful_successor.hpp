@@ -5,7 +5,7 @@
 /// instance for the sake of its γ, λ and numbers.
 
 #include "verification/advantage/mean_squared_errors.hpp"
-#include "verification/engine/figure.hpp"
+#include "verification/engine/theorem.hpp"
 
 namespace lemmata {
 
@@ -92,7 +92,7 @@ inline std::vector<Curve> errors_on_the_loop() {
     variance.points.emplace_back(lambda, parts.variance(0, 0));
     error.points.emplace_back(lambda, parts.mean_squared_error()(0, 0));
   }
-  for (int n = 1; n <= 100; n += 1 + n / 4) {
+  for (int n = 1; n <= 256; n *= 2) {
     steps.points.emplace_back(1 - 1.0 / n, loop_error_of_n_steps(discount, n));
   }
   return {bias, variance, error, steps};

@@ -49,7 +49,7 @@ constexpr auto itself = [](const auto& error) { return error; };
 /// The predicate: with V^π the variance of a production estimate over the steps is Σ_k weight(γ, λ,
 /// k) variance(x, k).
 template <class Weight, class Variance>
-Check spread_is(Weight weight, Variance variance) {
+Check variance_is(Weight weight, Variance variance) {
   return of_few_episodes(enumerated_identity([=]<class F>(const MdpPoint<F>& x) {
     const Vector<F> values = policy_values(x.mdp, x.pi());
     const auto moment = [&](int exponent) {
@@ -73,7 +73,7 @@ constexpr auto single_step = [](const auto& x, int k) {
 };
 template <class Weight>
 Check has_weights(Weight weight) {
-  return spread_is(weight, single_step);
+  return variance_is(weight, single_step);
 }
 
 /// The predicate: Var(Â) is no larger for λ/2 than for λ, and there than for 1.
@@ -175,28 +175,31 @@ Theorem td_errors_are_uncorrelated() {
                                        rollout.terminated.assign(rollout.size(), false);
                                        return td_errors(rollout, discount);
                                      })),
-              wrong("(γλ)ᵏ", has_weights([]<class F>(const F& discount, const F& lambda, int k) {
+              wrong("weights that are not squared: (γλ)ᵏ",
+                    has_weights([]<class F>(const F& discount, const F& lambda, int k) {
                       return power(F(discount * lambda), k);
                     })),
-              wrong("λ²ᵏ", has_weights([]<class F>(const F&, const F& lambda, int k) {
+              wrong("weights without γ: λ²ᵏ",
+                    has_weights([]<class F>(const F&, const F& lambda, int k) {
                       return power(lambda, 2 * k);
                     })),
-              wrong("one step late: (γλ)²ᵏ⁺²",
+              wrong("weights one step late: (γλ)²ᵏ⁺²",
                     has_weights([]<class F>(const F& discount, const F& lambda, int k) {
                       return power(F(discount * lambda), 2 * k + 2);
                     })),
-              wrong("that of the return, for every λ: γ²ᵏ",
+              wrong("weights without λ, those of the return: γ²ᵏ",
                     has_weights([]<class F>(const F& discount, const F&, int k) {
                       return power(discount, 2 * k);
                     })),
               wrong("the mean of the first TD error given the action taken for 0",
-                    spread_is(squared_decay,
-                              [](const auto& x, int k) {
-                                return k == 0 ? td_error_squares(x.mdp, true_values(x))
-                                              : single_step(x, k);
-                              })),
-              wrong("every later TD error varies like the second",
-                    spread_is(squared_decay,
+                    variance_is(squared_decay,
+                                [](const auto& x, int k) {
+                                  return k == 0 ? td_error_squares(x.mdp, true_values(x))
+                                                : single_step(x, k);
+                                })),
+              wrong(
+                  "every later TD error varies like the second",
+                  variance_is(squared_decay,
                               [](const auto& x, int k) { return single_step(x, k > 0 ? 1 : 0); })),
               wrong("with any V the variance grows with λ", grows(any_values)),
           },
