@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// Means of advantage estimates given the first state and action, over every episode.
+/// Means given the first state and action: of advantage estimates, over every episode, and of the
+/// values of the next state.
 
 #include "algorithms/advantage/generalized_advantage.hpp"
 #include "theory/mdp/start.hpp"
@@ -24,6 +25,18 @@ Matrix<F> mean_given_first_action(const MdpPoint<F>& x, const Vector<F>& values,
       result(s, action) +=
           trajectory.probability / pi(s, action) * estimate(valued(rollout, values));
     });
+  }
+  return result;
+}
+
+/// (P_a v)(s), S × A.
+template <class F>
+Matrix<F> successor_means(const FiniteMdp<F>& mdp, const Vector<F>& values) {
+  Matrix<F> result(mdp.states(), mdp.actions());
+  for (int s = 0; s < result.rows(); ++s) {
+    for (int a = 0; a < result.cols(); ++a) {
+      result(s, a) = successor_distribution(mdp, s, a).dot(values);
+    }
   }
   return result;
 }
