@@ -134,9 +134,8 @@ Theorem bias_of_generalized_advantage() {
           "by dual numbers",
       .shows =
           "The mean of the production estimate, and of the gradient made of it, over every "
-          "complete "
-          "episode of MDPs that end within 3 steps; on any MDP, that the claimed mean solves the "
-          "recursion of the means, and the gradient with it.",
+          "complete episode of MDPs that end within 3 steps; on any MDP, that the claimed mean "
+          "solves the recursion of the means, and the gradient with it.",
       .instances = mdps_of_which_half_end(
           "finite MDPs, half of which end, with a softmax policy, any values and λ",
           {Part::policy, Part::direction, Part::values, Part::lambda},
@@ -198,7 +197,7 @@ Theorem bias_of_generalized_advantage() {
               wrong("the later errors do not bias the gradient",
                     has_enumerated_gradient(own_values, own_lambda,
                                             gradient_and([]<class F>(const F&) { return F{0}; }))),
-              wrong("the later bias is at most (1 − λ)‖e‖∞ γ, without 1/(1 − γλ)",
+              wrong("the later errors without 1/(1 − γλ): at most γ(1 − λ)‖e‖∞",
                     later_bias_is_at_most([]<class F>(const F& discount, const F& lambda) {
                       return F(decayed(discount, lambda) * (F{1} - discount * lambda));
                     })),

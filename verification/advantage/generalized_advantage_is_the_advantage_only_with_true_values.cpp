@@ -76,11 +76,11 @@ constexpr auto undiscounted_visits_to_advantages = []<class F>(const MdpPoint<F>
                    weighted_score_sum(x.policy(), visits, advantages(x.mdp, x.pi())));
 };
 
-/// The production on a rollout whose last step a program has got wrong.
+/// The production on a rollout in which a program has got the ends of episodes wrong.
 template <class Change>
-auto on_changed_end(Change change) {
+auto on_changed_ends(Change change) {
   return [change]<class F>(ValuedRollout<F> rollout, const F& discount, const F& lambda) {
-    change(rollout);
+    for (std::size_t t = 0; t < rollout.size(); ++t) change(rollout, t);
     return generalized_advantages(rollout, discount, lambda)[0];
   };
 }
@@ -111,9 +111,8 @@ Theorem generalized_advantage_is_the_advantage_only_with_true_values() {
       .oracle = "the advantage from the linear solve, the Bellman operator, and dual numbers",
       .shows =
           "The mean of the production estimate, and of the gradient made of it, over every "
-          "complete "
-          "episode of MDPs that end within 3 steps, and over cut ones with V^π; on any MDP, that "
-          "the claimed means solve the recursion of the means.",
+          "complete episode of MDPs that end within 3 steps, and over cut ones with V^π; on any "
+          "MDP, that the claimed means solve the recursion of the means.",
       .instances = mdps_of_which_half_end(
           "finite MDPs, half of which end, with a softmax policy, any values and λ",
           {Part::policy, Part::direction, Part::values, Part::lambda},
@@ -145,28 +144,24 @@ Theorem generalized_advantage_is_the_advantage_only_with_true_values() {
                    with_true_values(
                        []<class F>(const ValuedRollout<F>& rollout, const F& discount, const F&) {
                          const std::vector<F> errors = td_errors(rollout, discount);
-                         F sum{0};
-                         for (std::size_t k = 0; k < errors.size(); ++k) {
-                           sum += F(static_cast<int>(k + 1)) * errors[k];
+                         F sum = errors[0];
+                         for (std::size_t k = 0; rollout.goes_on(k); ++k) {
+                           sum += F(static_cast<int>(k + 2)) * errors[k + 1];
                          }
                          return sum;
                        })),
-              step("the TD error of a step has the mean T^πV − V over actions, and H of them add "
-                   "up to "
+              step("a TD error has the mean T^πV − V over actions; H of them add up to "
                    "Σ_{k<H} (γλP_π)ᵏ (T^πV − V)",
                    over_cut_episodes(enumerated_identity([]<class F>(const MdpPoint<F>& x) {
                      const Matrix<F> mean =
                          enumerated_mean(production_advantage, x, x.values(), x.lambda());
-                     const F decay = x.mdp.discount * x.lambda();
+                     const Matrix<F> decay =
+                         policy_transitions(x.mdp, x.pi()) * F(x.mdp.discount * x.lambda());
                      Vector<F> sum = Vector<F>::Constant(x.mdp.states(), F{0});
-                     for (int k = 0; k < x.horizon; ++k) {
-                       sum =
-                           bellman_residual(x) + decay * (policy_transitions(x.mdp, x.pi()) * sum);
-                     }
+                     for (int k = 0; k < x.horizon; ++k) sum = bellman_residual(x) + decay * sum;
                      return equal(policy_mean(x.pi(), mean), sum);
                    }))),
-              step("for λ = 1 the values between cancel: another V changes the mean by its change "
-                   "at the state",
+              step("for λ = 1 the values between cancel: V takes V(s) off the mean",
                    over_complete_episodes(enumerated_identity([]<class F>(const MdpPoint<F>& x) {
                      const Vector<F> none = Vector<F>::Constant(x.mdp.states(), F{0});
                      const Matrix<F> without = enumerated_mean(production_advantage, x, none, F{1});
@@ -192,13 +187,20 @@ Theorem generalized_advantage_is_the_advantage_only_with_true_values() {
                     has_mean_without_powers(gradient),
                     {"facebookresearch/Pearl#46", "ufal/npfl122#117"}),
               wrong("a cut treated as termination",
-                    with_true_values(
-                        on_changed_end([](auto& rollout) { rollout.terminated.back() = true; })),
+                    with_true_values(on_changed_ends([](auto& rollout, std::size_t t) {
+                      if (rollout.truncated[t]) rollout.terminated[t] = true;
+                    })),
                     {"vwxyzjn/cleanrl#198", "vwxyzjn/cleanrl#457", "Toni-SM/skrl#449",
                      "pytorch/rl#2773"}),
               wrong("bootstrap through a terminal state",
-                    with_true_values(
-                        on_changed_end([](auto& rollout) { rollout.terminated.back() = false; }))),
+                    with_true_values(on_changed_ends([](auto& rollout, std::size_t t) {
+                      if (rollout.terminated[t]) rollout.truncated[t] = true;
+                      rollout.terminated[t] = false;
+                    }))),
+              wrong("advantages leak into the episode before",
+                    with_true_values(on_changed_ends(
+                        [](auto& rollout, std::size_t t) { rollout.truncated[t] = false; })),
+                    {"RoboVerseOrg/RoboVerse#814"}),
               wrong("TD errors without γ",
                     with_true_values(
                         []<class F>(const ValuedRollout<F>& rollout, const F&, const F& lambda) {

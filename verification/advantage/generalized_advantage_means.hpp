@@ -83,12 +83,25 @@ constexpr auto production_advantage = []<class F>(const ValuedRollout<F>& rollou
   return generalized_advantages(rollout, discount, lambda)[0];
 };
 
-/// E[Â_t | s_t = s, a_t = a] of a subject over the episodes of the point's horizon, S × A.
+/// The rollout twice, one episode after the other.
+template <class F>
+ValuedRollout<F> twice(ValuedRollout<F> rollout) {
+  const auto repeat = [](auto& entries) {
+    const auto once = entries;
+    entries.insert(entries.end(), once.begin(), once.end());
+  };
+  repeat(rollout.rewards), repeat(rollout.values), repeat(rollout.next_values);
+  repeat(rollout.terminated), repeat(rollout.truncated);
+  return rollout;
+}
+
+/// E[Â_t | s_t = s, a_t = a] of a subject over the episodes of the point's horizon, S × A. Another
+/// episode follows each, as in training: nothing of it may enter the estimate.
 template <class Subject, class F>
 Matrix<F> enumerated_mean(Subject subject, const MdpPoint<F>& x, const Vector<F>& values,
                           const F& lambda) {
   return mean_given_first_action(x, values, x.horizon, [&](const ValuedRollout<F>& rollout) {
-    return F(subject(rollout, x.mdp.discount, lambda));
+    return F(subject(twice(rollout), x.mdp.discount, lambda));
   });
 }
 
