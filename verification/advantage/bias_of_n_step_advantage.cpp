@@ -35,13 +35,7 @@ template <class F>
 Matrix<F> after_steps(const MdpPoint<F>& x, Vector<F> values, int k) {
   const Matrix<F> transitions = policy_transitions(x.mdp, x.pi());
   for (int i = 0; i < k; ++i) values = transitions * values;
-  Matrix<F> result(x.mdp.states(), x.mdp.actions());
-  for (int s = 0; s < result.rows(); ++s) {
-    for (int a = 0; a < result.cols(); ++a) {
-      result(s, a) = successor_distribution(x.mdp, s, a).dot(values);
-    }
-  }
-  return result;
+  return successor_means(x.mdp, values);
 }
 
 /// The predicate: the mean for n the point's horizon is A^π and a claimed bias, which a lambda

@@ -29,11 +29,11 @@ Matrix<F> mean_given_first_action(const MdpPoint<F>& x, const Vector<F>& values,
 
 /// (P_a v)(s), S × A.
 template <class F>
-Matrix<F> after_action(const FiniteMdp<F>& mdp, const Vector<F>& v) {
+Matrix<F> successor_means(const FiniteMdp<F>& mdp, const Vector<F>& values) {
   Matrix<F> result(mdp.states(), mdp.actions());
-  for (int s = 0; s < mdp.states(); ++s) {
-    for (int a = 0; a < mdp.actions(); ++a) {
-      result(s, a) = successor_distribution(mdp, s, a).dot(v);
+  for (int s = 0; s < result.rows(); ++s) {
+    for (int a = 0; a < result.cols(); ++a) {
+      result(s, a) = successor_distribution(mdp, s, a).dot(values);
     }
   }
   return result;

@@ -43,7 +43,7 @@ ErrorParts<F> error_parts(const FiniteMdp<F>& mdp, const Policy<F>& pi, const Ve
   const Matrix<F> system =
       identity_matrix<F>(mdp.states()) - mdp.discount * lambda * policy_transitions(mdp, pi);
   const F scale = mdp.discount * (F{1} - lambda);
-  return {scale * after_action(mdp, Vector<F>(solve<F>(system, error))) -
+  return {scale * successor_means(mdp, Vector<F>(solve<F>(system, error))) -
               error.replicate(1, mdp.actions()),
           generalized_advantage_moments(mdp, pi, values, lambda).variance()};
 }
@@ -56,7 +56,7 @@ ErrorParts<F> n_step_error_parts(const FiniteMdp<F>& mdp, const Policy<F>& pi,
   const Matrix<F> transitions = policy_transitions(mdp, pi);
   Vector<F> later = power(mdp.discount, n) * error;
   for (int k = 1; k < n; ++k) later = transitions * later;
-  return {after_action(mdp, later) - error.replicate(1, mdp.actions()),
+  return {successor_means(mdp, later) - error.replicate(1, mdp.actions()),
           n_step_advantage_moments(mdp, pi, values, n).variance()};
 }
 

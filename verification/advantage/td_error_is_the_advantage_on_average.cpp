@@ -30,13 +30,8 @@ constexpr auto any_values = [](const auto& x) { return x.values(); };
 /// γ Σ_s' P(s'|s,a) e(s') − e(s) for e = V − V^π, S × A.
 constexpr auto bias = []<class F>(const MdpPoint<F>& x, const Vector<F>& values) {
   const Vector<F> error = values - policy_values(x.mdp, x.pi());
-  Matrix<F> result(x.mdp.states(), x.mdp.actions());
-  for (int s = 0; s < result.rows(); ++s) {
-    for (int a = 0; a < result.cols(); ++a) {
-      result(s, a) = x.mdp.discount * successor_distribution(x.mdp, s, a).dot(error) - error(s);
-    }
-  }
-  return result;
+  return Matrix<F>(x.mdp.discount * successor_means(x.mdp, error) -
+                   error.replicate(1, x.mdp.actions()));
 };
 constexpr auto no_bias = []<class F>(const MdpPoint<F>& x, const Vector<F>&) {
   return Matrix<F>(Matrix<F>::Constant(x.mdp.states(), x.mdp.actions(), F{0}));

@@ -44,7 +44,7 @@ Matrix<F> td_error_variance(const FiniteMdp<F>& mdp, const Policy<F>& pi, int k)
   Vector<F> later = td_error_variance_of_states(mdp, pi);
   const Matrix<F> transitions = policy_transitions(mdp, pi);
   for (int step = 1; step < k; ++step) later = transitions * later;
-  return after_action(mdp, later);
+  return successor_means(mdp, later);
 }
 
 /// A state that leads to one of two with even odds, each of which ends without reward. The critic

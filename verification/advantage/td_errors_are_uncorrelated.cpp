@@ -129,7 +129,7 @@ Theorem td_errors_are_uncorrelated() {
                          generalized_advantage_moments(x.mdp, pi, true_values(x), x.lambda())
                              .variance(),
                          Matrix<F>(td_error_variance_of_actions(x.mdp, pi) +
-                                   decay * after_action(x.mdp, later)));
+                                   decay * successor_means(x.mdp, later)));
                    }))),
               part("it grows with λ", grows(true_values)),
               part("a critic that says v and −v of two states worth 0: γ²(1 − λ)²v²",
