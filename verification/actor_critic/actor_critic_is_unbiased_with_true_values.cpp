@@ -43,10 +43,6 @@ Check with_claim(auto claim) {
   return has_mean_over_episodes(1, of_rollout, any_critic, GeneralizedCase{}, claim);
 }
 
-constexpr auto restarted_visits = []<class F>(const MdpPoint<F>& x) {
-  return stationary_distribution(x.mdp, x.pi());
-};
-
 }  // namespace
 
 Theorem actor_critic_is_unbiased_with_true_values() {
@@ -78,6 +74,8 @@ Theorem actor_critic_is_unbiased_with_true_values() {
                    has_mean_over_steps(of_step, any_critic, as_it_is, discounted_visits)),
               part("steps from ν with a linear critic",
                    has_mean_over_steps(of_step, linear_critic, as_it_is, discounted_visits)),
+              part("the average reward with V = h: ∇η, and the critic rests",
+                   has_average_mean(of_chain_step, bias_critic, restarted_visits)),
               part("the average reward with any V",
                    has_average_mean(of_chain_step, any_critic, restarted_visits)),
               part("the average reward with a linear critic and a gain that is 1 too large",

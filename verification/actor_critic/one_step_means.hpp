@@ -37,10 +37,6 @@ auto of_error(ErrorOf error_of) {
     return directions_of_error(policy, features, step, F(error_of(delta, step)));
   };
 }
-/// Condition for `Check::only`: every solve and every score is quick.
-inline bool has_few_states(const MdpInstance& x) { return x.table.states() <= 64; }
-inline constexpr const char* for_quick_solves = "needs at most 64 states, for speed";
-
 /// The TD error, and what it is in the mean: γP_a e and TV − V.
 struct TdErrorCase {
   template <class F>
@@ -83,6 +79,10 @@ Check has_mean_over_steps(Subject subject, CriticOf critic_of, Claim claim, Weig
          })
       .only(for_quick_solves, has_few_states);
 }
+
+constexpr auto restarted_visits = []<class F>(const MdpPoint<F>& x) {
+  return stationary_distribution(x.mdp, x.pi());
+};
 
 /// h, for a critic of one weight a state.
 constexpr auto bias_critic = [](const auto& x) {

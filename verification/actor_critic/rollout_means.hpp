@@ -144,18 +144,19 @@ Vector<F> lookahead_derivatives(const MdpPoint<F>& x, const Vector<F>& values) {
 template <class Subject>
 Check ascends_the_lookahead(Subject subject) {
   return enumerated_identity([=]<class F>(const MdpPoint<F>& x) {
-    const auto policy = x.policy();
-    const TabularFeatures features{x.mdp.states()};
-    const Vector<F> values = x.values();
-    const Vector<F> mean =
-        expectation(x.mdp, policy.probabilities(), x.horizon, policy.parameters(),
-                    [&](const Trajectory<F>& episode) -> Vector<F> {
-                      return subject(policy, features, values, rollout_of(episode.steps),
-                                     x.mdp.discount, GeneralizedAdvantage<F>{F{1}})
-                          .actor;
-                    });
-    return equal(x.directions().transpose() * mean, lookahead_derivatives(x, values));
-  });
+           const auto policy = x.policy();
+           const TabularFeatures features{x.mdp.states()};
+           const Vector<F> values = x.values();
+           const Vector<F> mean =
+               expectation(x.mdp, policy.probabilities(), x.horizon, policy.parameters(),
+                           [&](const Trajectory<F>& episode) -> Vector<F> {
+                             return subject(policy, features, values, rollout_of(episode.steps),
+                                            x.mdp.discount, GeneralizedAdvantage<F>{F{1}})
+                                 .actor;
+                           });
+           return equal(x.directions().transpose() * mean, lookahead_derivatives(x, values));
+         })
+      .only(for_quick_solves, has_few_states);
 }
 
 }  // namespace lemmata
