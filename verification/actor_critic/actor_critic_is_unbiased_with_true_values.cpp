@@ -34,13 +34,13 @@ namespace {
 const Hypothesis true_values{"V = V^π, where the mean is to be ∇J itself", {}};
 
 Check over_steps(auto subject) {
-  return has_mean_over_steps(subject, true_critic, without_bias, discounted_visits);
+  return has_mean_over_steps(subject, true_critic, no_bias, discounted_visits);
 }
 Check over_episodes(int episodes, auto subject) {
-  return has_mean_over_episodes(episodes, subject, linear_critic, GeneralizedCase{}, as_it_is);
+  return has_mean_over_episodes(episodes, subject, linear_critic, GeneralizedCase{}, its_bias);
 }
-Check with_claim(auto claim) {
-  return has_mean_over_episodes(1, of_rollout, any_critic, GeneralizedCase{}, claim);
+Check with_claim(ClaimedBias bias) {
+  return has_mean_over_episodes(1, of_rollout, any_critic, GeneralizedCase{}, bias);
 }
 
 }  // namespace
@@ -71,9 +71,9 @@ Theorem actor_critic_is_unbiased_with_true_values() {
           {
               part("steps from ν with V^π: ∇J, and the critic rests", over_steps(of_step)),
               part("steps from ν with any V",
-                   has_mean_over_steps(of_step, any_critic, as_it_is, discounted_visits)),
+                   has_mean_over_steps(of_step, any_critic, its_bias, discounted_visits)),
               part("steps from ν with a linear critic",
-                   has_mean_over_steps(of_step, linear_critic, as_it_is, discounted_visits)),
+                   has_mean_over_steps(of_step, linear_critic, its_bias, discounted_visits)),
               part("the average reward with V = h: ∇η, and the critic rests",
                    has_average_mean(of_chain_step, bias_critic, restarted_visits)),
               part("the average reward with any V",
@@ -81,11 +81,10 @@ Theorem actor_critic_is_unbiased_with_true_values() {
               part("the average reward with a linear critic and a gain that is 1 too large",
                    has_average_mean(of_chain_step, linear_critic, restarted_visits, 1)),
               part("episodes with V^π and GAE(λ)",
-                   has_mean_over_episodes(1, of_rollout, true_critic, GeneralizedCase{},
-                                          without_bias)),
-              part("episodes with any V and GAE(λ)", with_claim(as_it_is)),
+                   has_mean_over_episodes(1, of_rollout, true_critic, GeneralizedCase{}, no_bias)),
+              part("episodes with any V and GAE(λ)", with_claim(its_bias)),
               part("episodes with a linear critic and n steps",
-                   has_mean_over_episodes(1, of_rollout, linear_critic, NStepCase{}, as_it_is)),
+                   has_mean_over_episodes(1, of_rollout, linear_critic, NStepCase{}, its_bias)),
               part("two episodes in one rollout", over_episodes(2, of_rollout)),
               part("episodes cut after H steps, λ = 1, any V", ascends_the_lookahead(of_rollout)),
           },
@@ -135,7 +134,7 @@ Theorem actor_critic_is_unbiased_with_true_values() {
                                        step.next_state);
                           return result;
                         },
-                        any_critic, as_it_is, discounted_visits)),
+                        any_critic, its_bias, discounted_visits)),
               wrong("the critic updated first, and the actor with its new weights",
                     over_steps([]<class F>(const auto& policy, const auto& features,
                                            const Vector<F>& weights, const Step<F>& step,
@@ -148,7 +147,7 @@ Theorem actor_critic_is_unbiased_with_true_values() {
                     }),
                     {"boyu-ai/Hands-on-RL#92"}),
               wrong("states from the stationary distribution",
-                    has_mean_over_steps(of_step, true_critic, without_bias,
+                    has_mean_over_steps(of_step, true_critic, no_bias,
                                         []<class F>(const MdpPoint<F>& x) {
                                           const F scale = F{1} / (F{1} - x.mdp.discount);
                                           return Vector<F>(scale * restarted_visits(x));
@@ -175,19 +174,10 @@ Theorem actor_critic_is_unbiased_with_true_values() {
                                        return Vector<F>((F{1} - x.mdp.discount) *
                                                         discounted_visits(x));
                                      })),
-              wrong("GAE(λ) unbiased for any V", with_claim(without_bias)),
+              wrong("GAE(λ) unbiased for any V", with_claim(no_bias)),
               wrong("GAE(λ) with the bias of the TD error",
-                    with_claim([](const auto& x, const auto& critic, const auto& estimate) {
-                      auto result = estimate.mean(x, critic.values());
-                      result.bias = TdErrorCase{}.mean(x, critic.values()).bias;
-                      return result;
-                    })),
-              wrong("GAE(λ) with the opposite bias",
-                    with_claim([](const auto& x, const auto& critic, const auto& estimate) {
-                      auto result = estimate.mean(x, critic.values());
-                      result.bias *= -1;
-                      return result;
-                    })),
+                    with_claim({.own = 0, .of_td_error = 1})),
+              wrong("GAE(λ) with the opposite bias", with_claim({.own = -1})),
               wrong("γᵗ missing",
                     over_episodes(1, of_rollout_weighted_by([](const auto&, const auto& estimates,
                                                                const auto&) { return estimates; })),
@@ -211,7 +201,7 @@ Theorem actor_critic_is_unbiased_with_true_values() {
                     {"vwxyzjn/cleanrl#198"}),
           },
       .needs = {needed(true_values,
-                       has_mean_over_steps(of_step, any_critic, without_bias, discounted_visits))},
+                       has_mean_over_steps(of_step, any_critic, no_bias, discounted_visits))},
       .sources = {{"sutton2018reinforcement", "Sections 13.5 and 13.6"},
                   {"schulman2016high", "Section 3"}},
   };

@@ -13,11 +13,11 @@
 // Oracle: ∇J as dual numbers through the elimination that gives V^π, which know neither ν nor a
 // score; Q^π from the linear solve.
 //
-// Shows: the inequalities in rationals, in double beyond 64 states; the norm where a policy has at
-// most 64 parameters, else along one random direction. ĝ from the theory's sum for any Q̂, and from
-// the production `one_step_directions` for any V and for linear critics. The bound is attained
-// along u if Q̂ − Q^π is a multiple of u·∇log π, and γ Σ ν e² cannot be γ² Σ ν e². It does not say
-// how large the critic's error is (CR-3), nor is it a bound on the noise of a sampled direction.
+// Shows: the inequalities in rationals, the norm where a policy has at most 16 parameters, and
+// along one random direction up to 16 states. ĝ from the theory's sum for any Q̂, and from the
+// production `one_step_directions` for any V and for linear critics. The bound is attained along u
+// if Q̂ − Q^π is a multiple of u·∇log π, and γ Σ ν e² cannot be γ² Σ ν e². It does not say how large
+// the critic's error is (CR-3), nor does it bound the noise of a sampled direction.
 //
 // Sources: sutton2000policy, Theorem 1; sutton2018reinforcement, Section 13.5. The bounds are
 // worked out here.
@@ -108,7 +108,7 @@ Theorem critic_error_bounds_gradient_error() {
                    }),
               step("(Σ w f²)(Σ w h²) − (Σ w f h)² = ½ ΣΣ w w' (f h' − f' h)² ≥ 0 for weights w = ν "
                    "π, "
-                   "and f, h any functions of s and a",
+                   "and any f, h",
                    identity([]<class F>(const MdpPoint<F>& x) {
                      const Vector<F> nu = discounted_visits(x);
                      const Matrix<F> f = scores_along<F>(x.policy(), x.direction());

@@ -47,15 +47,23 @@ struct TdErrorCase {
   }
 };
 
-/// Claims of a mean: as the estimate has it, or with another bias.
-constexpr auto as_it_is = [](const auto& x, const auto& critic, const auto& estimate) {
-  return estimate.mean(x, critic.values());
+/// A claimed bias: multiples of the estimate's own and of the TD error's.
+struct ClaimedBias {
+  int own = 1;
+  int of_td_error = 0;
 };
-constexpr auto without_bias = [](const auto& x, const auto& critic, const auto& estimate) {
-  auto result = estimate.mean(x, critic.values());
-  result.bias.setZero();
+inline constexpr ClaimedBias its_bias{};
+inline constexpr ClaimedBias no_bias{.own = 0};
+
+/// What an estimate is in the mean, with a claimed bias.
+template <class F, class Estimate>
+MeanAdvantage<F> mean_with_bias(const MdpPoint<F>& x, const Vector<F>& values,
+                                const Estimate& estimate, const ClaimedBias& claimed) {
+  MeanAdvantage<F> result = estimate.mean(x, values);
+  const Matrix<F> of_td_error = TdErrorCase{}.mean(x, values).bias;
+  result.bias = F(claimed.own) * result.bias + F(claimed.of_td_error) * of_td_error;
   return result;
-};
+}
 
 constexpr auto discounted_visits = []<class F>(const MdpPoint<F>& x) {
   return visitation(x.mdp, x.pi());
@@ -63,8 +71,8 @@ constexpr auto discounted_visits = []<class F>(const MdpPoint<F>& x) {
 
 /// The predicate: over steps from states weighted so, a subject's directions have the mean that is
 /// claimed of steps from ν.
-template <class Subject, class CriticOf, class Claim, class Weights>
-Check has_mean_over_steps(Subject subject, CriticOf critic_of, Claim claim, Weights weights) {
+template <class Subject, class CriticOf, class Weights>
+Check has_mean_over_steps(Subject subject, CriticOf critic_of, ClaimedBias bias, Weights weights) {
   return enumerated_identity([=]<class F>(const MdpPoint<F>& x) {
            const auto policy = x.policy();
            const auto critic = critic_of(x);
@@ -72,7 +80,7 @@ Check has_mean_over_steps(Subject subject, CriticOf critic_of, Claim claim, Weig
              return together(
                  subject(policy, critic.features, critic.weights, step, x.mdp.discount));
            });
-           const MeanAdvantage<F> claimed = claim(x, critic, TdErrorCase{});
+           const MeanAdvantage<F> claimed = mean_with_bias(x, critic.values(), TdErrorCase{}, bias);
            return equal(
                seen(x, mean),
                claimed_directions(x, critic, claimed, visitation(x.mdp, policy.probabilities())));

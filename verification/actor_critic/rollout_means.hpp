@@ -4,8 +4,7 @@
 /// and over episodes cut after a number of steps.
 
 #include "theory/fields/linear_solve.hpp"
-#include "verification/actor_critic/mean_directions.hpp"
-#include "verification/engine/theorem.hpp"
+#include "verification/actor_critic/one_step_means.hpp"
 
 namespace lemmata {
 
@@ -100,9 +99,9 @@ Vector<F> mean_over_rollouts(const MdpPoint<F>& x, int episodes, Eigen::Index si
 }
 
 /// The predicate: over rollouts of complete episodes a subject's directions have the claimed mean.
-template <class Subject, class CriticOf, class Estimate, class Claim>
+template <class Subject, class CriticOf, class Estimate>
 Check has_mean_over_episodes(int episodes, Subject subject, CriticOf critic_of, Estimate estimate,
-                             Claim claim) {
+                             ClaimedBias bias) {
   return enumerated_identity([=]<class F>(const MdpPoint<F>& point) {
            const MdpPoint<F> x = with_complete_episodes(point);
            const auto policy = x.policy();
@@ -114,7 +113,7 @@ Check has_mean_over_episodes(int episodes, Subject subject, CriticOf critic_of, 
                                     return together(subject(policy, critic.features, critic.weights,
                                                             rollout, x.mdp.discount, advantage));
                                   });
-           const MeanAdvantage<F> of_estimate = claim(x, critic, estimate);
+           const MeanAdvantage<F> of_estimate = mean_with_bias(x, critic.values(), estimate, bias);
            return equal(seen(x, mean),
                         claimed_directions(x, critic, of_estimate, undiscounted_visits(x)));
          })
