@@ -29,13 +29,20 @@ Step<double> EpisodeSampler::draw_step(const Policy<double>& policy, int state,
 std::vector<Step<double>> EpisodeSampler::draw(const Policy<double>& policy, int horizon,
                                                RandomStream& random) const {
   std::vector<Step<double>> steps;
-  int state = random.index_of(mdp_.start);
+  int state = draw_start(random);
   for (int t = 0; t < horizon; ++t) {
     steps.push_back(draw_step(policy, state, random));
     if (steps.back().terminal) break;
     state = steps.back().next_state;
   }
   return steps;
+}
+
+int next_chain_state(const EpisodeSampler& sampler, const Step<double>& step, double going_on,
+                     RandomStream& random) {
+  if (step.terminal) return sampler.draw_start(random);
+  if (going_on < 1 && random.uniform() > going_on) return sampler.draw_start(random);
+  return step.next_state;
 }
 
 int geometric_horizon(double discount, int longest, RandomStream& random) {

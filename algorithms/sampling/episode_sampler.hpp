@@ -20,6 +20,9 @@ class EpisodeSampler {
   std::vector<Step<double>> draw(const Policy<double>& policy, int horizon,
                                  RandomStream& random) const;
 
+  /// s_0 ~ μ.
+  int draw_start(RandomStream& random) const { return random.index_of(mdp_.start); }
+
   /// One step from a state under the policy.
   Step<double> draw_step(const Policy<double>& policy, int state, RandomStream& random) const;
 
@@ -27,6 +30,12 @@ class EpisodeSampler {
   FiniteMdp<double> mdp_;
   std::vector<Vector<double>> outcome_probabilities_;  ///< one a state and action
 };
+
+/// Where a chain of steps goes on: at the step's next state with probability `going_on`, else, and
+/// after an end, at a fresh start. With going_on = γ its states have the distribution (1 − γ)ν in
+/// the long run, ν the discounted visitation; with 1, that of `stationary_distribution`.
+int next_chain_state(const EpisodeSampler& sampler, const Step<double>& step, double going_on,
+                     RandomStream& random);
 
 /// The number of steps N ≥ 1 of a continuing task that goes on with probability γ after each step,
 /// P(N > k) = γᵏ: the undiscounted return of N steps then has the discounted return's mean. At most

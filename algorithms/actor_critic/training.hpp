@@ -1,0 +1,96 @@
+#pragma once
+/// \file
+/// Actor-critic as training, one step of the environment at a time. Iterate k, in a state s of a
+/// chain that restarts after every end, takes an action, sees r and s′, and updates
+///
+///   critic       w ← w + β_k δ φ(s)
+///   compatible   u ← u + β_k (δ − uᵀg) g,   g = ∇log π_θ(a|s)
+///   actor        θ ← θ + α_k δ g,   or with the compatible critic   θ ← θ + α_k (uᵀg) g
+///
+///   discounted   δ = r + γV_w(s′) − V_w(s); the chain restarts besides with probability 1 − γ, so
+///                that states come from (1 − γ)ν and the actor ascends (1 − γ)J;
+///   average      δ = r − η + V_w(s′) − V_w(s) and η ← η + β_k (r − η); the actor ascends the
+///                average reward.
+///
+/// \code
+///   const ActorCriticOptions options{.scales = TimeScales::two(actor, critic)};
+///   ActorCriticIterate x = start_of(sampler, policies, features, random);
+///   for (int k = 0; k < 100'000; ++k) {
+///     x = actor_critic_step(sampler, policies, features, std::move(x), options, k, random);
+///   }
+/// \endcode
+
+#include "algorithms/actor_critic/actor_critic.hpp"
+#include "algorithms/actor_critic/compatible_critic.hpp"
+#include "algorithms/actor_critic/time_scales.hpp"
+#include "algorithms/policy_gradient/parametrisation.hpp"
+#include "algorithms/sampling/episode_sampler.hpp"
+
+namespace lemmata {
+
+enum class Criterion { discounted, average };
+
+/// What weighs the score in the actor's update.
+enum class ActorWeight { td_error, compatible_critic };
+
+/// Whether the actor sees the critic as it was before this step's update, or after it.
+enum class UpdateOrder { simultaneous, critic_first };
+
+struct ActorCriticOptions {
+  TimeScales scales;
+  Criterion criterion = Criterion::discounted;
+  ActorWeight weight = ActorWeight::td_error;
+  UpdateOrder order = UpdateOrder::simultaneous;
+};
+
+struct ActorCriticIterate {
+  Vector<double> theta;       ///< θ of the policy
+  Vector<double> weights;     ///< w of the values
+  Vector<double> compatible;  ///< u of the compatible critic, as many as θ
+  double gain = 0;            ///< η, for the average criterion
+  int state = 0;              ///< s, where the chain stands
+};
+
+/// The first iterate: all zero, in a state drawn from μ.
+template <class Parametrisation, class Features>
+ActorCriticIterate start_of(const EpisodeSampler& sampler, const Parametrisation& policies,
+                            const Features& features, RandomStream& random) {
+  return {.theta = Vector<double>::Zero(policies.parameters()),
+          .weights = Vector<double>::Zero(features.weights()),
+          .compatible = Vector<double>::Zero(policies.parameters()),
+          .state = sampler.draw_start(random)};
+}
+
+/// Iterate k + 1 from iterate k.
+template <class Parametrisation, class Features>
+ActorCriticIterate actor_critic_step(const EpisodeSampler& sampler, const Parametrisation& policies,
+                                     const Features& features, ActorCriticIterate x,
+                                     const ActorCriticOptions& options, std::int64_t k,
+                                     RandomStream& random) {
+  const auto policy = policies.policy(x.theta);
+  const double discount = sampler.mdp().discount;
+  const bool discounted = options.criterion == Criterion::discounted;
+  const Step<double> step = sampler.draw_step(policy.probabilities(), x.state, random);
+  const int next = next_chain_state(sampler, step, discounted ? discount : 1, random);
+  const auto error_of = [&](const ActorCriticIterate& y) {
+    return discounted ? td_error(features, y.weights, step, discount)
+                      : differential_td_error(features, y.weights, y.gain, step, next);
+  };
+  const auto direction = [&](const ActorCriticIterate& y) -> Vector<double> {
+    const Vector<double> score = policy.score(step.state, step.action);
+    return options.weight == ActorWeight::td_error ? error_of(y) * score
+                                                   : y.compatible.dot(score) * score;
+  };
+  const double beta = options.scales.critic()(k);
+  const double error = error_of(x);
+  ActorCriticIterate result = x;
+  result.weights += beta * directions_of_error(policy, features, step, error).critic;
+  result.compatible = compatible_step(policy, x.compatible, step.state, step.action, error, beta);
+  result.gain += beta * (step.reward - x.gain);
+  const bool after = options.order == UpdateOrder::critic_first;
+  result.theta += options.scales.actor()(k) * direction(after ? result : x);
+  result.state = next;
+  return result;
+}
+
+}  // namespace lemmata
