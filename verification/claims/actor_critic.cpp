@@ -15,7 +15,8 @@ std::vector<Claim> actor_critic_claims() {
        .text = "The actor ascends, θ ← θ + α_θ∇J(θ), with the critic's values in the gradient; as "
                "a loss this is −E[log π(a|s) A(s,a)].",
        .theorems = {"AC-11", "AC-1"},
-       .note = "With A held fixed where the loss is differentiated."},
+       .note = "With A held fixed where the loss is differentiated, and the distribution that the "
+               "mean is taken over."},
       {.number = 19,
        .part = architecture,
        .text = "The critic V_φ or Q_φ is learned by minimising the squared TD error.",
@@ -182,7 +183,7 @@ std::vector<Claim> actor_critic_claims() {
                "and much variance at 1.",
        .theorems = {"AE-10", "AE-11"},
        .note = "As a tendency. Where V = V^π there is no bias to trade; where it is not, the "
-               "variance need not grow with λ."},
+               "variance need not grow with λ, nor the squared bias fall."},
       {.number = 43,
        .part = gae,
        .text = "The GAE estimator converges to the true advantage.",
@@ -192,7 +193,7 @@ std::vector<Claim> actor_critic_claims() {
                 "e = V − V^π it is −e(s) + γ(1 − λ)P_a(I − γλP_π)⁻¹e.",
        .correction = "E[A^{GAE}|s,a] = A^π(s,a) for every λ if V = V^π. For λ = 1 and any V it is "
                      "A^π(s,a) − e(s), wrong by a function of the state, which leaves the gradient "
-                     "unbiased."},
+                     "unbiased. Both hold for estimates that run to the end of the episode."},
       {.number = 44,
        .part = "Question 2",
        .text = "TD(0), Monte Carlo and GAE are compared by mean squared error, which is squared "
