@@ -11,9 +11,9 @@
 // Oracle: ΠV^π by the normal equations of V^π, which is solved for by itself.
 //
 // Shows: both, squared, 1/(1 − κ²) = (1 − γλ)²/((1 − γ)(1 + γ − 2γλ)), over the rationals, for the
-// fixed point of `temporal_difference_system`; every step of the proof. The sharper bound is
-// attained for λ = 1 and for λ = 0, there on a cycle of three states, γ = (1 + 2c)/(2 + c²); for λ
-// between, nothing here says that it is.
+// fixed point of `temporal_difference_system`; every step of the proof; and 1/√(1 − κ) under the
+// discounted visitation, derived here. The sharper bound is attained for λ = 1 and for λ = 0, there
+// on a cycle of three states, γ = (1 + 2c)/(2 + c²); for λ between, nothing here says that it is.
 //
 // Sources: tsitsiklis1997analysis, Theorem 1 (the weaker bound).
 

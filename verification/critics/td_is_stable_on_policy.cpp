@@ -21,7 +21,8 @@
 // Shows: both for the matrix of `temporal_difference_system`, every λ, γ = 1 with ends included
 // (where the bound says nothing and the matrix is definite all the same); for the examples, the
 // mean of the production `td_step`. That sampled iterates converge is not shown. 1 − γ is attained
-// by constant values where nothing ends. The star's factor is derived here, not quoted.
+// by constant values where nothing ends. The half under the discounted visitation and the star's
+// factor are derived here, not quoted.
 //
 // Sources: tsitsiklis1997analysis, the proof of Theorem 1; sutton2018reinforcement, Section 11.2;
 // baird1995residual, the star.
