@@ -5,6 +5,7 @@
 #include "algorithms/critics/averaging.hpp"
 #include "algorithms/critics/least_squares.hpp"
 #include "algorithms/critics/step_sizes.hpp"
+#include "theory/critics/projected_bellman.hpp"
 
 namespace lemmata {
 namespace {
@@ -85,6 +86,54 @@ TEST(LstdTest, CollectsTheEquationsOfTracesAndSuccessors) {
   const LinearSystem<R> system = lstd_system(features, two_episodes(), half, half);
   EXPECT_EQ(entries(system.matrix), entries(square(R{9} / R{4}, R{7} / R{4}, R{3} * half, R{2})));
   EXPECT_EQ(entries(system.vector), entries(pair(R{13} * half, R{5})));
+}
+
+// One action, γ = 1/2: state 0 earns 1 and leads to state 1 or stays, each with probability 1/2;
+// state 1 earns 2 and ends.
+FiniteMdp<R> leaving() {
+  FiniteMdp<R> mdp{2, 1};
+  mdp.discount = half;
+  mdp.start(0) = R{1};
+  mdp.outcomes(0, 0) = {{half, 0, R{1}, false}, {half, 1, R{1}, false}};
+  mdp.outcomes(1, 0) = {{R{1}, 0, R{2}, true}};
+  return mdp;
+}
+const Policy<R> only_action = Policy<R>::Constant(2, 1, R{1});
+const Vector<R> heavy_first = pair(R{3}, R{1});
+
+TEST(LinearValuesTest, ProjectionSolvesTheNormalEquations) {
+  Matrix<R> alike(2, 1);
+  alike << R{1}, R{1};
+  const LinearSystem<R> system = projection_system(alike, heavy_first, pair(R{2}, R{6}));
+  EXPECT_EQ(entries(system.matrix), std::vector{R{4}});
+  EXPECT_EQ(entries(system.vector), std::vector{R{12}});
+  EXPECT_EQ(entries(projection(alike, heavy_first, pair(R{2}, R{6}))), entries(pair(R{3}, R{3})));
+}
+
+// I − P/2 = (3/4, −1/4; 0, 1), whose inverse at λ = 1/2, of I − P/4 = (7/8, −1/8; 0, 1), is
+// (8/7, 1/7; 0, 1).
+TEST(LinearValuesTest, TemporalDifferencesWithTraces) {
+  const Matrix<R> unit = identity_matrix<R>(2);
+  const auto system = temporal_difference_system(leaving(), only_action, unit, heavy_first, half);
+  EXPECT_EQ(entries(system.matrix), entries(square(R{18} / R{7}, R{-3} / R{7}, R{0}, R{1})));
+  EXPECT_EQ(entries(system.vector), entries(pair(R{30} / R{7}, R{2})));
+  EXPECT_EQ(entries(system.solution()), entries(pair(R{2}, R{2})));
+}
+
+TEST(ProjectedBellmanTest, LambdaReturnsBootstrapInPart) {
+  const Vector<R> values = pair(R{4}, R{8});
+  // r + ½P(V/2) = (1 + ½·3, 2), times the inverse.
+  EXPECT_EQ(entries(lambda_bellman(leaving(), only_action, values, half)),
+            entries(pair(R{22} / R{7}, R{2})));
+  EXPECT_EQ(entries(lambda_bellman(leaving(), only_action, values, R{0})),
+            entries(pair(R{4}, R{2})));
+  EXPECT_EQ(entries(lambda_bellman(leaving(), only_action, values, R{1})),
+            entries(pair(R{2}, R{2})));
+}
+
+TEST(ProjectedBellmanTest, LambdaTransitionsDiscountAndMix) {
+  EXPECT_EQ(entries(lambda_transitions(leaving(), only_action, half)),
+            entries(square(R{1} / R{7}, R{1} / R{7}, R{0}, R{0})));
 }
 
 TEST(MonteCarloTest, RegressesReturnsOnFeatures) {

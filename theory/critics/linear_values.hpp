@@ -42,24 +42,12 @@ struct LinearSystem {
 /// ΦᵀDΦ w = ΦᵀDv, whose solution is argmin_w ‖Φw − v‖_D.
 template <class F>
 LinearSystem<F> projection_system(const Matrix<F>& features, const Vector<F>& distribution,
-                                  const Vector<F>& values) {
-  const Matrix<F> weighted = features.transpose() * distribution.asDiagonal();
-  return {weighted * features, weighted * values};
-}
+                                  const Vector<F>& values);
 
 /// A_λ w = b_λ. \throws SingularSystem if γλ = 1 and the policy may never end
 template <class F>
 LinearSystem<F> temporal_difference_system(const FiniteMdp<F>& mdp, const Policy<F>& policy,
                                            const Matrix<F>& features, const Vector<F>& distribution,
-                                           const F& lambda) {
-  const Matrix<F> transitions = policy_transitions(mdp, policy);
-  const Matrix<F> one = identity_matrix<F>(mdp.states());
-  Matrix<F> sides(mdp.states(), features.cols() + 1);
-  sides << (one - mdp.discount * transitions) * features, policy_rewards(mdp, policy);
-  const F decay = mdp.discount * lambda;
-  const Matrix<F> traced = solve<F>(one - decay * transitions, sides);
-  const Matrix<F> weighted = features.transpose() * distribution.asDiagonal();
-  return {weighted * traced.leftCols(features.cols()), weighted * traced.col(features.cols())};
-}
+                                           const F& lambda);
 
 }  // namespace lemmata
