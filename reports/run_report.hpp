@@ -81,6 +81,14 @@ struct RunReport {
   std::string diverged{};  ///< why it ended early; empty if it did not
 };
 
+/// A column's values: one of each recorded point.
+template <class Point, class Value>
+std::vector<double> values_of(const std::vector<Point>& points, Value value) {
+  std::vector<double> values;
+  for (const Point& point : points) values.push_back(value(point));
+  return values;
+}
+
 /// \throws std::out_of_range for a key that no column has
 const Column& column(const RunReport& run, const std::string& key);
 

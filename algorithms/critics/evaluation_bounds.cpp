@@ -74,7 +74,7 @@ EvaluationBound averaged_td_bound(const EvaluationTask& task, const EvaluationOp
   \sigma^2 = \mathbb{E}_D \big[ \delta(w^*)^2 \| \phi(s) \|^2 \big])",
        .notation = "V̄ has the mean of w_0 = 0, …, w_{n−1} for its weights, after n steps; w* is "
                    "where TD rests, δ(w*) its TD error there. The theorem has α = 1/√n; its proof "
-                   "gives this for every smaller constant. The curve is the root of the bound.",
+                   "gives this for every constant α ≤ (1−γ)/8. The curve is the root of the bound.",
        .hypotheses = {judged_discount(task.mdp.discount), independent_steps(options),
                       short_features(task), averaged(options),
                       small_constant_step(options, task.mdp.discount)}}};

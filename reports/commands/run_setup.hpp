@@ -76,12 +76,4 @@ const Named<Value>& chosen(const std::vector<Named<Value>>& choices, const std::
   return choices.front();
 }
 
-/// What a recording has in one of its columns.
-template <class Point, class Value>
-std::vector<double> values_of(const std::vector<Point>& points, Value value) {
-  std::vector<double> values;
-  for (const Point& point : points) values.push_back(value(point));
-  return values;
-}
-
 }  // namespace lemmata
