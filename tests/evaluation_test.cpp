@@ -101,6 +101,21 @@ TEST(ExactEvaluation, LeavesOutWhatIsNotVisited) {
   EXPECT_TRUE(exact.limit.allFinite());
 }
 
+TEST(ExactEvaluation, GivesNoShareToStatesThatAreLeftForGood) {
+  FiniteMdp<double> mdp{4, 1};
+  mdp.discount = 0.9;
+  mdp.start << 1, 0, 0, 0;
+  mdp.outcomes(0, 0) = {{0.3, 1, 0, false}, {0.3, 2, 1, false}, {0.4, 3, 0, false}};
+  mdp.outcomes(1, 0) = {{0.1, 0, 0, false}, {0.2, 1, 0, false}, {0.7, 3, 0, false}};
+  mdp.outcomes(2, 0) = {{1.0 / 3, 2, 0, false}, {2.0 / 3, 3, 1, false}};
+  mdp.outcomes(3, 0) = {{5.0 / 7, 2, 0, false}, {2.0 / 7, 3, 0, false}};
+  const ExactEvaluation exact =
+      exact_evaluation(with_one_action(std::move(mdp)), {.critic = Critic::td});
+  EXPECT_EQ(exact.distribution(0), 0);
+  EXPECT_EQ(exact.distribution(1), 0);
+  EXPECT_NEAR(exact.distribution(2), 15.0 / 29, 1e-15);
+}
+
 TEST(WeightedSteps, AreADistribution) {
   const EvaluationTask task = forked();
   const auto steps = weighted_steps(task, Vector<double>{{0.75, 0.25}});
@@ -135,6 +150,18 @@ TEST(Evaluation, RecordsTheLastIterateAndTheMeanOfThoseBefore) {
     EXPECT_DOUBLE_EQ(run.points[3].error_of_average, 1 - 1.25 / 3);
     EXPECT_EQ(run.points[3].distance, run.points[3].error);
   }
+}
+
+TEST(Evaluation, MonteCarloLearnsTheReturnFromEachStep) {
+  FiniteMdp<double> mdp{2, 1};
+  mdp.discount = 0.5;
+  mdp.start << 1, 0;
+  mdp.outcomes(0, 0) = {{1, 1, 1, false}};
+  mdp.outcomes(1, 0) = {{1, 0, 1, true}};
+  const auto run =
+      run_of(with_one_action(mdp), {.critic = Critic::monte_carlo, .step_sizes = {.scale = 1}}, 2);
+  EXPECT_DOUBLE_EQ(run.points[1].error, std::sqrt(0.5));  // V = (3/2, 1), and D = (1/2, 1/2)
+  EXPECT_EQ(run.points[2].error, 0);
 }
 
 TEST(Evaluation, StepSizesFollowTheStep) {
@@ -334,6 +361,16 @@ TEST(LstdErrorConstant, IsTheRootMeanSquareOfManyRuns) {
     const double expected = *lstd_error_constant(task, options, exact) / std::sqrt(steps);
     EXPECT_NEAR(std::sqrt(sum / runs), expected, 0.15 * expected) << name;
   }
+}
+
+TEST(LstdErrorConstant, FollowsTheNoiseOfWhatComesAfter) {
+  // Of n steps 2n/3 start in 0 and n/3 in 1, which now pays ±1: V(1) has variance 3/n, and V(0)
+  // that of a coin, 3/(8n), and a quarter of V(1)'s; so c² = 2/3 · 9/8 + 1/3 · 3.
+  EvaluationTask task = forked();
+  task.mdp.outcomes(1, 0) = {{0.5, 0, 1, true}, {0.5, 0, -1, true}};
+  const EvaluationOptions options{.critic = Critic::lstd};
+  EXPECT_DOUBLE_EQ(*lstd_error_constant(task, options, exact_evaluation(task, options)),
+                   std::sqrt(1.75));
 }
 
 TEST(LstdErrorConstant, IsSilentWhereStepsDependOnEachOther) {
