@@ -45,7 +45,7 @@ JudgedHypothesis small_constant_step(const EvaluationOptions& options, double di
   const bool constant = steps.exponent == 0;
   return {"the step size is a constant α ≤ (1−γ)/8", constant && steps.scale <= largest,
           constant ? fmt::format("α = {:.6g}, and (1−γ)/8 = {:.6g}", steps.scale, largest)
-                   : fmt::format("it falls as k^−{:.6g}", steps.exponent)};
+                   : fmt::format("it falls with k (--step-exponent {:.6g})", steps.exponent)};
 }
 
 /// The columns of Φ that D sees.
