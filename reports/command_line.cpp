@@ -1,70 +1,16 @@
 #include "reports/command_line.hpp"
 
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
-#include <charconv>
-#include <cmath>
+#include <algorithm>
 #include <functional>
 #include <iostream>
-#include <optional>
 
-#include "algorithms/environments/named_environments.hpp"
 #include "reports/citation.hpp"
-#include "reports/commands/commands.hpp"
+#include "reports/commands/options.hpp"
 
 namespace lemmata {
 namespace {
 
 constexpr int wrong_usage = 2;
-
-/// A whole number of at least `least`; CLI11 itself would read "-1" as a large one.
-template <class Number, class Target>
-void add_whole_number(CLI::App& command, const std::string& name, Target& number, Number least,
-                      Number most, const std::string& description) {
-  const auto read = [&number, name, least, most](const std::string& text) {
-    Number value{};
-    const char* end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || rest != end || value < least || value > most) {
-      throw CLI::ValidationError{
-          name, fmt::format("\"{}\" is not a whole number from {} to {}", text, least, most)};
-    }
-    number = value;
-  };
-  command.add_option_function<std::string>(name, read, description)->type_name("N");
-}
-
-/// One of these, without CLI11's list of them in the help: type names say it there.
-CLI::Validator one_of(const std::vector<std::string>& names) {
-  return CLI::IsMember(names).description("");
-}
-
-/// A positive finite number.
-void add_positive_number(CLI::App& command, const std::string& name, std::optional<double>& number,
-                         const std::string& description) {
-  const auto read = [&number, name](const std::string& text) {
-    double value = 0;
-    const char* end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || rest != end || !std::isfinite(value) || value <= 0) {
-      throw CLI::ValidationError{name, fmt::format("\"{}\" is not a positive number", text)};
-    }
-    number = value;
-  };
-  command.add_option_function<std::string>(name, read, description)->type_name("NUMBER");
-}
-
-template <class Seed>
-void add_seed(CLI::App& command, Seed& seed) {
-  add_whole_number<std::uint64_t>(command, "--seed", seed, 0, UINT64_MAX,
-                                  "Where all random numbers come from; 1 if not given");
-}
-
-void add_json(CLI::App& command, std::string& file) {
-  command.add_option("--json", file, "Write the result as JSON; - is standard output")
-      ->type_name("FILE");
-}
 
 CLI::App* add_list(CLI::App& program, ListArguments& arguments) {
   CLI::App* command = program.add_subcommand("list", "The catalogue of theorems");
@@ -166,80 +112,6 @@ CLI::App* add_solve(CLI::App& program, SolveArguments& arguments) {
       "Example:\n"
       "  lemmata solve --mdp frozen_lake.json --json -\n\n"
       "Exit status: 0; 2 wrong usage or input.");
-  return command;
-}
-
-CLI::App* add_run(CLI::App& program, RunArguments& arguments) {
-  constexpr std::int64_t longest = 1'000'000'000;
-  CLI::App* command =
-      program.add_subcommand("run", "Run an algorithm, and hold its convergence against its bound");
-  command->add_option("algorithm", arguments.algorithm, "One of those below")
-      ->required()
-      ->type_name("ALGORITHM");
-  command
-      ->add_option("--environment", arguments.environment,
-                   fmt::format("What it runs on: {}", fmt::join(environment_names(), ", ")))
-      ->type_name("NAME");
-  command->add_option("--mdp", arguments.mdp, "Or an MDP of yours, as JSON")
-      ->type_name("FILE")
-      ->excludes("--environment");
-  command
-      ->add_option("--start", arguments.start,
-                   "Start as the MDP does, or uniformly in all its states: bounds need a start\n"
-                   "distribution that reaches every state")
-      ->check(one_of({"given", "uniform"}))
-      ->type_name("given|uniform")
-      ->capture_default_str();
-  add_positive_number(*command, "--step-size", arguments.step_size,
-                      "If not given, the one for which convergence is proved, if there is one");
-  add_whole_number<std::int64_t>(*command, "--iterations", arguments.iterations, 1, longest,
-                                 "Of the exact algorithms; 1000 if not given");
-  add_json(*command, arguments.json);
-  command->add_option("--csv", arguments.csv, "Write the recorded iterations as CSV; - as above")
-      ->type_name("FILE");
-  command->add_option("--report", arguments.report, "Write a web page with figures to this folder")
-      ->type_name("DIR");
-  const std::string sampled = "Sampling (reinforce)";
-  add_whole_number<std::int64_t>(*command, "--episodes", arguments.episodes, 1, longest,
-                                 "In all; 1000 if not given");
-  add_whole_number<int>(*command, "--batch", arguments.batch, 1, 1'000'000,
-                        "Episodes an iteration; 10 if not given");
-  add_whole_number<int>(*command, "--horizon", arguments.horizon, 1, 1'000'000'000,
-                        "The most steps of an episode; 1000 if not given");
-  command->add_option("--baseline", arguments.baseline, "What is subtracted; none if not given")
-      ->check(one_of(baseline_names()))
-      ->type_name(fmt::format("{}", fmt::join(baseline_names(), "|")));
-  command->add_option("--credit", arguments.credit, "What weighs a score; discounted if not given")
-      ->check(one_of(credit_names()))
-      ->type_name(fmt::format("{}", fmt::join(credit_names(), "|")));
-  add_seed(*command, arguments.seed);
-  for (const char* option :
-       {"--episodes", "--batch", "--horizon", "--baseline", "--credit", "--seed"}) {
-    command->get_option(option)->group(sampled);
-  }
-  command->footer(
-      "Algorithms, all from the uniform policy:\n"
-      "  softmax-gradient     θ ← θ + η∇J(θ) for a softmax policy, with the exact gradient\n"
-      "  projected-gradient   π ← Proj(π + η ∂J/∂π) on the policy itself, with the exact gradient\n"
-      "  reinforce            θ ← θ + η ĝ for a softmax policy, ĝ from sampled episodes\n\n"
-      "The first two ascend J = E[Σ γᵗ r_t]. So does reinforce with the credit discounted\n"
-      "(γᵗ G_t) or whole (G_0); undiscounted (G_t alone), as most code has it, ascends no\n"
-      "function at all if γ < 1, and the report says so. Of its baselines value and optimal\n"
-      "are computed from the MDP; batch-mean and normalised bias the estimate.\n\n"
-      "The report shows J, the gap J* − J to the optimum (by policy iteration), and the norm\n"
-      "of ∇J, or of Δπ/η with Δπ = π_{k+1} − π_k, which vanishes where J is stationary. Where\n"
-      "every hypothesis of a theorem holds it shows the theorem's bound on the gap; which of\n"
-      "them hold is listed by name. About 20 iterations a decade are recorded. --report draws\n"
-      "the curves.\n\n"
-      "Examples:\n"
-      "  lemmata run softmax-gradient --environment two-armed-bandit --iterations 10000\n"
-      "  lemmata run softmax-gradient --environment frozen-lake-4x4 --step-size 10 --report page\n"
-      "  lemmata run projected-gradient --environment chain --start uniform --csv chain.csv\n"
-      "  lemmata run softmax-gradient --mdp mine.json --step-size 0.1 --json -\n"
-      "  lemmata run reinforce --environment short-corridor --step-size 2e-3 --baseline value\n\n"
-      "Ctrl-C stops and reports what there is; a second one ends at once.\n\n"
-      "Exit status: 0; 1 a bound whose hypotheses hold was exceeded, or the run diverged;\n"
-      "2 wrong usage or input; 130 interrupted.");
   return command;
 }
 

@@ -3,14 +3,23 @@
 #include <fmt/format.h>
 
 namespace lemmata {
+namespace {
+
+std::string cell(const std::optional<double>& value) {
+  return value ? fmt::format(",{}", *value) : ",";
+}
+
+}  // namespace
 
 std::string to_csv(const RunReport& run) {
-  std::string text = "iteration,performance,gap,gradient_norm";
-  text += run.sampling ? ",sampled_return\n" : ",bound\n";
-  for (const ConvergencePoint& point : run.convergence.points) {
-    const auto last = run.sampling ? point.sampled_return : bound_at(run, point);
-    text += fmt::format("{},{},{},{},{}\n", point.iteration, point.performance, point.gap,
-                        point.gradient_norm, last ? fmt::format("{}", *last) : "");
+  std::string text = run.index.noun;
+  for (const Column& column : run.columns) text += "," + column.key;
+  text += run.bound ? ",bound\n" : "\n";
+  for (std::size_t i = 0; i < run.index.recorded.size(); ++i) {
+    text += std::to_string(run.index.recorded[i]);
+    for (const Column& column : run.columns) text += cell(value_at(column.values, i));
+    if (run.bound) text += cell(bound_at(run, i));
+    text += "\n";
   }
   return text;
 }

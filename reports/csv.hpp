@@ -8,9 +8,9 @@
 
 namespace lemmata {
 
-/// A line a recorded iteration under the header `iteration,performance,gap,gradient_norm,bound`,
-/// numbers to the last bit; `bound` is empty where there is none. An algorithm that draws episodes
-/// has their mean return, `sampled_return`, in its place.
+/// A line a record under a header of keys, such as `iteration,performance,gap,gradient_norm,bound`,
+/// numbers to the last bit; empty where there is none. `bound` is the last if a theorem speaks of
+/// the algorithm.
 std::string to_csv(const RunReport& run);
 
 }  // namespace lemmata

@@ -127,21 +127,24 @@ Json erratum_json(const Erratum& erratum) {
           {"counterexample", or_null(found.counterexample)}};
 }
 
-Json point_json(const RunReport& run, const ConvergencePoint& point) {
-  const auto bound = bound_at(run, point);
-  Json json{{"iteration", point.iteration},
-            {"performance", point.performance},
-            {"gap", point.gap},
-            {"gradient_norm", point.gradient_norm},
-            {"bound", bound ? Json(*bound) : Json(nullptr)}};
-  if (point.sampled_return) json["sampled_return"] = *point.sampled_return;
-  return json;
+void add_facts(Json& json, const std::vector<Fact>& facts) {
+  for (const Fact& fact : facts) {
+    if (fact.key.empty()) continue;
+    json[Json::json_pointer("/" + fact.key)] =
+        std::visit([](const auto& value) { return Json(value); }, fact.value);
+  }
 }
 
-Json sampling_json(const SamplingSettings& settings) {
-  return {{"batch", settings.batch},         {"horizon", settings.horizon},
-          {"baseline", settings.baseline},   {"credit", settings.credit},
-          {"objective", settings.objective}, {"seed", settings.seed}};
+Json or_null(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
+
+Json record_json(const RunReport& run, std::size_t record) {
+  Json json;
+  json[run.index.noun] = run.index.recorded[record];
+  for (const Column& column : run.columns) {
+    json[column.key] = or_null(value_at(column.values, record));
+  }
+  json["bound"] = or_null(bound_at(run, record));
+  return json;
 }
 
 Json hypothesis_json(const JudgedHypothesis& hypothesis) {
@@ -150,11 +153,13 @@ Json hypothesis_json(const JudgedHypothesis& hypothesis) {
 
 Json bound_json(const RunReport& run) {
   if (!is_bounded(run)) return nullptr;
-  const ConvergencePoint* above = first_above_bound(run);
+  const auto above = first_above_bound(run);
   return {{"source", run.bound->source},
           {"theorem", run.bound->theorem},
           {"statement", run.bound->statement},
-          {"exceeded_at", above == nullptr ? Json(nullptr) : Json(above->iteration)}};
+          {"column", run.bound->column},
+          {"on_mean", run.bound->on_mean},
+          {"exceeded_at", above ? Json(run.index.recorded[*above]) : Json(nullptr)}};
 }
 
 }  // namespace
@@ -189,23 +194,22 @@ std::string to_json(const OptimalSolution& solution) {
 }
 
 std::string to_json(const RunReport& run) {
-  const ConvergenceBound bound = run.bound.value_or(ConvergenceBound{});
-  return text(
-      {{"schema", "lemmata.run/1"},
-       {"algorithm", run.algorithm},
-       {"environment", run.environment},
-       {"start", run.start},
-       {"step_size", run.step_size},
-       {"iterations", run.iterations},
-       {"sampling", run.sampling ? sampling_json(*run.sampling) : Json(nullptr)},
-       {"interrupted", run.convergence.interrupted},
-       {"diverged", or_null(run.convergence.diverged)},
-       {"optimum", run.optimum},
-       {"hypotheses", array(bound.hypotheses, hypothesis_json)},
-       {"bound", bound_json(run)},
-       {"points", array(run.convergence.points,
-                        [&](const ConvergencePoint& point) { return point_json(run, point); })}},
-      2);
+  Json json{{"schema", "lemmata.run/1"},
+            {"algorithm", run.algorithm},
+            {"environment", run.environment},
+            {"start", run.start}};
+  add_facts(json, run.settings);
+  json["interrupted"] = run.interrupted;
+  json["diverged"] = or_null(run.diverged);
+  add_facts(json, run.exact);
+  json["hypotheses"] = Json::array();
+  if (run.bound) json["hypotheses"] = array(run.bound->hypotheses, hypothesis_json);
+  json["bound"] = bound_json(run);
+  json["points"] = Json::array();
+  for (std::size_t i = 0; i < run.index.recorded.size(); ++i) {
+    json["points"].push_back(record_json(run, i));
+  }
+  return text(json, 2);
 }
 
 }  // namespace lemmata

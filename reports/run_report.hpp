@@ -1,56 +1,110 @@
 #pragma once
 /// \file
-/// A whole `lemmata run`: what every report of it is made from.
+/// A whole `lemmata run` as data, whatever the algorithm: what every report of it is made from.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
-#include "algorithms/policy_gradient/convergence_bounds.hpp"
+#include "algorithms/convergence/judged_theorem.hpp"
 
 namespace lemmata {
 
-/// Of an algorithm that draws episodes.
-struct SamplingSettings {
-  int batch = 1;    ///< episodes an iteration
-  int horizon = 0;  ///< the most steps of one
-  std::string baseline{};
-  std::string credit{};
-  std::string objective{};  ///< what the estimate ascends, in words
-  std::uint64_t seed = 1;
+/// A setting, or a quantity that is known exactly: in words for readers, as a value for programs.
+struct Fact {
+  using Value =
+      std::variant<std::nullptr_t, bool, std::int64_t, std::uint64_t, double, std::string>;
+
+  std::string name{};  ///< heads it on the page; empty where the page does not show it
+  std::string words{};
+  std::string key{};  ///< in JSON, "sampling/seed" within an object; empty where it is not there
+  Value value{};
+};
+
+/// What counts how far a run has come.
+struct ProgressIndex {
+  std::string noun = "iteration";  ///< also its key
+  std::string letter = "k";
+  std::int64_t asked = 0;
+  std::vector<std::int64_t> recorded{};
+};
+
+/// A quantity along the run.
+struct Column {
+  std::string key{};             ///< in JSON and CSV
+  std::string symbol{};          ///< heads it in tables
+  std::string meaning{};         ///< of its curve
+  std::vector<double> values{};  ///< one a record; not finite where there is none
+  int digits = 4;                ///< significant ones, on a terminal
+  int width = 11;                ///< on a terminal
+  bool computed = false;         ///< from theory, not measured: drawn dashed
+};
+
+struct RunFigure {
+  std::string id{};
+  std::string title{};
+  std::string caption{};
+  std::string y_label{};
+  std::vector<std::string> columns{};  ///< their keys; the bound is drawn with the one it bounds
+  bool linear = false;                 ///< even where values spread over decades
+};
+
+/// A bound on one column, one value a record; infinite where it says nothing.
+struct RunBound : JudgedTheorem {
+  std::string column{};  ///< its key
+  std::vector<double> values{};
+  bool on_mean = false;  ///< over many runs, so that a single one may exceed it
 };
 
 struct RunReport {
-  std::string algorithm{};     ///< as it is called on the command line
-  std::string update{};        ///< what an iteration does, in plain mathematics
-  std::string policy{};        ///< how the policy is parametrised
-  std::string norm{};          ///< of what the recorded norm is, such as "∇J(θ)"
-  std::string norm_meaning{};  ///< the same in words
-  std::string environment{};   ///< its name
-  std::string start{};         ///< the start distribution: "given" or "uniform"
+  std::string algorithm{};    ///< as it is called on the command line
+  std::string environment{};  ///< its name
+  std::string start{};        ///< the start distribution: "given" or "uniform"
   int states = 0;
   int actions = 0;
   double discount = 0;
-  double step_size = 0;
-  std::int64_t iterations = 0;  ///< as asked for
-  double optimum = 0;           ///< J*
-  std::optional<SamplingSettings> sampling{};
+  std::string target{};                ///< what it approaches, such as "J* = 1"
+  std::string question{};              ///< what the figures answer
+  std::vector<std::string> summary{};  ///< the settings in a few lines
+  std::vector<Fact> settings{};        ///< as asked for
+  std::vector<Fact> exact{};           ///< computed from the MDP
+  ProgressIndex index{};
+  std::vector<Column> columns{};
+  std::vector<RunFigure> figures{};
+  std::optional<RunBound> bound{};  ///< if a theorem speaks of the algorithm
+  std::string result{};             ///< where it ended, in a line
   std::vector<std::string> remarks{};
-  std::optional<ConvergenceBound> bound{};  ///< if a theorem speaks of the algorithm
-  Convergence convergence{};
+  bool interrupted = false;
+  std::string diverged{};  ///< why it ended early; empty if it did not
 };
+
+/// A column's values: one of each recorded point.
+template <class Point, class Value>
+std::vector<double> values_of(const std::vector<Point>& points, Value value) {
+  std::vector<double> values;
+  for (const Point& point : points) values.push_back(value(point));
+  return values;
+}
+
+/// \throws std::out_of_range for a key that no column has
+const Column& column(const RunReport& run, const std::string& key);
+
+/// A column's value at a record; nothing where there is none.
+std::optional<double> value_at(const std::vector<double>& values, std::size_t record);
 
 /// Whether there is a bound whose hypotheses all hold.
 bool is_bounded(const RunReport& run);
 
-/// The bound at a recorded point; nothing where there is none.
-std::optional<double> bound_at(const RunReport& run, const ConvergencePoint& point);
+/// The bound at a record; nothing where there is none.
+std::optional<double> bound_at(const RunReport& run, std::size_t record);
 
-/// The first recorded point whose gap exceeds the bound, or nullptr.
-const ConvergencePoint* first_above_bound(const RunReport& run);
+/// The first record above the bound; nothing for a bound on the mean, which one run may exceed.
+std::optional<std::size_t> first_above_bound(const RunReport& run);
 
-/// What came of the bound, in a sentence: how close the gap came to it, or where it exceeded it, or
+/// What came of the bound, in a sentence: how close the run came to it, or where it exceeded it, or
 /// that it is not drawn.
 std::string bound_verdict(const RunReport& run);
 

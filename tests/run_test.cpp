@@ -1,5 +1,6 @@
 // `lemmata run` as its users meet it, and its reports of runs made by hand.
 
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "command_line_fixture.hpp"
@@ -267,23 +268,160 @@ TEST_F(RunCommand, ReinforceRefusesWhatItCannotDraw) {
   expect_refused(with({"--baseline", "critic"}), "--baseline");
 }
 
+TEST_F(RunCommand, ACriticComesNearTheValuesAndReportsItEverywhere) {
+  const Ended outcome =
+      lemmata({"run", "td", "--environment", "random-walk", "--step-size", "1", "--step-exponent",
+               "0.6", "--average", "--json", in_folder("run.json"), "--csv", in_folder("run.csv"),
+               "--report", in_folder("page")});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, StartsWith("td on random-walk: 5 states, 2 actions, γ = 1; J = 0.5\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("episodes of at most 1000 steps; seed 1"));
+  EXPECT_THAT(outcome.out, HasSubstr("fails  γ < 1: γ = 1"));
+  const json run = json::parse(content(in_folder("run.json")));
+  EXPECT_EQ(run.at("schema"), "lemmata.run/1");
+  EXPECT_EQ(run.at("steps"), 100'000);
+  EXPECT_EQ(run.at("sampling").at("source"), "episodes");
+  EXPECT_EQ(run.at("step_exponent"), 0.6);
+  EXPECT_EQ(run.at("limit_error"), 0.0);
+  EXPECT_EQ(run.at("points").back().at("step"), 100'000);
+  EXPECT_LT(run.at("points").back().at("value_error"), 0.05);
+  EXPECT_FALSE(run.at("points").back().contains("limit_distance"));
+  EXPECT_THAT(content(in_folder("run.csv")),
+              StartsWith("step,value_error,averaged_value_error,bound\n0,0.53575"));
+  const std::string page = content(in_folder("page/index.html"));
+  EXPECT_THAT(page, HasSubstr("All recorded steps"));
+  EXPECT_THAT(page, HasSubstr("id=\"error\""));
+  EXPECT_THAT(page, Not(HasSubstr("id=\"distance\"")));
+}
+
+TEST_F(RunCommand, EveryCriticRuns) {
+  for (const std::string critic : {"td", "td-lambda", "monte-carlo", "lstd", "residual-gradient"}) {
+    for (const std::string environment : {"random-walk-19", "aggregated-walk", "frozen-lake-4x4"}) {
+      std::vector<std::string> arguments{critic, "--environment", environment, "--steps", "500"};
+      if (critic != "lstd") arguments.insert(arguments.end(), {"--step-size", "0.1"});
+      const json run = run_json(arguments);
+      EXPECT_EQ(run.at("features"), environment == "aggregated-walk" ? 5 : 0);
+      const bool elsewhere = environment == "aggregated-walk" || critic == "residual-gradient";
+      EXPECT_EQ(run.at("limit_error") > 0.0, elsewhere) << critic;
+      EXPECT_EQ(run.at("points").back().contains("limit_distance"), elsewhere);
+      EXPECT_EQ(run.contains("projection_error"), environment == "aggregated-walk");
+    }
+  }
+}
+
+TEST_F(RunCommand, AnAveragedCriticHasABoundOnTheMean) {
+  const std::vector<std::string> arguments{"td",  "--mdp",     mdp(two_states), "--sampling",
+                                           "iid", "--average", "--steps",       "1000"};
+  const json run = run_json(arguments);
+  EXPECT_THAT(failing(run), IsEmpty());
+  EXPECT_EQ(run.at("step_size"), 0.0625);
+  EXPECT_EQ(run.at("bound").at("source"), "bhandari2018finite");
+  EXPECT_EQ(run.at("bound").at("column"), "averaged_value_error");
+  EXPECT_EQ(run.at("bound").at("on_mean"), true);
+  EXPECT_TRUE(run.at("points")[0].at("bound").is_null());
+  EXPECT_GT(run.at("points")[1].at("bound"), run.at("points")[1].at("averaged_value_error"));
+}
+
+TEST_F(RunCommand, LstdShowsWhatTheCentralLimitTheoremExpects) {
+  const json run = run_json({"lstd", "--environment", "random-walk", "--steps", "10000"});
+  const json& points = run.at("points");
+  EXPECT_TRUE(points[0].at("expected_error").is_null());
+  EXPECT_TRUE(points[3].at("value_error").is_null());
+  EXPECT_DOUBLE_EQ(points.back().at("expected_error"),
+                   points[1].at("expected_error").get<double>() / 100);
+}
+
+TEST_F(RunCommand, PoliciesAreThoseOfTheirNames) {
+  const auto performance = [&](std::vector<std::string> more) {
+    std::vector<std::string> arguments{"lstd", "--mdp", mdp(two_states), "--steps", "10"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_json(arguments).at("performance").get<double>();
+  };
+  EXPECT_DOUBLE_EQ(performance({}), 0.625);
+  EXPECT_DOUBLE_EQ(performance({"--policy", "optimal"}), 0.25 * 1 + 0.75 * 2);
+  EXPECT_DOUBLE_EQ(performance({"--policy", "epsilon-greedy", "--epsilon", "1"}), 0.625);
+  const double greedy = performance({"--policy", "epsilon-greedy", "--epsilon", "0.1"});
+  EXPECT_TRUE(1.4 < greedy && greedy < 1.75) << greedy;
+}
+
+TEST_F(RunCommand, ACriticThatDivergesSaysSo) {
+  const Ended outcome = lemmata({"run", "td", "--environment", "random-walk", "--step-size", "5"});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("The run ended early: at step "));
+}
+
+TEST_F(RunCommand, CriticsSayWhatTheirRunsLack) {
+  const auto said = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "run");
+    return lemmata(arguments).out;
+  };
+  EXPECT_THAT(said({"monte-carlo", "--environment", "random-walk", "--step-size", "0.1",
+                    "--horizon", "5", "--steps", "10"}),
+              HasSubstr("its returns lack what would have followed"));
+  EXPECT_THAT(
+      said({"td", "--environment", "frozen-lake-4x4", "--step-size", "0.1", "--steps", "10"}),
+      HasSubstr("takes no step from 5 of the 16 states"));
+  EXPECT_THAT(said({"td", "--environment", "random-walk", "--step-size", "0.1", "--steps", "10"}),
+              HasSubstr("Σα_k² is infinite"));
+  EXPECT_THAT(said({"td", "--environment", "random-walk", "--step-size", "0.1", "--step-exponent",
+                    "2", "--steps", "10"}),
+              HasSubstr("Σα_k is finite"));
+}
+
+TEST_F(RunCommand, OptionsOfCriticsThatDoNotGoTogetherAreNamed) {
+  const auto walk = [](const std::string& algorithm, std::vector<std::string> more) {
+    more.insert(more.begin(), {"run", algorithm, "--environment", "random-walk"});
+    return more;
+  };
+  expect_refused(walk("td", {}), "give --step-size, such as 0.1");
+  expect_refused(walk("td", {"--sampling", "iid", "--average"}), "only where γ < 1");
+  expect_refused(walk("td-lambda", {"--sampling", "iid"}),
+                 "--sampling goes with td, lstd and residual-gradient; td-lambda has --steps");
+  expect_refused(walk("lstd", {"--step-size", "1"}), "--step-size goes with softmax-gradient");
+  expect_refused(walk("lstd", {"--average"}), "--average goes with td, td-lambda");
+  expect_refused(walk("lstd", {"--lambda", "0.5", "--sampling", "iid"}), "--lambda above 0");
+  expect_refused(walk("td", {"--lambda", "0.5"}), "--lambda goes with td-lambda and lstd");
+  expect_refused(walk("lstd", {"--epsilon", "0.5"}), "goes with --policy epsilon-greedy");
+  expect_refused(walk("lstd", {"--sampling", "iid", "--horizon", "5"}), "--sampling episodes");
+  expect_refused(walk("td", {"--step-size", "1", "--step-offset", "5"}), "--step-exponent");
+  expect_refused(walk("softmax-gradient", {"--policy", "optimal"}), "--policy goes with td,");
+  for (const std::string share : {"-0.1", "1.1", "nan", "x"}) {
+    expect_refused(walk("td-lambda", {"--lambda", share}), "--lambda");
+  }
+  expect_refused(walk("td", {"--step-exponent", "-1"}), "--step-exponent");
+  expect_refused(walk("td", {"--steps", "0"}), "--steps");
+  expect_refused(walk("td", {"--policy", "greedy"}), "--policy");
+  expect_refused({"run", "td", "--environment", "short-corridor", "--policy", "epsilon-greedy",
+                  "--epsilon", "2", "--step-size", "1"},
+                 "--epsilon");
+}
+
+TEST_F(RunCommand, APolicyWithoutASingleLongRunIsRefused) {
+  const std::string file = mdp(R"({"gamma": 0.5, "isd": [0.5, 0.5], "P": {
+      "0": {"0": [[1.0, 0, 1.0, false]]}, "1": {"0": [[1.0, 1, 0.0, false]]}}})");
+  expect_refused({"run", "lstd", "--mdp", file},
+                 "mine under the uniform policy: the policy has several stationary distributions");
+}
+
 /// A run whose gap is 1 at iterations 0 and 1, under a bound of this much a hypothesis of which
 /// may fail.
-RunReport run_under(double bound, bool holds) {
-  RunReport run{.algorithm = "a<b",
-                .norm = "∇J",
-                .norm_meaning = "the gradient",
-                .environment = "mine & yours",
-                .iterations = 1};
-  run.bound = ConvergenceBound{.source = "mei2020global",
-                               .theorem = "Theorem 4",
-                               .statement = "J* − J ≤ c",
-                               .latex = "J^* - J < c",
-                               .hypotheses = {{"γ < 1", holds, "γ = 0.5"}},
-                               .remarks = {},
-                               .at = [bound](const ConvergencePoint&) { return bound; }};
-  run.convergence.points = {{.iteration = 0, .performance = -1, .gap = 1, .gradient_norm = 0.5},
-                            {.iteration = 1, .performance = -1, .gap = 1, .gradient_norm = 0.25}};
+RunReport run_under(double bound, bool holds, bool on_mean = false) {
+  RunReport run{.algorithm = "a<b", .environment = "mine & yours"};
+  run.index = {.noun = "iteration", .letter = "k", .asked = 1, .recorded = {0, 1}};
+  run.columns = {{.key = "gap", .symbol = "J* − J", .meaning = "measured", .values = {1, 1}},
+                 {.key = "norm",
+                  .symbol = "‖∇J‖",
+                  .meaning = "the gradient",
+                  .values = {0.5, std::numeric_limits<double>::quiet_NaN()}}};
+  run.figures = {{.id = "gap", .title = "The gap", .y_label = "J* − J", .columns = {"gap"}}};
+  run.bound = RunBound{{.source = "mei2020global",
+                        .theorem = "Theorem 4",
+                        .statement = "J* − J ≤ c",
+                        .latex = "J^* - J < c",
+                        .hypotheses = {{"γ < 1", holds, "γ = 0.5"}}},
+                       "gap",
+                       {bound, bound},
+                       on_mean};
   return run;
 }
 
@@ -300,8 +438,7 @@ TEST(RunReport, AHypothesisThatFailsLeavesNoBoundToExceed) {
   EXPECT_EQ(exit_status(run), 0);
   EXPECT_TRUE(json::parse(to_json(run)).at("bound").is_null());
   EXPECT_THAT(run_text(run, {}), HasSubstr("fails  γ < 1: γ = 0.5"));
-  EXPECT_EQ(to_csv(run),
-            "iteration,performance,gap,gradient_norm,bound\n0,-1,1,0.5,\n1,-1,1,0.25,\n");
+  EXPECT_EQ(to_csv(run), "iteration,gap,norm,bound\n0,1,0.5,\n1,1,,\n");
 }
 
 TEST(RunReport, ABoundThatIsInfiniteSaysNothing) {
@@ -310,11 +447,43 @@ TEST(RunReport, ABoundThatIsInfiniteSaysNothing) {
   EXPECT_TRUE(json::parse(to_json(run)).at("points")[0].at("bound").is_null());
 }
 
+TEST(RunReport, ABoundOnTheMeanIsNotExceededByOneRun) {
+  const RunReport run = run_under(0.5, true, true);
+  EXPECT_EQ(exit_status(run), 0);
+  EXPECT_TRUE(json::parse(to_json(run)).at("bound").at("exceeded_at").is_null());
+  EXPECT_THAT(
+      run_text(run, {.width = 500}),
+      HasSubstr("over many runs, which a single one may exceed: in this run J* − J comes to "
+                "2 of it at most."));
+}
+
+TEST(RunReport, AValueThatThereIsNotIsLeftOut) {
+  const RunReport run = run_under(2, true);
+  EXPECT_TRUE(json::parse(to_json(run)).at("points")[1].at("norm").is_null());
+  EXPECT_THAT(run_text(run, {}), HasSubstr("1            1            –            2\n"));
+}
+
+TEST(RunReport, FactsAreMembersOfTheJson) {
+  RunReport run = run_under(2, true);
+  run.settings = {{"Seed", "3", "sampling/seed", std::uint64_t{3}},
+                  {.name = "Only for readers", .words = "yes"},
+                  {.key = "average", .value = true},
+                  {.key = "nothing", .value = nullptr}};
+  const json written = json::parse(to_json(run));
+  EXPECT_EQ(written.at("sampling").at("seed"), 3);
+  EXPECT_EQ(written.at("average"), true);
+  EXPECT_TRUE(written.at("nothing").is_null());
+}
+
 TEST(RunReport, InterruptionPrevailsAndARunWithoutPointsHasItsReports) {
   RunReport run = run_under(0.5, true);
-  run.convergence.interrupted = true;
+  run.interrupted = true;
   EXPECT_EQ(exit_status(run), 130);
-  run.convergence = {.points = {}, .interrupted = false, .diverged = "at iteration 0, no value"};
+  run = run_under(0.5, true);
+  run.index.recorded.clear();
+  for (Column& column : run.columns) column.values.clear();
+  run.bound->values.clear();
+  run.diverged = "at iteration 0, no value";
   EXPECT_EQ(exit_status(run), 1);
   EXPECT_THAT(run_text(run, {}), HasSubstr("at iteration 0, no value"));
   EXPECT_EQ(json::parse(to_json(run)).at("diverged"), "at iteration 0, no value");

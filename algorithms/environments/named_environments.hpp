@@ -33,14 +33,27 @@ TransitionTable chain(int length);
 /// One state and an arm a reward, γ = 0: an episode of one step.
 TransitionTable bandit(const std::vector<double>& rewards);
 
-/// An environment by name, and how its states look to a policy.
+/// A walk on states in a row (`sutton2018reinforcement`, Examples 6.2 and 7.1): γ = 1, start in the
+/// middle, action 0 left, 1 right. Leaving at an end ends the episode with that end's reward; there
+/// is no other. Under the uniform policy the values of n states rise evenly from the left end's
+/// reward to that of the right: V(s) = left + (right − left)(s + 1)/(n + 1).
+/// \throws std::invalid_argument for an even number of states, or none
+TransitionTable random_walk(int states, double left, double right);
+
+/// Features that tell states apart by group only: one weight for each run of neighbours of the
+/// given sizes, S × d.
+Matrix<double> aggregated_features(const std::vector<int>& sizes);
+
+/// An environment by name, and how its states look to those who learn.
 struct Environment {
   TransitionTable table;
   Matrix<double> features{};  ///< of a linear softmax policy, (S·A) × d; empty for a tabular one
+  Matrix<double> state_features{};  ///< of a linear critic, S × d; empty for a tabular one
 };
 
-/// "short-corridor", "chain" (H = 10), "two-armed-bandit" (rewards 1 and 0), and the shipped tables
-/// of mdp_file.hpp.
+/// "short-corridor", "chain" (H = 10), "two-armed-bandit" (rewards 1 and 0), "random-walk" (5
+/// states, rewards 0 and 1), "random-walk-19" (rewards −1 and 1), "aggregated-walk" (the same seen
+/// in groups of 4, 4, 3, 4 and 4), and the shipped tables of mdp_file.hpp.
 std::vector<std::string> environment_names();
 
 /// \throws std::out_of_range for another name

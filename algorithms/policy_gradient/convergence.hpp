@@ -2,11 +2,9 @@
 /// \file
 /// What a run of an ascent looks like: its iterates measured along the way.
 
-#include <functional>
 #include <optional>
-#include <string>
-#include <vector>
 
+#include "algorithms/convergence/recording.hpp"
 #include "algorithms/dynamic_programming/optimum.hpp"
 #include "algorithms/policy_gradient/ascent.hpp"
 
@@ -25,20 +23,10 @@ struct ConvergencePoint {
   std::optional<double> sampled_return{};
 };
 
-struct Convergence {
-  std::vector<ConvergencePoint> points;
-  bool interrupted = false;
-  std::string diverged{};  ///< why no further iterate has a finite value; empty if all have
-};
+using Convergence = Recording<ConvergencePoint>;
 
-/// The iterations to record: 0, 1, 2, … thinned to round(10^{j/20}), twenty a decade, the powers of
-/// ten among them. The first after k ≥ 0.
-std::int64_t next_recorded(std::int64_t k);
-
-/// Runs iterations 0 … last and measures those to record and the last one. `goes_on(k)` is asked
-/// before each iteration; where it says no, the run ends with what it has.
-/// \throws std::invalid_argument for last < 0
+/// Runs an ascent as `record_run` does.
 Convergence converge(const FiniteMdp<double>& mdp, const Ascent& ascent, const Optimum& optimum,
-                     std::int64_t last, const std::function<bool(std::int64_t k)>& goes_on);
+                     std::int64_t last, const GoesOn& goes_on);
 
 }  // namespace lemmata

@@ -12,6 +12,10 @@
 namespace lemmata {
 namespace {
 
+constexpr const char* notation =
+    "S states, A actions, R the range of the rewards, μ the start distribution, d* = (1−γ)ν* the "
+    "discounted visitation of the optimal policy; k counts iterations from 0.";
+
 /// What both bounds are made of.
 struct Constants {
   double states;
@@ -33,10 +37,6 @@ Constants constants(const FiniteMdp<double>& mdp, const Optimum& optimum) {
           .complement = complement,
           .mismatch = ratios.maxCoeff(),
           .largest_start_ratio = 1 / mdp.start.minCoeff()};
-}
-
-JudgedHypothesis discount_below_one(const FiniteMdp<double>& mdp) {
-  return {"γ < 1", mdp.discount < 1, fmt::format("γ = {:.10g}", mdp.discount)};
 }
 
 JudgedHypothesis start_everywhere(const FiniteMdp<double>& mdp) {
@@ -79,29 +79,25 @@ std::string tie_remark(const Optimum& optimum) {
 
 }  // namespace
 
-bool applies(const ConvergenceBound& bound) {
-  return std::all_of(bound.hypotheses.begin(), bound.hypotheses.end(),
-                     [](const JudgedHypothesis& hypothesis) { return hypothesis.holds; });
-}
-
 ConvergenceBound softmax_bound(const FiniteMdp<double>& mdp, const Optimum& optimum,
                                double step_size, bool tabular) {
-  ConvergenceBound bound{.source = "mei2020global",
-                         .theorem = "Theorem 4",
-                         .statement =
-                             "J* − J(π_k) ≤ 16 S R ‖d*/μ‖∞² ‖1/μ‖∞ / (c² (1−γ)⁶ (k+1)), "
-                             "c = min_{j≤k} min_s π_j(a*(s)|s)",
-                         .latex = R"(J^* - J(\pi_k) \le \frac{16\, S R}{c^2 (1-\gamma)^6\, (k+1)}
+  ConvergenceBound bound{
+      {.source = "mei2020global",
+       .theorem = "Theorem 4",
+       .statement = "J* − J(π_k) ≤ 16 S R ‖d*/μ‖∞² ‖1/μ‖∞ / (c² (1−γ)⁶ (k+1)), "
+                    "c = min_{j≤k} min_s π_j(a*(s)|s)",
+       .latex = R"(J^* - J(\pi_k) \le \frac{16\, S R}{c^2 (1-\gamma)^6\, (k+1)}
   \left\| \frac{d^*}{\mu} \right\|_\infty^2 \left\| \frac{1}{\mu} \right\|_\infty, \qquad
   c = \min_{j \le k} \min_s \pi_j(a^*(s)|s))",
-                         .hypotheses = {discount_below_one(mdp),
-                                        start_everywhere(mdp),
-                                        rewards_in_unit_interval(mdp),
-                                        {"the policy is a tabular softmax", tabular,
-                                         tabular ? "θ(s,a) for each state and action"
-                                                 : "it sees states through features only"},
-                                        guaranteed_step("(1−γ)³/8 over the range of the rewards",
-                                                        guaranteed_softmax_step(mdp), step_size)}};
+       .notation = notation,
+       .hypotheses = {
+           judged_discount(mdp.discount),
+           start_everywhere(mdp),
+           rewards_in_unit_interval(mdp),
+           {"the policy is a tabular softmax", tabular,
+            tabular ? "θ(s,a) for each state and action" : "it sees states through features only"},
+           guaranteed_step("(1−γ)³/8 over the range of the rewards", guaranteed_softmax_step(mdp),
+                           step_size)}}};
   if (!applies(bound)) return bound;
   if (!optimum.tied.empty()) bound.remarks.push_back(tie_remark(optimum));
   const Constants x = constants(mdp, optimum);
@@ -118,18 +114,20 @@ ConvergenceBound projected_bound(const FiniteMdp<double>& mdp, const Optimum& op
                                  double step_size) {
   const bool discounted = mdp.discount > 0;
   ConvergenceBound bound{
-      .source = "agarwal2021theory",
-      .theorem = "Theorem 4.1 (arXiv version 5)",
-      .statement = "min_{j≤k} J* − J(π_j) ≤ 8 R ‖d*/μ‖∞ √(γSA/k) / (1−γ)³",
-      .latex = R"(\min_{j \le k} J^* - J(\pi_j) \le
+      {.source = "agarwal2021theory",
+       .theorem = "Theorem 4.1 (arXiv version 5)",
+       .statement = "min_{j≤k} J* − J(π_j) ≤ 8 R ‖d*/μ‖∞ √(γSA/k) / (1−γ)³",
+       .latex = R"(\min_{j \le k} J^* - J(\pi_j) \le
   \frac{8 R}{(1-\gamma)^3} \left\| \frac{d^*}{\mu} \right\|_\infty
   \sqrt{\frac{\gamma S A}{k}})",
-      .hypotheses = {discount_below_one(mdp),
-                     {"γ > 0", discounted, fmt::format("γ = {:.10g}", mdp.discount)},
-                     start_everywhere(mdp),
-                     rewards_in_unit_interval(mdp),
-                     guaranteed_step("(1−γ)³/(2γA) over the range of the rewards",
-                                     discounted ? guaranteed_projected_step(mdp) : 0, step_size)}};
+       .notation = notation,
+       .hypotheses = {
+           judged_discount(mdp.discount),
+           {"γ > 0", discounted, fmt::format("γ = {:.10g}", mdp.discount)},
+           start_everywhere(mdp),
+           rewards_in_unit_interval(mdp),
+           guaranteed_step("(1−γ)³/(2γA) over the range of the rewards",
+                           discounted ? guaranteed_projected_step(mdp) : 0, step_size)}}};
   if (!applies(bound)) return bound;
   const Constants x = constants(mdp, optimum);
   const double factor = 8 * x.range * x.mismatch * std::sqrt(mdp.discount * x.states * x.actions) /

@@ -10,32 +10,16 @@
 /// ν* is the visitation of the optimal policy that was found, d* = (1−γ)ν*.
 
 #include <functional>
-#include <string>
-#include <vector>
 
+#include "algorithms/convergence/judged_theorem.hpp"
 #include "algorithms/policy_gradient/convergence.hpp"
 
 namespace lemmata {
 
-struct JudgedHypothesis {
-  std::string text{};
-  bool holds = false;
-  std::string detail{};  ///< what was found; where it fails, what may help
-};
-
-struct ConvergenceBound {
-  std::string source{};     ///< a key of references.bib
-  std::string theorem{};    ///< where in the source
-  std::string statement{};  ///< in plain mathematics
-  std::string latex{};      ///< the same
-  std::vector<JudgedHypothesis> hypotheses{};
-  std::vector<std::string> remarks{};  ///< what else a reader of the bound should know
-
+struct ConvergenceBound : JudgedTheorem {
   /// The bound on J* − J at an iterate where the hypotheses hold; infinite where it says nothing.
   std::function<double(const ConvergencePoint&)> at{};
 };
-
-bool applies(const ConvergenceBound& bound);
 
 /// Mei et al. 2020 (`mei2020global`), Theorem 4, for exact ascent of a tabular softmax policy:
 ///

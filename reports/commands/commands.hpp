@@ -58,27 +58,37 @@ int solve_mdp(const SolveArguments& arguments);
 
 struct RunArguments {
   std::string algorithm{};
-  std::string mdp{};            ///< file, or
-  std::string environment{};    ///< name
-  std::string start = "given";  ///< or "uniform"
+  std::string mdp{};                 ///< file, or
+  std::string environment{};         ///< name
+  std::string start = "given";       ///< or "uniform"
+  std::vector<std::string> given{};  ///< the options on the command line, such as "--seed"
   std::optional<double> step_size{};
-  std::optional<std::int64_t> iterations{};  ///< of the exact algorithms
-  std::optional<std::int64_t> episodes{};    ///< of reinforce, as all below
+  std::optional<std::int64_t> iterations{};  ///< of the exact ascents
+  std::optional<std::int64_t> episodes{};    ///< of reinforce, as the next three
   std::optional<int> batch{};
-  std::optional<int> horizon{};
   std::string baseline{};
   std::string credit{};
+  std::optional<int> horizon{};  ///< of what draws episodes
   std::optional<std::uint64_t> seed{};
+  std::optional<std::int64_t> steps{};  ///< of critics, as all below
+  std::string policy = "uniform";       ///< or "optimal", "epsilon-greedy"
+  std::optional<double> epsilon{};
+  std::optional<double> lambda{};
+  std::optional<double> step_exponent{};
+  std::optional<double> step_offset{};
+  bool average = false;
+  std::string sampling = "episodes";  ///< or "iid"
   std::string json{};
   std::string csv{};
   std::string report{};  ///< folder, or empty for no web page
 };
 int run_algorithm(const RunArguments& arguments);
 
-/// What `run` can run, and what its options may be.
-std::vector<std::string> algorithm_names();
+/// What some options of `run` may be.
 std::vector<std::string> baseline_names();
 std::vector<std::string> credit_names();
+std::vector<std::string> policy_names();
+std::vector<std::string> sampling_names();
 
 /// `no theorem "PG-22"; did you mean PG-2, PG-1?`, for anything that is chosen by name.
 std::string unknown_name(const std::string& kind, const std::string& name,

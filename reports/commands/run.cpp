@@ -1,6 +1,3 @@
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <chrono>
 #include <iostream>
 
@@ -16,50 +13,42 @@
 namespace lemmata {
 namespace {
 
-/// A newcomer who sees nothing happen should know why.
-void remark_on_small_steps(RunReport& report) {
-  constexpr double noticeable = 0.01;
-  const auto& points = report.convergence.points;
-  if (points.size() < 2 || points.front().gap <= 0) return;
-  const double closed = 1 - points.back().gap / points.front().gap;
-  if (closed > noticeable) return;
-  report.remarks.push_back(fmt::format(
-      "The step size for which convergence is proved is small: {} iterations closed {:.2g} of the "
-      "gap. A larger --step-size goes faster, but the theorem does not cover it.",
-      points.back().iteration, std::max(closed, 0.0)));
+void require_two_outputs(const RunArguments& arguments) {
+  if (arguments.json == standard_output && arguments.csv == standard_output) {
+    throw UsageError{"--json and --csv cannot both go to standard output"};
+  }
+  if (same_file(arguments.json, arguments.csv)) {
+    throw UsageError{"--json and --csv cannot both go to " + arguments.json};
+  }
 }
 
-RunReport run(const Task& task, const Optimum& optimum, Setup setup,
-              const Interruption& interruption) {
+RunReport run(PreparedRun prepared, const Interruption& interruption) {
   using std::chrono::steady_clock;
   constexpr std::chrono::milliseconds between_lines{100};
-  const ProgressLine progress{"running", "iterations"};
+  RunReport& report = prepared.report;
+  const ProgressLine progress{"running", report.index.noun + "s"};
   auto next_line = steady_clock::now() + between_lines;
-  const auto goes_on = [&](std::int64_t k) {
+  prepared.run(report, [&](std::int64_t k) {
     if (steady_clock::now() >= next_line) {
-      progress.show(k, setup.report.iterations);
+      progress.show(k, report.index.asked);
       next_line = steady_clock::now() + between_lines;
     }
     return !interruption.requested();
-  };
-  setup.report.convergence =
-      converge(task.mdp, setup.ascent, optimum, setup.report.iterations, goes_on);
-  return setup.report;
+  });
+  return std::move(report);
 }
 
 }  // namespace
 
 int run_algorithm(const RunArguments& arguments) {
-  require_consistent(arguments);
+  const Algorithm& algorithm = chosen_algorithm(arguments);
+  require_two_outputs(arguments);
   const Interruption interruption;
   const Task task = task_of(arguments);
-  const double step_size = step_size_of(arguments, task);
   require_writable_folder(arguments.report);
   require_writable_file(arguments.json);
   require_writable_file(arguments.csv);
-  const Optimum optimum = find_optimum(task.mdp);
-  RunReport done = run(task, optimum, setup_of(task, optimum, step_size, arguments), interruption);
-  if (!arguments.step_size) remark_on_small_steps(done);
+  const RunReport done = run(algorithm.prepare(task, arguments), interruption);
 
   const bool readable = arguments.json != standard_output && arguments.csv != standard_output;
   if (readable) std::cout << run_text(done, standard_output_style()) << std::flush;

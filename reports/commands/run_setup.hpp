@@ -1,10 +1,18 @@
 #pragma once
 /// \file
-/// From the arguments of `lemmata run` to an algorithm that can run.
+/// From the arguments of `lemmata run` to an algorithm that can run. An algorithm is one entry in a
+/// list, which knows its options, and how to make a report of a run.
 
-#include "algorithms/policy_gradient/ascent.hpp"
+#include <fmt/format.h>
+
+#include <functional>
+#include <stdexcept>
+
+#include "algorithms/convergence/recording.hpp"
+#include "algorithms/environments/named_environments.hpp"
 #include "reports/commands/commands.hpp"
 #include "reports/run_report.hpp"
+#include "theory/mdp/finite_mdp.hpp"
 
 namespace lemmata {
 
@@ -12,25 +20,60 @@ namespace lemmata {
 struct Task {
   std::string name;
   FiniteMdp<double> mdp;
-  Matrix<double> features;  ///< empty where every state is told apart
+  Matrix<double> policy_features;  ///< empty where a policy tells every state apart
+  Matrix<double> state_features;   ///< empty where a critic does
 };
 
-/// An algorithm, set up for a task, and the report of its run as far as it is known before.
-struct Setup {
-  Ascent ascent;
-  RunReport report;
+/// An algorithm, set up for a task.
+struct PreparedRun {
+  RunReport report;  ///< as far as it is known before
+  /// Runs, and adds to the report what was recorded.
+  std::function<void(RunReport& report, const GoesOn& goes_on)> run;
 };
 
-/// \throws UsageError for options that do not go together, or an algorithm that there is not
-void require_consistent(const RunArguments& arguments);
+struct Algorithm {
+  std::string name;
+  std::string description;           ///< a line
+  std::vector<std::string> options;  ///< beside those that all have
+  /// \throws UsageError for options that do not go together, or where a step size is missing
+  std::function<PreparedRun(const Task&, const RunArguments&)> prepare;
+};
+
+std::vector<Algorithm> ascent_algorithms();
+std::vector<Algorithm> critic_algorithms();
+/// All there are.
+const std::vector<Algorithm>& algorithms();
+
+/// \throws UsageError for options that no run of the algorithm has, and for an algorithm that there
+/// is not
+const Algorithm& chosen_algorithm(const RunArguments& arguments);
 
 /// \throws UsageError for an unknown environment, InputError for a file that is no MDP
 Task task_of(const RunArguments& arguments);
 
-/// As given, or else the one that is guaranteed to ascend. \throws UsageError where there is none
-double step_size_of(const RunArguments& arguments, const Task& task);
+/// The report of a task with nothing in it yet.
+RunReport empty_report(const Task& task, const RunArguments& arguments);
 
-Setup setup_of(const Task& task, const Optimum& optimum, double step_size,
-               const RunArguments& arguments);
+template <class Value>
+struct Named {
+  const char* name;
+  Value value;
+};
+
+template <class Value>
+std::vector<std::string> names_of(const std::vector<Named<Value>>& choices) {
+  std::vector<std::string> names;
+  for (const auto& choice : choices) names.emplace_back(choice.name);
+  return names;
+}
+
+/// The choice of a name that the command line has checked; the first for none.
+template <class Value>
+const Named<Value>& chosen(const std::vector<Named<Value>>& choices, const std::string& name) {
+  for (const auto& choice : choices) {
+    if (choice.name == name) return choice;
+  }
+  return choices.front();
+}
 
 }  // namespace lemmata

@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <vector>
 
 #include "reports/citation.hpp"
 
@@ -19,71 +17,58 @@ std::string counted(int number, const std::string& noun) {
 std::string heading(const RunReport& run, const TextStyle& style) {
   const std::string title = fmt::format("{} on {}", run.algorithm, run.environment);
   std::string text =
-      fmt::format("{}: {}, {}, γ = {:.10g}{}; J* = {:.10g}\n", bold(title, style),
+      fmt::format("{}: {}, {}, γ = {:.10g}{}; {}\n", bold(title, style),
                   counted(run.states, "state"), counted(run.actions, "action"), run.discount,
-                  run.start == "uniform" ? ", uniform start" : "", run.optimum);
-  text += wrapped(fmt::format("{}, η = {:.6g}; {}", run.update, run.step_size, run.policy),
-                  style.width, 2) +
-          "\n";
-  if (!run.sampling) return text;
-  const SamplingSettings& x = *run.sampling;
-  return text +
-         wrapped(fmt::format("{} an iteration, of at most {}; baseline {}, credit {}; seed {}",
-                             counted(x.batch, "episode"), counted(x.horizon, "step"), x.baseline,
-                             x.credit, x.seed),
-                 style.width, 2) +
-         fmt::format("\n  ascends: {}\n", x.objective);
+                  run.start == "uniform" ? ", uniform start" : "", run.target);
+  for (const std::string& line : run.summary) text += wrapped(line, style.width, 2) + "\n";
+  return text;
 }
 
-/// The iterations that a terminal shows: round(10^{j/2}), the first and the last.
-bool is_shown(const RunReport& run, const ConvergencePoint& point) {
-  if (point.iteration == 0 || &point == &run.convergence.points.back()) return true;
-  const double half_decades = std::round(2 * std::log10(static_cast<double>(point.iteration)));
-  return std::llround(std::pow(10, half_decades / 2)) == point.iteration;
+/// The records that a terminal shows: round(10^{j/2}), the first and the last.
+bool is_shown(const ProgressIndex& index, std::size_t record) {
+  const std::int64_t k = index.recorded[record];
+  if (k == 0 || record + 1 == index.recorded.size()) return true;
+  const double half_decades = std::round(2 * std::log10(static_cast<double>(k)));
+  return std::llround(std::pow(10, half_decades / 2)) == k;
 }
 
 std::string right_aligned(const std::string& text, int width) {
   return fmt::format("{:>{}}{}", "", std::max(0, width - display_width(text)), text);
 }
 
-/// Cells in columns; a row may lack the last ones.
-std::string row(const std::vector<std::string>& cells) {
-  constexpr std::array<int, 6> widths{11, 13, 11, 13, 11, 13};
-  std::string text;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    text += fmt::format("{}{}", i == 0 ? "" : "  ", right_aligned(cells[i], widths[i]));
-  }
-  return text + "\n";
+std::string cell(const std::optional<double>& value, const Column& column) {
+  return "  " +
+         right_aligned(value ? fmt::format("{:.{}g}", *value, column.digits) : "–", column.width);
 }
 
 std::string table(const RunReport& run) {
-  std::vector<std::string> head{"iteration", "J", "J* − J", fmt::format("‖{}‖", run.norm)};
-  if (is_bounded(run)) head.push_back("bound");
-  if (run.sampling) head.push_back("mean return");
-  std::string text = row(head);
-  for (const ConvergencePoint& point : run.convergence.points) {
-    if (!is_shown(run, point)) continue;
-    std::vector<std::string> cells{
-        std::to_string(point.iteration), fmt::format("{:.8g}", point.performance),
-        fmt::format("{:.4g}", point.gap), fmt::format("{:.4g}", point.gradient_norm)};
-    const auto bound = bound_at(run, point);
-    if (is_bounded(run)) cells.push_back(bound ? fmt::format("{:.4g}", *bound) : "–");
-    if (point.sampled_return) cells.push_back(fmt::format("{:.6g}", *point.sampled_return));
-    text += row(cells);
+  constexpr int index_width = 11;
+  const Column bound{.symbol = "bound"};
+  std::string text = right_aligned(run.index.noun, index_width);
+  for (const Column& column : run.columns) {
+    text += "  " + right_aligned(column.symbol, column.width);
+  }
+  if (is_bounded(run)) text += "  " + right_aligned(bound.symbol, bound.width);
+  text += "\n";
+  for (std::size_t i = 0; i < run.index.recorded.size(); ++i) {
+    if (!is_shown(run.index, i)) continue;
+    text += right_aligned(std::to_string(run.index.recorded[i]), index_width);
+    for (const Column& column : run.columns) text += cell(value_at(column.values, i), column);
+    if (is_bounded(run)) text += cell(bound_at(run, i), bound);
+    text += "\n";
   }
   return text;
 }
 
 std::string ending(const RunReport& run, const TextStyle& style) {
-  const Convergence& convergence = run.convergence;
-  if (convergence.interrupted) {
-    return coloured(fmt::format("Interrupted after {} of {} iterations.\n",
-                                convergence.points.back().iteration, run.iterations),
+  if (run.interrupted) {
+    return coloured(fmt::format("Interrupted after {} of {} {}s.\n", run.index.recorded.back(),
+                                run.index.asked, run.index.noun),
                     Colour::yellow, style);
   }
-  if (convergence.diverged.empty()) return {};
-  return coloured(wrapped("The run ended early: " + convergence.diverged + ".", style.width),
-                  Colour::red, style) +
+  if (run.diverged.empty()) return {};
+  return coloured(wrapped("The run ended early: " + run.diverged + ".", style.width), Colour::red,
+                  style) +
          "\n";
 }
 
@@ -98,7 +83,7 @@ std::string hypothesis(const JudgedHypothesis& judged, const TextStyle& style) {
 
 std::string theory(const RunReport& run, const TextStyle& style) {
   if (!run.bound) return {};
-  const ConvergenceBound& bound = *run.bound;
+  const JudgedTheorem& bound = *run.bound;
   const std::string source = formatted(Source{bound.source, bound.theorem});
   std::string text =
       fmt::format("\n{}\n{}\n", wrapped(fmt::format("Bound: {}.", source), style.width),
@@ -106,7 +91,7 @@ std::string theory(const RunReport& run, const TextStyle& style) {
   for (const JudgedHypothesis& judged : bound.hypotheses) text += hypothesis(judged, style);
   for (const std::string& remark : bound.remarks) text += wrapped(remark, style.width) + "\n";
   const std::string verdict = wrapped(bound_verdict(run), style.width) + "\n";
-  text += first_above_bound(run) == nullptr ? verdict : coloured(verdict, Colour::red, style);
+  text += first_above_bound(run) ? coloured(verdict, Colour::red, style) : verdict;
   if (is_bounded(run)) text += wrapped(rounding_caveat(), style.width) + "\n";
   return text;
 }

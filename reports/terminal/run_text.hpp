@@ -7,8 +7,8 @@
 
 namespace lemmata {
 
-/// What ran on what, a table of some of the recorded iterations (two a decade, the first and the
-/// last), and what is known of the bound: its hypotheses by name, and whether they hold.
+/// What ran on what, a table of some of the records (two a decade, the first and the last), and
+/// what is known of the bound: its hypotheses by name, and whether they hold.
 std::string run_text(const RunReport& run, const TextStyle& style);
 
 }  // namespace lemmata

@@ -1,0 +1,182 @@
+#include "reports/commands/options.hpp"
+#include "reports/commands/run_setup.hpp"
+
+namespace lemmata {
+namespace {
+
+constexpr std::int64_t longest = 1'000'000'000;
+
+CLI::Option* add_positive_number(CLI::App& command, const std::string& name,
+                                 std::optional<double>& number, const std::string& description) {
+  return add_number<double>(
+             command, name, number, [](double value) { return std::isfinite(value) && value > 0; },
+             "positive number", description)
+      ->type_name("NUMBER");
+}
+
+CLI::Option* add_share(CLI::App& command, const std::string& name, std::optional<double>& number,
+                       const std::string& description) {
+  return add_number<double>(
+             command, name, number, [](double value) { return value >= 0 && value <= 1; },
+             "number from 0 to 1", description)
+      ->type_name("NUMBER");
+}
+
+void add_choice(CLI::App& command, const std::string& name, std::string& choice,
+                const std::vector<std::string>& choices, const std::string& description) {
+  command.add_option(name, choice, description)
+      ->check(one_of(choices))
+      ->type_name(fmt::format("{}", fmt::join(choices, "|")));
+}
+
+void add_task(CLI::App& command, RunArguments& arguments) {
+  command.add_option("algorithm", arguments.algorithm, "One of those below")
+      ->required()
+      ->type_name("ALGORITHM");
+  command
+      .add_option("--environment", arguments.environment,
+                  fmt::format("What it runs on: {}", fmt::join(environment_names(), ", ")))
+      ->type_name("NAME");
+  command.add_option("--mdp", arguments.mdp, "Or an MDP of yours, as JSON")
+      ->type_name("FILE")
+      ->excludes("--environment");
+  command
+      .add_option("--start", arguments.start,
+                  "Start as the MDP does, or uniformly in all its states: bounds need a start\n"
+                  "distribution that reaches every state")
+      ->check(one_of({"given", "uniform"}))
+      ->type_name("given|uniform")
+      ->capture_default_str();
+}
+
+void add_outputs(CLI::App& command, RunArguments& arguments) {
+  add_json(command, arguments.json);
+  command.add_option("--csv", arguments.csv, "Write the recorded iterations as CSV; - as above")
+      ->type_name("FILE");
+  command.add_option("--report", arguments.report, "Write a web page with figures to this folder")
+      ->type_name("DIR");
+}
+
+void add_ascent_options(CLI::App& command, RunArguments& arguments) {
+  add_whole_number<std::int64_t>(command, "--iterations", arguments.iterations, 1, longest,
+                                 "Of the exact ascents; 1000 if not given");
+}
+
+void add_sampling_options(CLI::App& command, RunArguments& arguments) {
+  add_whole_number<int>(command, "--horizon", arguments.horizon, 1, 1'000'000'000,
+                        "The most steps of an episode; 1000 if not given");
+  add_seed(command, arguments.seed);
+}
+
+void add_reinforce_options(CLI::App& command, RunArguments& arguments) {
+  add_whole_number<std::int64_t>(command, "--episodes", arguments.episodes, 1, longest,
+                                 "In all; 1000 if not given");
+  add_whole_number<int>(command, "--batch", arguments.batch, 1, 1'000'000,
+                        "Episodes an iteration; 10 if not given");
+  add_choice(command, "--baseline", arguments.baseline, baseline_names(),
+             "What is subtracted; none if not given");
+  add_choice(command, "--credit", arguments.credit, credit_names(),
+             "What weighs a score; discounted if not given");
+}
+
+void add_critic_options(CLI::App& command, RunArguments& arguments) {
+  add_whole_number<std::int64_t>(command, "--steps", arguments.steps, 1, longest,
+                                 "In all; 100000 if not given");
+  add_choice(command, "--policy", arguments.policy, policy_names(),
+             "What is evaluated; uniform if not given");
+  add_share(command, "--epsilon", arguments.epsilon,
+            "How often epsilon-greedy takes any action, else an optimal one; 0.1 if not given");
+  add_choice(
+      command, "--sampling", arguments.sampling, sampling_names(),
+      "Along episodes, or independent steps from states drawn from D; episodes if not given");
+  add_share(command, "--lambda", arguments.lambda, "λ; 0.9 for td-lambda, 0 for lstd if not given");
+  add_number<double>(
+      command, "--step-exponent", arguments.step_exponent,
+      [](double value) { return std::isfinite(value) && value >= 0; }, "number from 0",
+      "p in the step size α_k = c/(k_0 + k)^p, c the --step-size; 0 if not given")
+      ->type_name("NUMBER");
+  add_positive_number(command, "--step-offset", arguments.step_offset, "k_0; 1 if not given");
+  command.add_flag("--average", arguments.average,
+                   "Show the mean of all iterates beside the last one");
+}
+
+/// Adds options, and puts them under a heading.
+void add_group(CLI::App& command, RunArguments& arguments, const std::string& heading,
+               void (*add)(CLI::App&, RunArguments&)) {
+  const std::size_t before = command.get_options().size();
+  add(command, arguments);
+  const std::vector<CLI::Option*> options = command.get_options();
+  for (std::size_t i = before; i < options.size(); ++i) options[i]->group(heading);
+}
+
+std::string descriptions(const std::vector<Algorithm>& algorithms) {
+  std::string text;
+  for (const Algorithm& algorithm : algorithms) {
+    text += fmt::format("  {:<19}  {}\n", algorithm.name, algorithm.description);
+  }
+  return text;
+}
+
+std::string footer() {
+  return "Algorithms that improve a policy, all from the uniform one:\n" +
+         descriptions(ascent_algorithms()) +
+         "\n"
+         "The first two ascend J = E[Σ γᵗ r_t]. So does reinforce with the credit discounted\n"
+         "(γᵗ G_t) or whole (G_0); undiscounted (G_t alone), as most code has it, ascends no\n"
+         "function at all if γ < 1, and the report says so. Of its baselines value and optimal\n"
+         "are computed from the MDP; batch-mean and normalised bias the estimate.\n\n"
+         "The report shows J, the gap J* − J to the optimum (by policy iteration), and the norm\n"
+         "of ∇J, or of Δπ/η with Δπ = π_{k+1} − π_k, which vanishes where J is stationary.\n\n"
+         "Critics, which learn the values V^π of a policy that stays, all from w = 0:\n" +
+         descriptions(critic_algorithms()) +
+         "\n"
+         "V_w has one weight a state, or is linear in the features that an environment shows\n"
+         "(aggregated-walk). The report shows ‖V_w − V^π‖_D, V^π by a linear solve and D the\n"
+         "share of time that each state is visited, and how far V_w is from V_{w*}, where the\n"
+         "critic rests, if that is not V^π: with features it need not be, and residual-gradient\n"
+         "rests elsewhere wherever transitions are random.\n\n"
+         "Where every hypothesis of a theorem holds the report shows the theorem's bound; which\n"
+         "of them hold is listed by name. About 20 iterations or steps a decade are recorded.\n"
+         "--report draws the curves.\n\n"
+         "Examples:\n"
+         "  lemmata run softmax-gradient --environment two-armed-bandit --iterations 10000\n"
+         "  lemmata run softmax-gradient --environment frozen-lake-4x4 --step-size 10 --report "
+         "page\n"
+         "  lemmata run projected-gradient --environment chain --start uniform --csv chain.csv\n"
+         "  lemmata run softmax-gradient --mdp mine.json --step-size 0.1 --json -\n"
+         "  lemmata run reinforce --environment short-corridor --step-size 2e-3 --baseline value\n"
+         "  lemmata run td --environment random-walk --step-size 0.1 --average\n"
+         "  lemmata run td --environment frozen-lake-4x4 --sampling iid --average --report page\n"
+         "  lemmata run td-lambda --environment aggregated-walk --lambda 0.8 --step-size 0.5\n"
+         "      --step-exponent 0.6\n"
+         "  lemmata run lstd --mdp mine.json --policy epsilon-greedy --epsilon 0.2\n\n"
+         "Ctrl-C stops and reports what there is; a second one ends at once.\n\n"
+         "Exit status: 0; 1 a bound whose hypotheses hold was exceeded, or the run diverged (a\n"
+         "bound on the mean over many runs may be exceeded by one); 2 wrong usage or input;\n"
+         "130 interrupted.";
+}
+
+}  // namespace
+
+CLI::App* add_run(CLI::App& program, RunArguments& arguments) {
+  CLI::App* command =
+      program.add_subcommand("run", "Run an algorithm, and hold its convergence against its bound");
+  add_task(*command, arguments);
+  add_positive_number(*command, "--step-size", arguments.step_size,
+                      "If not given, the one for which convergence is proved, if there is one");
+  add_ascent_options(*command, arguments);
+  add_outputs(*command, arguments);
+  add_group(*command, arguments, "Sampling (reinforce and critics)", add_sampling_options);
+  add_group(*command, arguments, "reinforce", add_reinforce_options);
+  add_group(*command, arguments, "Critics (td, td-lambda, monte-carlo, lstd, residual-gradient)",
+            add_critic_options);
+  command->footer(footer());
+  command->final_callback([command, &arguments] {
+    for (const CLI::Option* option : command->get_options()) {
+      if (option->count() > 0) arguments.given.push_back(option->get_name());
+    }
+  });
+  return command;
+}
+
+}  // namespace lemmata
