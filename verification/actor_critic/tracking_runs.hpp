@@ -165,11 +165,23 @@ inline Curve portrait(std::string label, const TimeScales& scales) {
   const auto system = tracking_example(0.0);
   Curve result{.label = std::move(label)};
   Vector<double> z{{1, 0}};
-  for (int k = 200; k < 2000 && sup_norm(z) < 2; ++k) {
+  for (int k = 200; k < 2000 && sup_norm(z) < 3; ++k) {
     result.points.emplace_back(z(0), z(1));
     z = two_time_scale_step(system, z, no_noise(system), scales.actor()(k), scales.critic()(k));
   }
   return result;
+}
+
+/// The production iteration of the example, written out: x + α(2x − 3y + V), y + β(x − y + W).
+inline Check iterates_as_written() {
+  return identity<WeightedOutcomesInstance>([]<class F>(const WeightedOutcomesPoint<F>& point) {
+    const Vector<F> z = iterate_of(point).head(2), noise = noises_of(point)[0].head(2);
+    const F actor = point.constants[actor_at], critic = point.constants[critic_at];
+    Vector<F> written(2);
+    written << F(z(0) + actor * (F{2} * z(0) - F{3} * z(1) + noise(0))),
+        F(z(1) + critic * (z(0) - z(1) + noise(1)));
+    return equal(two_time_scale_step(tracking_example(F{0}), z, noise, actor, critic), written);
+  });
 }
 
 }  // namespace lemmata

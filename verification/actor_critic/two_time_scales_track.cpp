@@ -138,6 +138,7 @@ Theorem two_time_scales_track() {
           },
       .proof =
           {
+              step("the iteration as it is written above", iterates_as_written()),
               step("p(−1) and p(1) = αβ, and 1 − det: what Schur and Cohn ask for",
                    at_minus_one_and_one),
               step("at α = β/(2 + β) det = 1", determinant_on_the_boundary),
