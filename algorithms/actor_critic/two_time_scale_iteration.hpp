@@ -19,8 +19,8 @@ Vector<F> two_time_scale_step(const TwoTimeScaleSystem<F>& system, const Vector<
 ///
 ///   x ← x + α(2x − 3y + V),   y ← y + β(x − y + W).
 ///
-/// With y settled at x the actor obeys x′ = −x and converges. With constant steps both do exactly
-/// if α < β/(2 + β): at equal or reversed time scales they diverge.
+/// With y settled at x the actor obeys x′ = −x and converges. With constant steps, β ≤ 2, both do
+/// exactly if α < β/(2 + β): at equal or reversed time scales they diverge.
 template <class F>
 TwoTimeScaleSystem<F> tracking_example(const F& noise_variance) {
   TwoTimeScaleSystem<F> result{Matrix<F>(2, 2), Vector<F>::Constant(2, F{0}),
