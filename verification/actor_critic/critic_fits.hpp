@@ -95,6 +95,17 @@ bool has_independent_scores(const MdpPoint<F>& x, const Vector<F>& state_weights
   return fisher(0, 0) * fisher(1, 1) != fisher(0, 1) * fisher(1, 0);
 }
 
+/// Whether features are linearly independent on the pairs of positive weight.
+template <class F>
+bool are_independent(const Matrix<F>& features, const Vector<F>& weights) {
+  try {
+    projection_system(features, weights, weights).solution();
+    return true;
+  } catch (const SingularSystem&) {
+    return false;
+  }
+}
+
 inline constexpr const char* where_scores_are_independent =
     "the two scores are linearly independent on the states that are visited, at most 100 in all";
 
