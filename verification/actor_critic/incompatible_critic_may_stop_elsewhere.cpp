@@ -8,8 +8,8 @@
 //
 // Near p + q = 1 a step of both θ(s,0) by ε moves the direction by p²(1−p)²(1−2p) ε: for p > 1/2
 // such points attract. And with values of states: where two successors look alike to the critic, TD
-// learning and a one-step actor rest at every policy, while ∂J/∂θ(0,0) = γp(1−p); with GAE(λ) the
-// actor's mean is λ∇J. Features that span the scores, and more, always give ∇J.
+// learning and a one-step actor rest at every policy, while ∂J/∂θ(1,0) = γ²p(1−p); with GAE(λ)
+// the actor's mean is λ∇J. Features that span the scores, and more, always give ∇J.
 //
 // Hypotheses: a finite MDP; γ < 1, or γ = 1 and an end within reach; a softmax policy.
 // Oracle: ∇J as dual numbers, and the two examples by hand.
@@ -65,9 +65,10 @@ Theorem incompatible_critic_may_stop_elsewhere() {
           "the production's actor and critic over every episode; that fits in the scores and one "
           "more feature give ∇J on random MDPs. Not the convergence of a run, nor how often "
           "incompatible critics do harm.",
-      .instances = mdps("policies, γ and λ for the examples, and finite MDPs with a linear softmax",
-                        {Part::policy, Part::features, Part::action_baseline, Part::lambda},
-                        {.states = 4, .actions = 3, .outcomes = 2, .horizon = 2}),
+      .instances = mdps(
+          "policies, γ and λ for the examples, and finite MDPs with a linear softmax",
+          {Part::policy, Part::features, Part::action_baseline, Part::lambda, Part::critic_weights},
+          {.states = 4, .actions = 3, .outcomes = 2, .horizon = 2}),
       .checks =
           {
               part("two contexts: the actor rests where p = q",
@@ -81,6 +82,9 @@ Theorem incompatible_critic_may_stop_elsewhere() {
               part("two successors that look alike: with one step actor and critic rest at every "
                    "policy",
                    goes_by(true, 0, 0)),
+              part("the values there return: an error of c moves by −c, one of b before it by −b + "
+                   "γc",
+                   moves_errors_by(-1)),
               part("and with GAE(λ) the actor goes by λ∇J", goes_by(false, 0, 1)),
               part("features that span the scores give ∇J", fit_gives_the_gradient(2)),
           },
@@ -89,16 +93,9 @@ Theorem incompatible_critic_may_stop_elsewhere() {
               step("the best fit that sees the action alone is the mean over the contexts in which "
                    "it is taken",
                    is_the_fit_without_context()),
-              step("where successors look alike ∇J is γp(1−p) in θ(0,0), −γp(1−p) in θ(0,1), and 0 "
-                   "elsewhere",
-                   []<class F>(const MdpPoint<F>& x) {
-                     const TabularSoftmax<F> policy = at_successors(x.pi());
-                     const Policy<F>& pi = policy.probabilities();
-                     const F slope = x.mdp.discount * pi(0, 0) * pi(0, 1);
-                     const Vector<F> gradient = performance_derivatives(
-                         two_successors(x.mdp.discount), policy, identity_matrix<F>(6));
-                     return equal(gradient, Vector<F>{{slope, -slope, F{0}, F{0}, F{0}, F{0}}});
-                   }),
+              step("where successors look alike ∇J is γ²p(1−p) in θ(1,0), −γ²p(1−p) in θ(1,1), and "
+                   "0 elsewhere",
+                   gradient_at_successors()),
               step("the direction misses ∇J by Σν Σπ g (Q̂ − Q), the error that the scores see",
                    identity([]<class F>(const MdpPoint<F>& x) {
                      const Matrix<F> critic = x.action_baseline();
@@ -124,6 +121,7 @@ Theorem incompatible_critic_may_stop_elsewhere() {
                   moves_across_the_line(0)),
               wrong("where successors look alike the one-step actor goes by ∇J",
                     goes_by(true, 1, 0)),
+              wrong("errors of the values there grow", moves_errors_by(1)),
               wrong("with GAE(λ) it goes by ∇J for every λ", goes_by(false, 1, 0)),
               wrong("with GAE(λ) it goes by (1 − λ)∇J", goes_by(false, 1, -1)),
               wrong("one score and another feature give ∇J", fit_gives_the_gradient(1)),
