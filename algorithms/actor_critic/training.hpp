@@ -33,7 +33,9 @@ enum class Criterion { discounted, average };
 /// What weighs the score in the actor's update.
 enum class ActorWeight { td_error, compatible_critic };
 
-/// Whether the actor sees the critic as it was before this step's update, or after it.
+/// Whether the actor sees the critic as it was before this step's update, or after it. After it,
+/// the actor reuses the step that the critic has just learned from, which biases its direction by a
+/// term of the order of β_k (AC-10).
 enum class UpdateOrder { simultaneous, critic_first };
 
 struct ActorCriticOptions {

@@ -43,7 +43,10 @@ std::vector<Claim> actor_critic_claims() {
       {.number = 22,
        .part = architecture,
        .text = "Actor and critic may be updated in turn or at once.",
-       .theorems = {"AC-10"}},
+       .theorems = {"AC-10"},
+       .note =
+           "Their limits are the same as the critic's step size falls to 0. At a constant one an "
+           "actor that reuses the step its critic has just learned from rests elsewhere."},
       {.number = 23,
        .part = convergence,
        .text = "If α_θ/α_φ → 0, the critic converges as for a fixed policy, and the actor improves "

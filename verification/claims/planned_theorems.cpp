@@ -4,14 +4,8 @@ namespace lemmata {
 
 const std::vector<PlannedTheorem>& planned_theorems() {
   static const std::vector<PlannedTheorem> planned{
-      {"AC-1", "compatible features leave the gradient exact"},
-      {"AC-2", "compatible features represent advantages"},
-      {"AC-3", "a critic of states alone, used for Q, gives gradient zero"},
-      {"AC-6", "linear stochastic approximation on two time scales"},
       {"AC-7", "actor-critic with compatible features reaches stationary points"},
       {"AC-8", "the rate of actor-critic in finite time"},
-      {"AC-9", "an incompatible critic may stop where the gradient is not zero"},
-      {"AC-10", "alternating and simultaneous updates have the same limits"},
       {"NG-1", "the Fisher information three ways"},
       {"NG-2", "the kernel of the Fisher matrix of the tabular softmax"},
       {"NG-3", "the natural direction does not depend on the parametrisation"},
