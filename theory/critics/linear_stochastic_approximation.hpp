@@ -17,10 +17,9 @@
 ///
 /// Shapes: d weights; moments are (d+1) × (d+1), with E[e] in the last column and 1 in the corner.
 
-#include <utility>
 #include <vector>
 
-#include "theory/mdp/finite_mdp.hpp"
+#include "theory/critics/linear_values.hpp"
 
 namespace lemmata {
 
@@ -38,39 +37,22 @@ template <class F>
 std::vector<LinearUpdate<F>> temporal_difference_updates(const FiniteMdp<F>& mdp,
                                                          const Policy<F>& policy,
                                                          const Matrix<F>& features,
-                                                         const Vector<F>& distribution) {
-  std::vector<LinearUpdate<F>> result;
-  for (int s = 0; s < mdp.states(); ++s) {
-    const Vector<F> feature = features.row(s).transpose();
-    for (int a = 0; a < mdp.actions(); ++a) {
-      for (const Outcome<F>& outcome : mdp.outcomes(s, a)) {
-        Vector<F> change = feature;
-        if (!outcome.terminal) {
-          change -= mdp.discount * features.row(outcome.next_state).transpose();
-        }
-        result.push_back({F(distribution(s) * policy(s, a) * outcome.probability),
-                          feature * change.transpose(), outcome.reward * feature});
-      }
-    }
-  }
-  return result;
-}
+                                                         const Vector<F>& distribution);
+
+/// Āw = b̄ for the means of A_i and b_i: the weights at which the mean update rests.
+template <class F>
+LinearSystem<F> mean_system(const std::vector<LinearUpdate<F>>& updates);
 
 /// E[xxᵀ] of an error x = (e, 1).
 template <class F>
 struct ErrorMoments {
   Matrix<F> products;
 
-  Vector<F> mean() const { return products.col(weights()).head(weights()); }
-  /// E[eeᵀ], d × d.
-  Matrix<F> second() const { return products.topLeftCorner(weights(), weights()); }
+  Vector<F> mean() const;    ///< E[e]
+  Matrix<F> second() const;  ///< E[eeᵀ], d × d
+  F mean_square() const;     ///< E‖e‖²
   /// E[eᵀWe] for a symmetric W, d × d.
-  F mean_square(const Matrix<F>& weighting) const { return second().cwiseProduct(weighting).sum(); }
-  /// E‖e‖².
-  F mean_square() const { return second().trace(); }
-
- private:
-  Eigen::Index weights() const { return products.rows() - 1; }
+  F mean_square(const Matrix<F>& weighting) const;
 };
 
 /// The moments of the next error and of the errors before it.
@@ -81,83 +63,32 @@ struct AveragedMoments {
   Matrix<F> sum;           ///< E[s_ks_kᵀ]; k² in the corner
 
   /// Of the mean of the k ≥ 1 errors before x_k.
-  ErrorMoments<F> average() const { return {sum / F(sum(sum.rows() - 1, sum.cols() - 1))}; }
+  ErrorMoments<F> average() const;
 };
 
 /// The recursion, for errors from one centre c.
 template <class F>
 class ErrorRecursion {
  public:
-  ErrorRecursion(const std::vector<LinearUpdate<F>>& updates, Vector<F> centre)
-      : centre_{std::move(centre)}, mean_{zero()}, products_(count(), zero()) {
-    for (const LinearUpdate<F>& update : updates) {
-      Matrix<F> change(centre_.size(), centre_.size() + 1);
-      change << update.matrix, update.matrix * centre_ - update.vector;
-      mean_.topRows(centre_.size()) += update.probability * change;
-      for (Eigen::Index i = 0; i < centre_.size(); ++i) {
-        const Vector<F> row = update.probability * change.row(i).transpose();
-        for (Eigen::Index j = 0; j <= i; ++j) products_[pair(i, j)] += row * change.row(j);
-      }
-    }
-  }
+  ErrorRecursion(const std::vector<LinearUpdate<F>>& updates, Vector<F> centre);
 
   /// Of certain weights.
-  ErrorMoments<F> at(const Vector<F>& weights) const {
-    Vector<F> x(weights.size() + 1);
-    x << weights - centre_, F{1};
-    return {x * x.transpose()};
-  }
-
+  ErrorMoments<F> at(const Vector<F>& weights) const;
   /// After one more update.
-  ErrorMoments<F> next(const ErrorMoments<F>& now, const F& step_size) const {
-    const Matrix<F> drift = step_size * mean_ * now.products;
-    const F square = step_size * step_size;
-    Matrix<F> result = now.products - drift - drift.transpose();
-    for (Eigen::Index i = 0; i < centre_.size(); ++i) {
-      for (Eigen::Index j = 0; j <= i; ++j) {
-        const F noise = square * products_[pair(i, j)].cwiseProduct(now.products).sum();
-        result(i, j) += noise;
-        if (i != j) result(j, i) += noise;
-      }
-    }
-    return {result};
-  }
+  ErrorMoments<F> next(const ErrorMoments<F>& now, const F& step_size) const;
 
   /// Before any update: a sum of no errors.
-  AveragedMoments<F> nothing_averaged(const ErrorMoments<F>& start) const {
-    return {start, zero(), zero()};
-  }
-  AveragedMoments<F> next(const AveragedMoments<F>& now, const F& step_size) const {
-    const Matrix<F> with_latest = now.cross + now.latest.products;
-    const Matrix<F> drift = step_size * with_latest * mean_.transpose();
-    return {next(now.latest, step_size), with_latest - drift,
-            now.sum + now.cross.transpose() + with_latest};
-  }
+  AveragedMoments<F> nothing_averaged(const ErrorMoments<F>& start) const;
+  AveragedMoments<F> next(const AveragedMoments<F>& now, const F& step_size) const;
 
   /// E[b_i − A_ic]: 0 where the mean update rests.
-  Vector<F> mean_update() const { return -mean_.col(centre_.size()).head(centre_.size()); }
+  Vector<F> mean_update() const;
   /// E‖b_i − A_ic‖².
-  F update_square() const {
-    F result{0};
-    for (Eigen::Index i = 0; i < centre_.size(); ++i) {
-      result += products_[pair(i, i)](centre_.size(), centre_.size());
-    }
-    return result;
-  }
+  F update_square() const;
 
  private:
-  Matrix<F> zero() const {
-    return Matrix<F>::Constant(centre_.size() + 1, centre_.size() + 1, F{0});
-  }
-  std::size_t count() const {
-    return static_cast<std::size_t>(centre_.size() * (centre_.size() + 1) / 2);
-  }
-  static std::size_t pair(Eigen::Index i, Eigen::Index j) {
-    return static_cast<std::size_t>(i * (i + 1) / 2 + j);
-  }
-
   Vector<F> centre_;
-  Matrix<F> mean_;                   ///< B̄
+  Matrix<F> mean_;                   ///< the first d rows of B̄; the last is 0
   std::vector<Matrix<F>> products_;  ///< E[(row i of B)ᵀ(row j of B)] for j ≤ i < d
 };
 
