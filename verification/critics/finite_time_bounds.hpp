@@ -7,14 +7,11 @@
 #include <functional>
 
 #include "theory/mdp/values.hpp"
+#include "verification/critics/ball_vector.hpp"
 #include "verification/critics/independent_states.hpp"
 #include "verification/engine/figure.hpp"
 
 namespace lemmata {
-
-inline Vector<Ball> as_vector(const std::vector<Ball>& entries) {
-  return Eigen::Map<const Vector<Ball>>(entries.data(), static_cast<Eigen::Index>(entries.size()));
-}
 
 /// The moments after 1, 2, 4 … 2^doublings steps of one size, by squaring the matrix of a step,
 /// which takes the lower triangle of E[xxᵀ] to the next one.
