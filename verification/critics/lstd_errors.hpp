@@ -67,11 +67,10 @@ constexpr auto reward_variances = []<class F>(const MdpPoint<F>& x, const Vector
 /// Σ_k c(k)v(k)v(k)ᵀ for the rows v(k) of a K × 2 matrix.
 template <class F>
 Matrix<F> weighted_gram(const Matrix<F>& rows, const Vector<F>& weights) {
-  const LinearFeatures<F> vectors{rows};
   Matrix<F> result = Matrix<F>::Constant(2, 2, F{0});
-  for (int k = 0; k < rows.rows(); ++k) {
+  for (Eigen::Index k = 0; k < rows.rows(); ++k) {
     const Vector<F> weighted = weights(k) * rows.row(k).transpose();
-    vectors.add_outer(result, weighted, k);
+    result += weighted * rows.row(k);
   }
   return result;
 }
@@ -80,24 +79,26 @@ Matrix<F> weighted_gram(const Matrix<F>& rows, const Vector<F>& weights) {
 /// A and w* are read off ΦᵀD(TΦw − Φw) = b − Aw.
 template <class F>
 NormalLaw<F> normal_law(const MdpPoint<F>& x, const Moments& moments) {
-  const LinearFeatures<F> features{x.state_features()};
+  const Matrix<F> features = x.state_features();
   const auto mean_update = [&](const Vector<F>& weights) {
-    const Vector<F> values = features.values(weights);
+    const Vector<F> values = features * weights;
     const Vector<F> errors = bellman(x.mdp, x.pi(), values) - values;
     Vector<F> update = Vector<F>::Constant(2, F{0});
     for (int s = 0; s < x.mdp.states(); ++s) {
-      features.add(update, F(x.mdp.start(s) * errors(s)), s);
+      const F error = x.mdp.start(s) * errors(s);
+      update += error * features.row(s).transpose();
     }
     return update;
   };
-  LinearSystem<F> system{Matrix<F>(2, 2), mean_update(Vector<F>::Constant(2, F{0}))};
+  const Vector<F> at_zero = mean_update(Vector<F>::Constant(2, F{0}));
+  Matrix<F> matrix(2, 2);
   for (int i = 0; i < 2; ++i) {
-    system.matrix.col(i) = system.vector - mean_update(identity_matrix<F>(2).col(i));
+    matrix.col(i) = at_zero - mean_update(identity_matrix<F>(2).col(i));
   }
-  const Vector<F> limit = system.solution();
-  Vector<F> weights = moments.in<F>()(x, features.values(limit));
+  const Vector<F> limit = solve(matrix, at_zero);
+  Vector<F> weights = moments.in<F>()(x, features * limit);
   for (int s = 0; s < x.mdp.states(); ++s) weights(s) *= x.mdp.start(s);
-  return {system.matrix, limit, weighted_gram(features.matrix, weights)};
+  return {matrix, limit, weighted_gram(features, weights)};
 }
 
 template <class F>
