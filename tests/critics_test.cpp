@@ -152,6 +152,16 @@ TEST(ResidualTest, LeastSquaresOfTdErrors) {
   EXPECT_EQ(entries(system.vector), entries(pair(R{4}, R{9} * half)));
 }
 
+// Sutton & Barto, Example 11.2: from 0 to 1 or 2 alike, which end with 1 and with 0.
+TEST(ResidualTest, SplitStateDrawsItsSuccessorsTogether) {
+  Rollout<R> rollout = rollout_of(std::vector{Step<R>{0, 0, R{0}, 1}, {1, 0, R{1}, 0, true}});
+  rollout.append_episode(std::vector{Step<R>{0, 0, R{0}, 2}, {2, 0, R{0}, 0, true}});
+  EXPECT_EQ(entries(residual_system(TabularFeatures{3}, rollout, R{1}).solution()),
+            (std::vector{half, R{3} * quarter, quarter}));
+  EXPECT_EQ(entries(monte_carlo_system(TabularFeatures{3}, rollout, R{1}).solution()),
+            (std::vector{half, R{1}, R{0}}));
+}
+
 TEST(ResidualTest, GradientTakesItsDirectionFromTheOtherStep) {
   EXPECT_EQ(entries(residual_gradient_step(features, weights, first, first, half, quarter)),
             entries(pair(R{9} * quarter, R{15} * quarter)));
