@@ -79,6 +79,13 @@ TEST(BallTest, InvertsExpByLog) {
   EXPECT_EQ(to_string(log(Ball{2})).substr(0, 11), "0.693147181");
 }
 
+TEST(BallTest, TakesSquareRootsOfWhatIsNotNegative) {
+  const Ball third = Ball{1} / Ball{3};
+  EXPECT_TRUE(contains(square_root(Ball(third * third)), R{1} / R{3}));
+  EXPECT_EQ(midpoint(square_root(Ball{0})), 0.0);
+  EXPECT_THROW(square_root(Ball{-1}), std::domain_error);
+}
+
 TEST(BallTest, ComparesInThreeValues) {
   const Ball third = Ball{1} / Ball{3};
   EXPECT_EQ(is_at_most(third, Ball{1}), Truth::certainly_true);

@@ -11,6 +11,7 @@
 #include "algorithms/policy_gradient/convergence_bounds.hpp"
 #include "algorithms/policy_gradient/projected_ascent.hpp"
 #include "algorithms/reinforce/reinforce_ascent.hpp"
+#include "theory/mdp/start.hpp"
 #include "theory/policies/performance_gradient.hpp"
 
 namespace lemmata {

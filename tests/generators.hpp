@@ -107,10 +107,10 @@ inline rc::Gen<MdpInstance> any_mdp(std::vector<Part> parts, LargestShape larges
 
 /// All that a theorem may name.
 inline const std::vector<Part> every_part{
-    Part::policy,       Part::other_policy, Part::features,       Part::direction,
-    Part::values,       Part::other_values, Part::state_baseline, Part::action_baseline,
-    Part::temperature,  Part::lambda,       Part::state_features, Part::critic_weights,
-    Part::state_weights};
+    Part::policy,         Part::other_policy, Part::features,       Part::direction,
+    Part::values,         Part::other_values, Part::state_baseline, Part::action_baseline,
+    Part::temperature,    Part::step_size,    Part::lambda,         Part::state_features,
+    Part::critic_weights, Part::state_weights};
 inline constexpr LargestShape with_a_horizon{
     .states = 4, .actions = 3, .outcomes = 3, .horizon = 3};
 

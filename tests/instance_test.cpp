@@ -51,6 +51,7 @@ void is_well_formed(const MdpInstance& x) {
                                                    {Part::state_baseline, {states, 1}},
                                                    {Part::action_baseline, {states, actions}},
                                                    {Part::temperature, {1, 1}},
+                                                   {Part::step_size, {1, 1}},
                                                    {Part::lambda, {1, 1}},
                                                    {Part::state_features, {states, 2}},
                                                    {Part::critic_weights, {1, 2}},
@@ -60,8 +61,8 @@ void is_well_formed(const MdpInstance& x) {
     RC_ASSERT(std::make_pair(numbers.rows, numbers.columns) == shape);
     RC_ASSERT(static_cast<int>(numbers.entries.size()) == shape.first * shape.second);
   }
-  for (const Part positive :
-       {Part::policy, Part::other_policy, Part::temperature, Part::state_weights}) {
+  for (const Part positive : {Part::policy, Part::other_policy, Part::temperature, Part::step_size,
+                              Part::state_weights}) {
     for (const Dyadic& n : x.part(positive).entries) RC_ASSERT(n.mantissa > 0);
   }
 }

@@ -139,9 +139,4 @@ ConvergenceBound projected_bound(const FiniteMdp<double>& mdp, const Optimum& op
   return bound;
 }
 
-FiniteMdp<double> from_uniform_start(FiniteMdp<double> mdp) {
-  mdp.start.setConstant(1.0 / mdp.states());
-  return mdp;
-}
-
 }  // namespace lemmata

@@ -40,7 +40,4 @@ ConvergenceBound softmax_bound(const FiniteMdp<double>& mdp, const Optimum& opti
 ConvergenceBound projected_bound(const FiniteMdp<double>& mdp, const Optimum& optimum,
                                  double step_size);
 
-/// The same MDP from the uniform start distribution.
-FiniteMdp<double> from_uniform_start(FiniteMdp<double> mdp);
-
 }  // namespace lemmata

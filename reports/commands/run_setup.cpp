@@ -6,6 +6,7 @@
 
 #include "algorithms/environments/mdp_file.hpp"
 #include "algorithms/policy_gradient/convergence_bounds.hpp"
+#include "theory/mdp/start.hpp"
 
 namespace lemmata {
 namespace {

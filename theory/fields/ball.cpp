@@ -1,6 +1,7 @@
 #include "theory/fields/ball.hpp"
 
 #include <cstdio>
+#include <stdexcept>
 #include <utility>
 
 #include "theory/fields/errors.hpp"
@@ -40,6 +41,15 @@ Ball absolute(const Ball& value) {
 Ball exp(const Ball& value) {
   Ball result;
   arb_exp(result.raw(), value.raw(), Precision::bits());
+  return result;
+}
+
+Ball square_root(const Ball& value) {
+  if (arb_is_negative(value.raw()) != 0) {
+    throw std::domain_error{"the square root of a negative number"};
+  }
+  Ball result;
+  arb_sqrtpos(result.raw(), value.raw(), Precision::bits());
   return result;
 }
 

@@ -101,6 +101,8 @@ Ball absolute(const Ball& value);
 Ball exp(const Ball& value);
 /// \throws DivisionByZero if the ball is not certainly positive.
 Ball log(const Ball& value);
+/// √x of what is not negative in the ball. \throws std::domain_error if all of it certainly is
+Ball square_root(const Ball& value);
 Ball max(const Ball& a, const Ball& b);
 
 /// Decimal digits that are certain, as "0.693147 ± 1e-38".

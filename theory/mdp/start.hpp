@@ -14,4 +14,11 @@ FiniteMdp<F> started_in(FiniteMdp<F> mdp, int state) {
   return mdp;
 }
 
+/// The same MDP from the uniform start distribution.
+template <class F>
+FiniteMdp<F> from_uniform_start(FiniteMdp<F> mdp) {
+  mdp.start.setConstant(F{1} / F(mdp.states()));
+  return mdp;
+}
+
 }  // namespace lemmata

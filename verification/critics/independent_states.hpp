@@ -2,20 +2,11 @@
 /// \file
 /// TD(0) at states drawn independently, and the quantities of its finite-time bounds.
 
-#include <arb.h>
-
 #include "theory/critics/linear_stochastic_approximation.hpp"
 #include "theory/mdp/visitation.hpp"
 #include "verification/engine/check.hpp"
 
 namespace lemmata {
-
-/// √x in a ball, for x ≥ 0.
-inline Ball square_root(const Ball& value) {
-  Ball result;
-  arb_sqrtpos(result.raw(), value.raw(), Precision::bits());
-  return result;
-}
 
 /// The smaller eigenvalue of a symmetric positive definite matrix, 2 × 2.
 template <class F>

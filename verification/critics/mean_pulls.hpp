@@ -97,10 +97,10 @@ Check pulls_over_steps(Method method) {
     const Vector<F> w = x.critic_weights(), d = x.state_weights();
     const Vector<F> moved =
         mean_over_steps(x.mdp, x.pi(), d, w.size(), [&](const Step<F>& step) -> Vector<F> {
-          return method(features, w, step, x.mdp.discount, x.temperature()) - w;
+          return method(features, w, step, x.mdp.discount, x.step_size()) - w;
         });
     const Vector<F> target = bellman<F>(x.mdp, x.pi(), x.state_features() * w);
-    return equal(moved, x.temperature() * pull<F>(x, d, target));
+    return equal(moved, x.step_size() * pull<F>(x, d, target));
   });
 }
 

@@ -13,7 +13,7 @@ F after_update_in_the_first(const MdpPoint<F>& x, const F& weight, Method method
   Vector<F> first(2);
   first << F{1}, F{0};
   const Vector<F> weights = Vector<F>::Constant(1, weight);
-  return after_mean_update(two_states(x.mdp.discount, F{0}), first, weights, x.temperature(),
+  return after_mean_update(two_states(x.mdp.discount, F{0}), first, weights, x.step_size(),
                            method)(0);
 }
 
@@ -22,7 +22,7 @@ template <class Method>
 Check multiplies_the_weight(Method method) {
   return identity([method]<class F>(const MdpPoint<F>& x) {
     const F weight = x.critic_weights()(0);
-    const F multiplier = F{1} + x.temperature() * (F{2} * x.mdp.discount - F{1});
+    const F multiplier = F{1} + x.step_size() * (F{2} * x.mdp.discount - F{1});
     return equal(after_update_in_the_first(x, weight, method), F(multiplier * weight));
   });
 }
@@ -33,7 +33,7 @@ Check grows_where(Condition claimed) {
   return inequality([claimed]<class F>(const MdpPoint<F>& x) {
     const F next = after_update_in_the_first(x, F{1}, td_zero);
     const F grows = F{1} < absolute(next) ? F{1} : F{0};
-    const F should = claimed(x.mdp.discount, x.temperature()) ? F{1} : F{0};
+    const F should = claimed(x.mdp.discount, x.step_size()) ? F{1} : F{0};
     Vector<F> left(2), right(2);
     left << grows, should;
     right << should, grows;
@@ -71,7 +71,7 @@ Vector<F> spoke_and_hub(const Example<F>& star, const Vector<F>& weights) {
 template <class Method>
 Check stretches_the_star(Method method) {
   return identity([method]<class F>(const MdpPoint<F>& x) {
-    const F discount = x.mdp.discount, step = x.temperature() / F{7};
+    const F discount = x.mdp.discount, step = x.step_size() / F{7};
     const Example<F> example = star(discount);
     const Vector<F> all = Vector<F>::Constant(7, F{1} / F{7}), w = x.critic_weights();
     Matrix<F> before(2, 2), after(2, 2);
@@ -79,7 +79,7 @@ Check stretches_the_star(Method method) {
       const Vector<F> weights = star_weights(run == 0 ? w(0) : F{1}, w(1), F(run));
       before.col(run) = spoke_and_hub(example, weights);
       after.col(run) =
-          spoke_and_hub(example, after_mean_update(example, all, weights, x.temperature(), method));
+          spoke_and_hub(example, after_mean_update(example, all, weights, x.step_size(), method));
     }
     const auto area = [](const Matrix<F>& m) { return F(m(0, 0) * m(1, 1) - m(0, 1) * m(1, 0)); };
     const F factor =

@@ -67,9 +67,9 @@ Theorem td_is_stable_on_policy() {
           "The bound and definiteness for every λ, γ = 1 with ends included; what the production "
           "TD(0) does on average in the two-state example and in Baird's star, and least-squares "
           "value iteration in the former. That sampled iterates converge is not shown.",
-      .instances = mdps("finite MDPs with a softmax policy, features, λ, and a step size β",
+      .instances = mdps("finite MDPs with a softmax policy, features, λ, and a step size α",
                         {Part::policy, Part::state_features, Part::critic_weights,
-                         Part::state_weights, Part::lambda, Part::temperature}),
+                         Part::state_weights, Part::lambda, Part::step_size}),
       .checks =
           {
               part("A_λ is positive definite", is_definite(on_policy_distribution)),

@@ -93,7 +93,7 @@ Theorem td_solves_the_projected_bellman_equation() {
       .instances =
           mdps("finite MDPs with a softmax policy, features, weights, λ, a step size β, and H",
                {Part::policy, Part::state_features, Part::critic_weights, Part::state_weights,
-                Part::lambda, Part::temperature},
+                Part::lambda, Part::step_size},
                {.states = 3, .actions = 2, .outcomes = 2, .horizon = 3}),
       .checks =
           {

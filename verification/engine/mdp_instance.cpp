@@ -155,6 +155,8 @@ Layout layout(Part part) {
       return {"baseline b(s,a)", Layout::by_state, 0, -9, 9};
     case Part::temperature:
       return {"temperature β", Layout::single, 1, 1, 32, -3};
+    case Part::step_size:
+      return {"step size α", Layout::single, 1, 1, 32, -3};
     case Part::lambda:
       return {"λ", Layout::single, 1, 0, 8, -3};
     case Part::state_features:

@@ -27,6 +27,7 @@ enum class Part {
   state_baseline,   ///< any b(s), S
   action_baseline,  ///< any b(s,a), S × A
   temperature,      ///< β > 0
+  step_size,        ///< α > 0
   lambda,           ///< λ, in eighths up to 1
   state_features,   ///< features φ(s) of a linear critic, S × 2
   critic_weights,   ///< any weights w of those features, 2
@@ -88,6 +89,7 @@ class MdpPoint {
   Matrix<F> action_baseline() const { return matrix(Part::action_baseline); }
   Vector<F> direction() const { return matrix(Part::direction); }
   F temperature() const { return matrix(Part::temperature)(0, 0); }
+  F step_size() const { return matrix(Part::step_size)(0, 0); }
   F lambda() const { return matrix(Part::lambda)(0, 0); }
   Matrix<F> state_features() const { return matrix(Part::state_features); }
   Vector<F> critic_weights() const { return matrix(Part::critic_weights).row(0).transpose(); }
