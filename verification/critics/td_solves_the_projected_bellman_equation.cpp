@@ -91,7 +91,7 @@ Theorem td_solves_the_projected_bellman_equation() {
           "held, and online to first order in α, over every episode, complete or cut; the mean "
           "step of TD(0). That iterates converge is not shown.",
       .instances =
-          mdps("finite MDPs with a softmax policy, features, weights, λ, a step size β, and H",
+          mdps("finite MDPs with a softmax policy, features, weights, λ, a step size α, and H",
                {Part::policy, Part::state_features, Part::critic_weights, Part::state_weights,
                 Part::lambda, Part::step_size},
                {.states = 3, .actions = 2, .outcomes = 2, .horizon = 3}),
