@@ -110,7 +110,7 @@ Theorem compatible_features_leave_gradient_exact() {
               part("tabular softmax, average reward, where w = Q(s,a) + b(s)",
                    table_gives_the_gradient(average,
                                             [](const auto& x) { return Average::action_values(x); })
-                       .only("one recurrent class, at most 100 states", is_small_unichain)),
+                       .only("one recurrent class, at most 32 states", is_small_unichain)),
               part("the regression over every episode",
                    regression_gives_the_gradient(returns_as_targets, powers_as_weights)),
           },

@@ -14,8 +14,8 @@
 // Shows: the production `compatible_values`, `compatible_system` and `compatible_step` for a linear
 // softmax of two features and any weights of the states; that a tabular softmax fits A^π exactly;
 // and the production `compatible_regression` with the production's state baseline, over every
-// episode of H ≤ 2 steps. That a baseline lowers the variance of the fit is not checked. Sources:
-// sutton2000policy, Section 3.
+// episode of H ≤ 2 steps. That a baseline lowers the variance of the fit is not checked.
+// Sources: sutton2000policy, Section 3.
 
 #include "verification/actor_critic/compatible_learning.hpp"
 #include "verification/actor_critic/wrong_fits.hpp"

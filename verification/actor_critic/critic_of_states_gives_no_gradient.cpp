@@ -1,23 +1,22 @@
-// AC-3. A critic of states alone, put in the place of Q, gives no gradient, and cannot be
-// compatible.
+// AC-3. A critic of states alone, put in the place of Q, gives no gradient and is never compatible.
 //
-//   Σ_s ν(s) Σ_a ∇π(a|s) V_φ(s) = 0 for every V_φ and every ν;
+//   Σ_s ν(s) Σ_a ∇π(a|s) V_φ(s) = 0 for every V_φ;
 //   Σ_a π(a|s) |f(s) − g(s,a)|² = |f(s)|² + Σ_a π(a|s) |g(s,a)|²,   g = ∇_θ log π, f = ∇_φ V_φ.
 //
 // The study text calls actor and critic compatible if ∇_φ V_φ(s) = ∇_θ log π_θ(a|s). The left side
-// is the same for all actions: it misses the scores by the right side of the second line, which f =
-// 0 makes least, and which is then 0 only where every score is 0, so that θ does not move π at all.
-// In a tabular softmax Σ_a π |g|² = Σ_{a≠b} π(a|s)π(b|s), positive with two actions or more.
+// is the same for all actions. It misses the scores by the right side of the second line, which is
+// least for f = 0, and then 0 only where every score is 0, so that θ does not move π at all. In a
+// tabular softmax Σ_a π |g|² = Σ_{a≠b} π(a|s)π(b|s), positive with two actions or more.
 //
-// Hypotheses: a finite MDP; γ < 1, or γ = 1 and an end within reach; a softmax policy. What the
-// text asks, that one f(s) fit the scores, is the condition refuted.
+// Hypotheses: a finite MDP; γ < 1, or γ = 1 and an end within reach; a softmax policy; the critic
+// is a function of the state alone.
 // Oracle: ∇J as dual numbers for what the critic fails to give; least squares with a feature a
-// state for the f nearest to the scores, which knows no score to have mean zero. Shows: the
-// production `weighted_score_sum` with any V(s) and weights, and its `mean_weighted_score` with
-// γᵗV(s_t) over every episode of H ≤ 2 steps; that the same V as a baseline of Q leaves ∇J; how far
-// any f is from two scores of a linear softmax, and from all of the tabular one. Critics that use V
-// in a TD error are not meant here: they see the action by its consequences (AE-1). Sources:
-// sutton2000policy, Theorem 2, whose features depend on the action.
+// state for the f nearest to the scores, which knows no score to have mean zero.
+// Shows: the production `weighted_score_sum` with any V(s), and `mean_weighted_score` with γᵗV(s_t)
+// over every episode of H ≤ 2 steps; that the same V as a baseline of Q leaves ∇J; how far any f is
+// from the two scores of a linear softmax, and 0 from those of the tabular one. A V in a TD error
+// is not meant: it weighs the action by where that leads (AE-1).
+// Sources: sutton2000policy, Theorem 2, whose features depend on the action.
 
 #include "verification/actor_critic/compatible_learning.hpp"
 #include "verification/actor_critic/distance_from_scores.hpp"

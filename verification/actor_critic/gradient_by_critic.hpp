@@ -11,6 +11,8 @@ namespace lemmata {
 /// The discounted objective: its weights of states, its action values, its gradient by dual
 /// numbers.
 struct Discounted {
+  static constexpr const char* determined = where_scores_are_independent;
+
   template <class F>
   static Vector<F> weights(const MdpPoint<F>& x) {
     return visitation(x.mdp, x.pi());
@@ -28,6 +30,9 @@ struct Discounted {
 
 /// The average reward, in the same way.
 struct Average {
+  static constexpr const char* determined =
+      "one recurrent class, on which the two scores are linearly independent; at most 32 states";
+
   template <class F>
   static Vector<F> weights(const MdpPoint<F>& x) {
     return stationary_distribution(x.mdp, x.pi());
@@ -43,9 +48,9 @@ struct Average {
   }
 };
 
-/// Condition of `Check::only`.
+/// Condition of `Check::only` for the average reward, whose fits are of a higher degree.
 inline bool is_small_unichain(const MdpInstance& instance) {
-  return has_few_states(instance) && has_one_recurrent_class(instance);
+  return instance.table.states() <= 32 && has_one_recurrent_class(instance);
 }
 
 /// Whether the weights of an objective determine the fit.
@@ -63,7 +68,7 @@ inline bool determines_the_fit(const MdpInstance& instance, Average) {
 /// The check where the objective's weights determine the fit.
 template <class Objective>
 Check where_determined(Objective objective, Check check) {
-  return std::move(check).only(where_scores_are_independent, [objective](const MdpInstance& x) {
+  return std::move(check).only(Objective::determined, [objective](const MdpInstance& x) {
     return determines_the_fit(x, objective);
   });
 }
