@@ -20,21 +20,38 @@
 
 namespace lemmata {
 
-template <class F>
-FiniteMdp<F> alike_places() {
-  FiniteMdp<F> mdp{2, 2};
-  mdp.discount = F{3} / F{4};
-  mdp.start(0) = F{1};
-  for (int place = 0; place < 2; ++place) {
-    mdp.outcomes(place, place) = {{F{1}, 1 - place, F{1}, false}};
-    mdp.outcomes(place, 1 - place) = {{F{1}, place, F{0}, false}};
+inline TransitionTable alike_places() {
+  TransitionTable table{.name = "alike places",
+                        .discount = dyadic(0.75),
+                        .start = {dyadic(1), dyadic(0)},
+                        .outcomes = {2, {2, {1, WeightedOutcome{}}}}};
+  for (std::size_t place = 0; place < 2; ++place) {
+    const auto here = static_cast<int>(place);
+    table.outcomes[place][place][0] = {.next_state = 1 - here, .reward = dyadic(1)};
+    table.outcomes[place][1 - place][0] = {.next_state = here, .reward = dyadic(0)};
   }
-  return mdp;
+  return table;
+}
+
+/// ‖∇η‖² of the average reward: 8p²(1 − p)²(1 − 2p)², at most 2/27.
+template <class F>
+F square_gradient(const F& p) {
+  const F slope = p * (F{1} - p) * (F{1} - F{2} * p);
+  return F{8} * slope * slope;
+}
+
+/// The policy that takes each action in both places as the instance does in its first state, of two
+/// actions.
+template <class F>
+LinearSoftmax<F> same_everywhere(const MdpPoint<F>& x) {
+  const Matrix<F> features =
+      same_features(2, 2).unaryExpr([](double entry) { return F{static_cast<int>(entry)}; });
+  return {Matrix<F>(x.pi().row(0).replicate(2, 1)), features};
 }
 
 /// What a run on them needs; θ has two entries, one an action.
 struct AlikePlaces {
-  EpisodeSampler sampler{alike_places<double>()};
+  EpisodeSampler sampler{in_field<double>(alike_places())};
   LinearParametrisation policies{same_features(2, 2), 2};
   TabularFeatures features{2};
 

@@ -199,7 +199,7 @@ Theorem compatible_critic_tracks_and_actor_becomes_stationary() {
                  .caption = "Two places that look alike, discounted: means over 60 runs of the "
                             "production training, the fit and the gradient computed exactly at "
                             "each checkpoint. Reversed, with the actor the faster one, the critic "
-                            "does not follow.",
+                            "does not follow; with equal ones it happens to, here.",
                  .x_label = "steps",
                  .y_label = "squared distance",
                  .log_x = true,
