@@ -3,8 +3,7 @@
 //   min_{k≤t} E‖∇η(θ_k)‖² = O(t^{σ−1}) + O(log²t/t^ν) + O(t^{−2(σ−ν)}),
 //
 // which is Õ(t^{−2/5}), its best, for σ = 3/5 and ν = 2/5: one-step actor-critic for the average
-// reward η with steps α_t = c_a/(1+t)^σ of the actor and β_t = c_b/(1+t)^ν of the critic. The
-// exponents are the paper's as remembered; its schedule and its rate were read in it. Σβ_t² is
+// reward η with steps α_t = c_a/(1+t)^σ of the actor and β_t = c_b/(1+t)^ν of the critic. Σβ_t² is
 // infinite for ν = 2/5: this schedule is outside the asymptotic theory of AC-7.
 //
 // Hypotheses: an ergodic MDP; 0 < ν < σ < 1; a critic that can represent the values.
@@ -13,13 +12,14 @@
 //
 // Shows: on two places that look alike, that the mean of ‖∇η‖² over steps T ≤ k < 2T, averaged
 // over runs of the production training, falls at least as T^{−2/5} between T = 8 and 128, and with
-// it the gap 1/2 − η and the critic's ‖V_w − V‖². The constants are hidden in the source, so slopes
-// are all that can be tested, on one MDP and up to one time. Not that 2/5 is attained: here the
-// fall is about t^{−3/5}. The production critic is not projected onto a ball, as the paper's is.
+// it the gap 1/2 − η and the critic's ‖V_w − V‖²; the minimum is below that mean. The source hides
+// its constants: slopes are all that can be tested, on one MDP and up to one time. Not that 2/5 is
+// attained: here the fall is about t^{−3/5}. The production critic is not projected onto a ball,
+// as the paper's is.
 //
 // Sources: wu2020finite, Corollary 4.9.
 
-#include "verification/actor_critic/alike_places.hpp"
+#include "verification/actor_critic/one_training_step.hpp"
 #include "verification/engine/hypotheses.hpp"
 
 namespace lemmata {
@@ -139,8 +139,7 @@ Theorem rate_on_two_time_scales() {
           R"(\min_{k \le t} \mathbb{E} \lVert \nabla \eta(\theta_k) \rVert^2
              = \tilde{O}(t^{-2/5}), \qquad \alpha_t = c_a (1+t)^{-3/5},
              \quad \beta_t = c_b (1+t)^{-2/5})",
-      .hypotheses = {{"two places that look alike, an ergodic MDP; a critic of one weight a state",
-                      {}},
+      .hypotheses = {{"two places that look alike, an ergodic MDP; a weight a state", {}},
                      {"0 < ν < σ < 1", {}}},
       .oracle = "the average reward in closed form",
       .shows =
@@ -164,6 +163,8 @@ Theorem rate_on_two_time_scales() {
                      return equal(F(gradient.dot(gradient)),
                                   square_gradient(F(policy.probabilities()(0, 0))));
                    })),
+              part("one step of the production training, whose mean is α∇η for the actor",
+                   moves_by_its_means(production_step, two_scales)),
               part("runs of the production training",
                    falls_along_runs(production_step, two_scales, 0.4)),
               part("Σβ_t² = ∞: the asymptotic theory does not speak of this schedule",
@@ -196,7 +197,7 @@ Theorem rate_on_two_time_scales() {
                     falls_along_runs(production_step, constant_steps, 0.4)),
               wrong("Σα_t finite, which stops short",
                     falls_along_runs(production_step, actor_stops, 0.4)),
-              wrong("the actor descends", falls_along_runs(downhill, two_scales, 0.4)),
+              wrong("the actor descends", moves_by_its_means(downhill, two_scales)),
               wrong("no exponents have a better rate than 1/3", no_better_than(1, 3)),
           },
       .tight = {part(
