@@ -4,8 +4,6 @@ namespace lemmata {
 
 const std::vector<PlannedTheorem>& planned_theorems() {
   static const std::vector<PlannedTheorem> planned{
-      {"AC-7", "actor-critic with compatible features reaches stationary points"},
-      {"AC-8", "the rate of actor-critic in finite time"},
       {"NG-1", "the Fisher information three ways"},
       {"NG-2", "the kernel of the Fisher matrix of the tabular softmax"},
       {"NG-3", "the natural direction does not depend on the parametrisation"},
