@@ -90,7 +90,7 @@ const Hypothesis not_cut{"for other V than V^π: estimates run to the end of the
 
 }  // namespace
 
-Theorem generalized_advantage_is_the_advantage_only_with_true_values() {
+Theorem generalized_advantage_needs_true_values() {
   const auto with_true_values = [](auto subject) {
     return over_cut_episodes(has_mean(subject, true_values, own_lambda, true_advantage));
   };
