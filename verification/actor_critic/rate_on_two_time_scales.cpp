@@ -14,8 +14,7 @@
 // over runs of the production training, falls at least as T^{−2/5} between T = 8 and 128, and with
 // it the gap 1/2 − η and the critic's ‖V_w − V‖²; the minimum is below that mean. The source hides
 // its constants: slopes are all that can be tested, on one MDP and up to one time. Not that 2/5 is
-// attained: here the fall is about t^{−3/5}. The production critic is not projected onto a ball,
-// as the paper's is.
+// attained: here the fall is about t^{−3/5}. The production critic is not projected, as theirs is.
 //
 // Sources: wu2020finite, Corollary 4.9.
 
