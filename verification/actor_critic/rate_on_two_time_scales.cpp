@@ -118,12 +118,12 @@ Check no_better_than(int numerator, int denominator) {
 
 std::vector<Curve> along_runs() {
   const auto runs = distances_along_runs(two_scales, 150, 1 << 13);
-  Curve rate{.label = "proportional to t^{−2/5}", .bound = true};
+  Curve rate{.label = "proportional to t^(−2/5)", .bound = true};
   for (int t = 16; t <= 1 << 13; t *= 2) rate.points.emplace_back(t, 0.4 * std::pow(t, -0.4));
   return {mean_curve("‖V_w − V‖²", runs, &Distances::values),
           mean_curve("‖∇η‖²", runs, &Distances::gradient),
-          mean_curve("two standard errors above", runs, &Distances::gradient, 2),
-          mean_curve("two standard errors below", runs, &Distances::gradient, -2), rate};
+          mean_curve("‖∇η‖², two standard errors above", runs, &Distances::gradient, 2),
+          mean_curve("‖∇η‖², two standard errors below", runs, &Distances::gradient, -2), rate};
 }
 
 }  // namespace
