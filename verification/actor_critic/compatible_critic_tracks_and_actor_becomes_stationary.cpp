@@ -193,9 +193,9 @@ Theorem compatible_critic_tracks_and_actor_becomes_stationary() {
               wrong("incompatible critic: one weight an action, for all states",
                     actor_ascends(fit_by_action, visits)),
           },
-      .sources = {{"konda2003actor", ""},
+      .sources = {{"konda2003actor", "the actor on the slow time scale"},
                   {"sutton2000policy", "Theorem 2"},
-                  {"borkar1997stochastic", ""}},
+                  {"borkar1997stochastic", "coupled iterations on two time scales"}},
       .figure =
           Figure{.title = "The critic tracks on two time scales",
                  .caption = "Two places that look alike, discounted: means over 60 runs of the "
