@@ -14,8 +14,7 @@
 // over runs of the production training, falls at least as T^{−2/5} between T = 8 and 128, and with
 // it the gap 1/2 − η and the critic's ‖V_w − V‖²; the minimum is below that mean. The source hides
 // its constants: slopes are all that can be tested, on one MDP and up to one time. Not that 2/5 is
-// attained: here the fall is about t^{−3/5}. The production critic is not projected onto a ball,
-// as the paper's is.
+// attained: here the fall is about t^{−3/5}. The production critic is not projected, as theirs is.
 //
 // Sources: wu2020finite, Corollary 4.9.
 
@@ -119,12 +118,12 @@ Check no_better_than(int numerator, int denominator) {
 
 std::vector<Curve> along_runs() {
   const auto runs = distances_along_runs(two_scales, 150, 1 << 13);
-  Curve rate{.label = "proportional to t^{−2/5}", .bound = true};
+  Curve rate{.label = "proportional to t^(−2/5)", .bound = true};
   for (int t = 16; t <= 1 << 13; t *= 2) rate.points.emplace_back(t, 0.4 * std::pow(t, -0.4));
   return {mean_curve("‖V_w − V‖²", runs, &Distances::values),
           mean_curve("‖∇η‖²", runs, &Distances::gradient),
-          mean_curve("two standard errors above", runs, &Distances::gradient, 2),
-          mean_curve("two standard errors below", runs, &Distances::gradient, -2), rate};
+          mean_curve("‖∇η‖², two standard errors above", runs, &Distances::gradient, 2),
+          mean_curve("‖∇η‖², two standard errors below", runs, &Distances::gradient, -2), rate};
 }
 
 }  // namespace
