@@ -98,7 +98,7 @@ std::vector<Curve> by_time_scales() {
 
 }  // namespace
 
-Theorem compatible_critic_tracks_and_actor_becomes_stationary() {
+Theorem compatible_critic_tracks_the_actor() {
   const Hypothesis two_time_scales{
       "Σα_t = Σβ_t = ∞, Σα_t² < ∞, Σβ_t² < ∞, and α_t/β_t → 0: a slow actor", {}};
   return {
