@@ -183,6 +183,46 @@ TEST(FeaturesTest, TabularOnesAreUnitVectors) {
   EXPECT_EQ(entries(tabular.values(weights)), entries(unit.values(weights)));
 }
 
+/// One rollout after another.
+Rollout<R> joined(Rollout<R> rollout, const Rollout<R>& other) {
+  rollout.append_episode(other.steps);
+  return rollout;
+}
+
+TEST(EpisodesTest, HaveNoPartInOneAnotherInAnyOrder) {
+  const Rollout<R> ends = rollout_of(std::vector{first, last});
+  const Rollout<R> is_cut = rollout_of(std::vector{first, cut});
+  const auto backward = [](const Rollout<R>& rollout) {
+    return backward_td_lambda_update(features, weights, rollout, half, half);
+  };
+  const auto forward = [](const Rollout<R>& rollout) {
+    return forward_td_lambda_update(features, weights, rollout, half, half);
+  };
+  const auto lstd = [](const Rollout<R>& rollout) {
+    return lstd_system(features, rollout, half, half);
+  };
+  const auto monte_carlo = [](const Rollout<R>& rollout) {
+    return monte_carlo_system(features, rollout, half);
+  };
+  for (const auto& both : {joined(ends, is_cut), joined(is_cut, ends)}) {
+    EXPECT_EQ(entries(backward(both)), entries(backward(ends) + backward(is_cut)));
+    EXPECT_EQ(entries(forward(both)), entries(forward(ends) + forward(is_cut)));
+    EXPECT_EQ(entries(lstd(both).matrix), entries(lstd(ends).matrix + lstd(is_cut).matrix));
+    EXPECT_EQ(entries(lstd(both).vector), entries(lstd(ends).vector + lstd(is_cut).vector));
+    EXPECT_EQ(entries(monte_carlo(both).vector),
+              entries(monte_carlo(ends).vector + monte_carlo(is_cut).vector));
+  }
+}
+
+TEST(MonteCarloTest, CountsEveryVisitOfAnEpisode) {
+  // State 0 three times, with returns 1 + ½·7 = 9/2, 2 + ½·10 = 7 and 10.
+  const Rollout<R> rollout = rollout_of(
+      std::vector<Step<R>>{{0, 0, R{1}, 0, false}, {0, 0, R{2}, 0, false}, {0, 0, R{10}, 0, true}});
+  const LinearSystem<R> system = monte_carlo_system(TabularFeatures{2}, rollout, half);
+  EXPECT_EQ(entries(system.matrix), (std::vector<R>{R{3}, R{0}, R{0}, R{0}}));
+  EXPECT_EQ(entries(system.vector), (std::vector<R>{R{43} / R{2}, R{0}}));
+}
+
 TEST(StepSizesTest, FollowAPowerOfTheStep) {
   const StepSizes steps{.scale = 3, .exponent = 0.5, .offset = 4};
   EXPECT_DOUBLE_EQ(steps(0), 1.5);
@@ -209,6 +249,12 @@ TEST(AveragingTest, IsTheMeanOfTheIterates) {
   average.add(pair(R{2}, R{3}));
   average.add(pair(R{6}, R{3}));
   EXPECT_EQ(entries(average.mean()), entries(pair(R{3}, R{2})));
+}
+
+TEST(AveragingTest, ForgetsNoIterate) {
+  IterateAverage<R> average;
+  for (int k = 1; k <= 40; ++k) average.add(pair(R{k}, R{k * k}));
+  EXPECT_EQ(entries(average.mean()), entries(pair(R{41} / R{2}, R{41 * 81} / R{6})));
 }
 
 }  // namespace

@@ -116,6 +116,30 @@ TEST(ExactEvaluation, GivesNoShareToStatesThatAreLeftForGood) {
   EXPECT_NEAR(exact.distribution(2), 15.0 / 29, 1e-15);
 }
 
+TEST(ExactEvaluation, HasNoLambdaWhereTheCriticHasNone) {
+  const EvaluationTask task = uniform_on("aggregated-walk");
+  const auto at_rest = [&](Critic critic, double lambda) {
+    return exact_evaluation(task, {.critic = critic, .lambda = lambda}).weights;
+  };
+  EXPECT_EQ(at_rest(Critic::td, 0.9), at_rest(Critic::td, 0));
+  EXPECT_NE(at_rest(Critic::lstd, 0.9), at_rest(Critic::lstd, 0));
+  EXPECT_NO_THROW(evaluate(task,
+                           {.critic = Critic::td,
+                            .step_sizes = {.scale = 0.1},
+                            .lambda = 0.9,
+                            .source = StepSource::independent},
+                           exact_evaluation(task, {.critic = Critic::td}), 10,
+                           [](auto) { return true; }));
+}
+
+TEST(CutProbability, IsThatOfTheStart) {
+  FiniteMdp<double> mdp{2, 1};
+  mdp.start << 0, 1;
+  mdp.outcomes(0, 0) = {{1.0, 0, 0, false}};
+  mdp.outcomes(1, 0) = {{1.0, 1, 0, true}};
+  EXPECT_EQ(cut_probability(with_one_action(std::move(mdp)), 5), 0);
+}
+
 TEST(WeightedSteps, AreADistribution) {
   const EvaluationTask task = forked();
   const auto steps = weighted_steps(task, Vector<double>{{0.75, 0.25}});

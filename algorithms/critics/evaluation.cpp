@@ -19,6 +19,11 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 bool is_tabular(const EvaluationTask& task) { return task.features.size() == 0; }
 
+/// λ where the critic has one; TD and the others are without.
+double lambda_of(const EvaluationOptions& options) {
+  return options.critic == Critic::td_lambda || options.critic == Critic::lstd ? options.lambda : 0;
+}
+
 /// What `use` makes of the task's features, of either kind.
 template <class Use>
 auto with_features(const EvaluationTask& task, Use use) {
@@ -66,7 +71,7 @@ Vector<double> weights_at_rest(const EvaluationTask& task, const EvaluationOptio
     case Critic::td_lambda:
     case Critic::lstd:
       return temporal_difference_system(task.mdp, task.policy, features, exact.distribution,
-                                        options.lambda)
+                                        lambda_of(options))
           .solution();
     case Critic::monte_carlo:
       return projection_system(features, exact.distribution, exact.values).solution();
@@ -275,7 +280,7 @@ ExactEvaluation exact_evaluation(const EvaluationTask& task, const EvaluationOpt
 Recording<EvaluationPoint> evaluate(const EvaluationTask& task, const EvaluationOptions& options,
                                     const ExactEvaluation& exact, std::int64_t last,
                                     const GoesOn& goes_on) {
-  const bool whole_episodes = options.critic == Critic::monte_carlo || options.lambda > 0;
+  const bool whole_episodes = options.critic == Critic::monte_carlo || lambda_of(options) > 0;
   if (whole_episodes && options.source == StepSource::independent) {
     throw std::invalid_argument{"independent steps have neither returns nor traces"};
   }

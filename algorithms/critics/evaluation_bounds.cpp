@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 #include <vector>
 
 #include "algorithms/critics/temporal_difference.hpp"
@@ -64,6 +65,7 @@ double guaranteed_td_step(double discount) { return (1 - discount) / 8; }
 
 EvaluationBound averaged_td_bound(const EvaluationTask& task, const EvaluationOptions& options,
                                   const ExactEvaluation& exact) {
+  if (options.critic != Critic::td) throw std::invalid_argument{"a bound of TD(0) alone"};
   const double complement = 1 - task.mdp.discount;
   EvaluationBound bound{
       {.source = "bhandari2018finite",

@@ -30,6 +30,7 @@ double guaranteed_td_step(double discount);
 ///   (2α(1−γ) − 8α²) E‖V_{w_k} − V_{w*}‖_D² ≤ E‖w_k − w*‖² − E‖w_{k+1} − w*‖² + 2α²σ²,
 ///
 /// where 8α² ≤ α(1−γ); sum over k, and Jensen. `at` is the square root of the bound.
+/// \throws std::invalid_argument for another critic than td
 EvaluationBound averaged_td_bound(const EvaluationTask& task, const EvaluationOptions& options,
                                   const ExactEvaluation& exact);
 

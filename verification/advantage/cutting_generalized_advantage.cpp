@@ -56,14 +56,19 @@ Matrix<F> cut_off(Cut cut, const RolloutPoint<F>& x) {
   });
 }
 
+/// δ_t, spelled out.
+template <class F>
+F error_at(const RolloutPoint<F>& x, std::size_t t) {
+  const F following = x.rollout.terminated[t] ? F{0} : x.rollout.next_values[t];
+  return x.rollout.rewards[t] + x.discount * following - x.rollout.values[t];
+}
+
 /// ‖δ‖∞ over the rollout.
 template <class F>
 F largest_error(const RolloutPoint<F>& x) {
   F result{0};
   for (std::size_t t = 0; t < x.rollout.size(); ++t) {
-    const F following = x.rollout.terminated[t] ? F{0} : x.rollout.next_values[t];
-    const F error = x.rollout.rewards[t] + x.discount * following - x.rollout.values[t];
-    result = larger(result, absolute(error));
+    result = larger(result, absolute(error_at(x, t)));
   }
   return result;
 }
@@ -87,15 +92,17 @@ constexpr auto geometric = []<class F>(const F& discount, const F& lambda, int l
   return F(power(decay, length) / (F{1} - decay));
 };
 
-/// The predicate: what is cut off is factor(γ, λ, T) Â_{t+T}.
+/// The predicate: what is cut off is factor(γ, λ, T) Σ_k (γλ)ᵏ δ_{t+T+k}, k over what is left.
 template <class Cut, class Factor>
 Check cuts_off(Cut cut, Factor factor) {
   return identity<RolloutInstance>([=]<class F>(const RolloutPoint<F>& x) {
-    const std::vector<F> whole = generalized_advantages(x.rollout, x.discount, x.lambda);
     return equal(cut_off(cut, x), by_step_and_length(x.rollout, [&](std::size_t t, int length) {
-                   if (length == steps_left(x.rollout, t)) return F{0};
-                   return F(factor(x.discount, x.lambda, length) *
-                            whole[t + static_cast<std::size_t>(length)]);
+                   F rest{0}, weight = factor(x.discount, x.lambda, length);
+                   for (int k = length; k < steps_left(x.rollout, t); ++k) {
+                     rest += weight * error_at(x, t + static_cast<std::size_t>(k));
+                     weight *= x.discount * x.lambda;
+                   }
+                   return rest;
                  }));
   });
 }

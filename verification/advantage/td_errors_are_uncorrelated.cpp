@@ -99,7 +99,7 @@ Theorem td_errors_are_uncorrelated() {
       .claim =
           "With the true values TD errors are uncorrelated, so that the variance of GAE is a sum "
           "of "
-          "theirs and grows with λ",
+          "theirs and does not fall with λ",
       .statement = R"(V = V^\pi: \quad \mathrm{Cov}(\delta_j, \delta_k \mid s_0, a_0) = 0
                       \;(j \ne k), \qquad \mathrm{Var}(\hat A \mid s_0, a_0) = \sum_k
                       (\gamma\lambda)^{2k}\, \mathrm{Var}(\delta_k \mid s_0, a_0))",

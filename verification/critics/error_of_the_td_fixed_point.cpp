@@ -14,6 +14,7 @@
 // fixed point of `temporal_difference_system`; every step of the proof; and 1/√(1 − κ) under the
 // discounted visitation, derived here. The sharper bound is attained for λ = 1 and for λ = 0, there
 // on a cycle of three states, γ = (1 + 2c)/(2 + c²); for λ between, nothing here says that it is.
+// No algorithm runs here: that LSTD and TD(λ) have this fixed point is CR-2.
 //
 // Sources: tsitsiklis1997analysis, Theorem 1 (the weaker bound).
 

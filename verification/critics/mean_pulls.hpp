@@ -61,6 +61,16 @@ inline constexpr auto online_td = []<class F>(const LinearFeatures<F>& features,
   return derivative_part(critic.weights);
 };
 
+/// An update that does not see where episodes end.
+template <class Update>
+auto without_ends(Update update) {
+  return [update](const auto& features, const auto& weights, auto rollout, const auto& discount,
+                  const auto& lambda) {
+    rollout.ends.assign(rollout.size(), false);
+    return update(features, weights, rollout, discount, lambda);
+  };
+}
+
 /// The predicate: over complete episodes the mean update is ΦᵀD(T^λ(Φw) − Φw) for the D claimed.
 template <class Update, class Distribution>
 Check pulls_over_episodes(Update update, Distribution claimed) {

@@ -114,8 +114,8 @@ Theorem monte_carlo_regression_finds_the_projection() {
   return {
       .id = "CR-4",
       .claim =
-          "Monte Carlo regression converges to the projection of the values, states weighted "
-          "by their visits",
+          "The mean equations of Monte Carlo regression have the projection of the values as their "
+          "solution, states weighted by their visits",
       .statement = R"(\mathbb{E}\Big[\sum_t \phi_t \phi_t^\top\Big] = \Phi^\top N \Phi, \qquad
                       \mathbb{E}\Big[\sum_t \phi_t G_t\Big] = \Phi^\top N V^\pi, \qquad
                       N(s) = \mathbb{E}\Big[\sum_t 1\{s_t = s\}\Big])",

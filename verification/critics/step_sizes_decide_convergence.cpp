@@ -17,7 +17,8 @@
 //   E(w̄ − V*)² = (1 − q^T)²x_0/(αaT)² + σ²Σ_{i<T}(1 − qⁱ)²/(aT)² ≤ x_0/(αaT)² + σ²/(a²T).
 //
 // Hypotheses: a linear mean update with one weight, independent noise of finite variance,
-// 0 < α_ka ≤ 1, as TD(0) has in one state that leads to itself, a = 1 − γ.
+// 0 < α_ka ≤ 1, as TD(0) has in one state that leads to itself, a = 1 − γ; for convergence
+// Σα_k = ∞ and α_k → 0.
 // Oracle: every sequence of three rewards through the production `td_step` and `IterateAverage`;
 // the recursion beyond, in GF(p) or in balls at the step sizes that `StepSizes` gives.
 // Shows: the equations for k up to 12 (averages: 5), the inequalities for k = 1, 4 … 256. That the
@@ -33,7 +34,7 @@ namespace {
 const Hypothesis independent_noise{"independent noise of mean zero and finite variance", {}};
 const Hypothesis moderate_steps{"0 < α_ka ≤ 1", {}};
 const Hypothesis infinite_sum{"Σα_k = ∞, for convergence", {}};
-const Hypothesis finite_squares{"Σα_k² < ∞, for convergence", {}};
+const Hypothesis vanishing{"α_k → 0, as Σα_k² < ∞ implies, for convergence", {}};
 
 constexpr auto decreasing = []<class F>(const OneState<F>& x, const F& k) {
   return F(x.step_size / (k + F{1}));
@@ -99,7 +100,7 @@ Theorem step_sizes_decide_convergence() {
           \alpha_k = \alpha: \; x_k \to \frac{\alpha\sigma^2}{a(2 - \alpha a)}; \\
           \sum\alpha_k = \infty, \; \sum\alpha_k^2 < \infty: \; x_k \to 0; \qquad
           \sum\alpha_k = s < \tfrac1a: \; x_k \ge (1 - as)^2 x_0\end{gathered})",
-      .hypotheses = {independent_noise, moderate_steps, infinite_sum, finite_squares},
+      .hypotheses = {independent_noise, moderate_steps, infinite_sum, vanishing},
       .oracle =
           "every sequence of three rewards through the production TD(0); the recursion in "
           "GF(p) or in balls beyond",
@@ -178,7 +179,8 @@ Theorem step_sizes_decide_convergence() {
               wrong("the average of constant steps keeps the radius",
                     average_errors_are(around(exact_radius))),
               wrong("the average has σ²/(a²T) exactly", average_errors_are(of_sample_mean)),
-              wrong("steps 2^−k converge", converges_as_three_quarters(halving)),
+              wrong("steps 2^−k converge as those of p = 3/4 do",
+                    converges_as_three_quarters(halving)),
               wrong("the start is forgotten twice as fast, e^{−4aI}",
                     errors_stay_below({6}, production_steps(1),
                                       [](OneState<Ball> x, int m, int p) {
@@ -197,9 +199,8 @@ Theorem step_sizes_decide_convergence() {
       .needs = {needed(infinite_sum, converges_as_three_quarters([](int) {
                          return of_production(steps_of_exponent(12, 1));
                        })),
-                needed(finite_squares, converges_as_three_quarters([](int) {
-                         return of_production(steps_of_exponent(0, 1));
-                       }))},
+                needed(vanishing, converges_as_three_quarters(
+                                      [](int) { return of_production(steps_of_exponent(0, 1)); }))},
       .sources = {{"robbins1951stochastic", "the conditions on the steps"},
                   {"polyak1992acceleration", "averages"}},
       .figure = Figure{.title = "Which step sizes converge",
