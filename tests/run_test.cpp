@@ -403,6 +403,96 @@ TEST_F(RunCommand, APolicyWithoutASingleLongRunIsRefused) {
                  "mine under the uniform policy: the policy has several stationary distributions");
 }
 
+TEST_F(RunCommand, ActorCriticComesNearTheOptimumAndReportsItEverywhere) {
+  const Ended outcome = lemmata({"run", "compatible-actor-critic", "--environment", "random-walk",
+                                 "--json", in_folder("run.json"), "--csv", in_folder("run.csv"),
+                                 "--report", in_folder("page")});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.out,
+              StartsWith("compatible-actor-critic on random-walk: 5 states, 2 actions, "
+                         "γ = 1; J* = 1\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("α_k/β_k → 0"));
+  EXPECT_THAT(outcome.out, HasSubstr("No bound is drawn"));
+  const json run = json::parse(content(in_folder("run.json")));
+  EXPECT_EQ(run.at("steps"), 100'000);
+  EXPECT_EQ(run.at("criterion"), "discounted");
+  EXPECT_EQ(run.at("order"), "simultaneous");
+  EXPECT_EQ(run.at("time_scales"), "checked");
+  EXPECT_EQ(run.at("actor_step").at("exponent"), 0.65);
+  EXPECT_EQ(run.at("critic_step").at("exponent"), 0.55);
+  for (const json& holds : run.at("conditions")) EXPECT_EQ(holds, true);
+  EXPECT_TRUE(run.at("bound").is_null());
+  const json& last = run.at("points").back();
+  EXPECT_EQ(last.at("step"), 100'000);
+  EXPECT_GT(last.at("performance"), 0.99);
+  EXPECT_LT(last.at("value_error"), 0.05);
+  EXPECT_THAT(content(in_folder("run.csv")),
+              StartsWith("step,performance,gap,gradient_norm,value_error,compatible_error\n0,0.5"));
+  const std::string page = content(in_folder("page/index.html"));
+  for (const std::string figure : {"gap", "norm", "critic"}) {
+    EXPECT_THAT(page, HasSubstr("id=\"" + figure + "\""));
+  }
+}
+
+TEST_F(RunCommand, EveryActorCriticRuns) {
+  for (const std::string algorithm : {"actor-critic", "compatible-actor-critic"}) {
+    for (const std::string environment : {"aggregated-walk", "frozen-lake-4x4", "short-corridor"}) {
+      for (const std::string criterion : {"discounted", "average"}) {
+        const json run = run_json({algorithm, "--environment", environment, "--criterion",
+                                   criterion, "--order", "critic-first", "--steps", "300"});
+        EXPECT_EQ(run.at("criterion"), criterion);
+        const json& point = run.at("points").back();
+        EXPECT_EQ(point.contains("gap"), criterion == "discounted");
+        EXPECT_EQ(point.contains("gain_error"), criterion == "average");
+        EXPECT_EQ(point.contains("compatible_error"), algorithm != "actor-critic");
+      }
+    }
+  }
+}
+
+TEST_F(RunCommand, ActorCriticIsDecidedByItsSeed) {
+  const auto last = [&](const std::string& seed) {
+    return run_json({"actor-critic", "--environment", "short-corridor", "--steps", "1000", "--seed",
+                     seed})
+        .at("points")
+        .back();
+  };
+  EXPECT_EQ(last("7"), last("7"));
+  EXPECT_NE(last("7"), last("8"));
+}
+
+TEST_F(RunCommand, TimeScalesThatBreakAConditionAreRefusedUnlessUnchecked) {
+  const std::vector<std::string> walk{"run", "actor-critic", "--environment", "random-walk"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), walk.begin(), walk.end());
+    return more;
+  };
+  expect_refused(with({"--actor-exponent", "0.55"}),
+                 "the actor is no slower than the critic: its exponent 0.55 is not above the "
+                 "critic's 0.55; --time-scales unchecked runs it all the same");
+  expect_refused(with({"--actor-exponent", "1.1"}), "sum to a finite number");
+  expect_refused(with({"--critic-exponent", "0.5"}), "the squares of the critic's step sizes");
+  expect_refused(with({"--time-scales", "both"}), "--time-scales");
+  expect_refused(with({"--criterion", "total"}), "--criterion");
+  expect_refused(with({"--order", "actor-first"}), "--order");
+  expect_refused(with({"--actor-step", "0"}), "--actor-step");
+  expect_refused(with({"--step-size", "1"}), "--step-size goes with softmax-gradient");
+  expect_refused({"run", "td", "--environment", "random-walk", "--actor-step", "1"},
+                 "--actor-step goes with actor-critic and compatible-actor-critic");
+  const Ended outcome =
+      lemmata(with({"--actor-exponent", "0.55", "--time-scales", "unchecked", "--steps", "100"}));
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("fails: α_k/β_k → 0"));
+  EXPECT_THAT(outcome.out, HasSubstr("does not cover this run: the actor is no slower"));
+}
+
+TEST_F(RunCommand, AnActorWhoseStepsAreTooLongDivergesAndSaysSo) {
+  const Ended outcome = lemmata({"run", "actor-critic", "--environment", "short-corridor",
+                                 "--critic-step", "10000", "--steps", "10000"});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("The run ended early: at step "));
+}
+
 /// A run whose gap is 1 at iterations 0 and 1, under a bound of this much a hypothesis of which
 /// may fail.
 RunReport run_under(double bound, bool holds, bool on_mean = false) {

@@ -70,14 +70,21 @@ struct RunArguments {
   std::string credit{};
   std::optional<int> horizon{};  ///< of what draws episodes
   std::optional<std::uint64_t> seed{};
-  std::optional<std::int64_t> steps{};  ///< of critics, as all below
-  std::string policy = "uniform";       ///< or "optimal", "epsilon-greedy"
+  std::optional<std::int64_t> steps{};  ///< of critics and actor-critics, as step_offset
+  std::string policy = "uniform";  ///< of critics, as the next six; or "optimal", "epsilon-greedy"
   std::optional<double> epsilon{};
   std::optional<double> lambda{};
   std::optional<double> step_exponent{};
   std::optional<double> step_offset{};
   bool average = false;
-  std::string sampling = "episodes";  ///< or "iid"
+  std::string sampling = "episodes";   ///< or "iid"
+  std::optional<double> actor_step{};  ///< of actor-critics, as the next six
+  std::optional<double> actor_exponent{};
+  std::optional<double> critic_step{};
+  std::optional<double> critic_exponent{};
+  std::string time_scales = "checked";   ///< or "unchecked"
+  std::string criterion = "discounted";  ///< or "average"
+  std::string order = "simultaneous";    ///< or "critic-first"
   std::string json{};
   std::string csv{};
   std::string report{};  ///< folder, or empty for no web page
@@ -89,6 +96,8 @@ std::vector<std::string> baseline_names();
 std::vector<std::string> credit_names();
 std::vector<std::string> policy_names();
 std::vector<std::string> sampling_names();
+std::vector<std::string> criterion_names();
+std::vector<std::string> order_names();
 
 /// `no theorem "PG-22"; did you mean PG-2, PG-1?`, for anything that is chosen by name.
 std::string unknown_name(const std::string& kind, const std::string& name,

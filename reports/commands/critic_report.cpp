@@ -11,12 +11,6 @@
 namespace lemmata {
 namespace {
 
-std::string step_size_words(const StepSizes& steps) {
-  return steps.exponent == 0 ? fmt::format("α = {:.6g}", steps.scale)
-                             : fmt::format("α_k = {:.6g}/({:.6g} + k)^{:.6g}", steps.scale,
-                                           steps.offset, steps.exponent);
-}
-
 /// `steps` is the horizon as it is to be written.
 std::string source_words(StepSource source, const std::string& steps) {
   return source == StepSource::independent ? "independent steps from states drawn from D"
@@ -36,7 +30,7 @@ void add_settings(RunReport& report, const CriticSetup& setup) {
   const std::string readable = counted(static_cast<std::uint64_t>(options.horizon), "step");
   report.summary = {
       fmt::format("{}{}; {}", setup.update,
-                  steps_are_sized ? ", " + step_size_words(options.step_sizes) : "", values),
+                  steps_are_sized ? ", " + step_size_words("α", options.step_sizes) : "", values),
       fmt::format("{}{}; {}; seed {}", policy_words(setup),
                   traced ? fmt::format("; λ = {:.6g}", options.lambda) : "",
                   source_words(options.source, plain), options.seed)};
@@ -47,7 +41,8 @@ void add_settings(RunReport& report, const CriticSetup& setup) {
   if (setup.epsilon) add({.key = "epsilon", .value = *setup.epsilon});
   if (traced) add({"λ", fmt::format("{:.6g}", options.lambda), "lambda", options.lambda});
   if (steps_are_sized) {
-    add({"Step size", step_size_words(options.step_sizes), "step_size", options.step_sizes.scale});
+    add({"Step size", step_size_words("α", options.step_sizes), "step_size",
+         options.step_sizes.scale});
     add({.key = "step_exponent", .value = options.step_sizes.exponent});
     add({.key = "step_offset", .value = options.step_sizes.offset});
     add({options.average ? "Average" : "", "V̄, with the mean of the weights before each step",
@@ -226,6 +221,12 @@ std::string result(const RunReport& run) {
 }
 
 }  // namespace
+
+std::string step_size_words(const std::string& letter, const StepSizes& steps) {
+  return steps.exponent == 0 ? fmt::format("{} = {:.6g}", letter, steps.scale)
+                             : fmt::format("{}_k = {:.6g}/({:.6g} + k)^{:.6g}", letter, steps.scale,
+                                           steps.offset, steps.exponent);
+}
 
 std::string policy_words(const CriticSetup& setup) {
   return setup.epsilon ? fmt::format("the {} policy, ε = {:.6g}", setup.policy, *setup.epsilon)

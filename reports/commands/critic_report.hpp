@@ -20,6 +20,9 @@ struct CriticSetup {
   std::optional<double> error_constant{};  ///< `lstd_error_constant`
 };
 
+/// "α_k = 5/(100 + k)^0.6", or "α = 0.1" where they are constant.
+std::string step_size_words(const std::string& letter, const StepSizes& steps);
+
 /// "the epsilon-greedy policy, ε = 0.1".
 std::string policy_words(const CriticSetup& setup);
 

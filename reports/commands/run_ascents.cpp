@@ -58,10 +58,6 @@ std::string softmax_description(const Task& task) {
              : "tabular softmax policy, from the uniform one";
 }
 
-constexpr const char* best_of_its_kind =
-    "J* is the optimum of all policies. This policy sees states through features only, and the "
-    "best of its kind may be worse: the gap then ends above 0.";
-
 PreparedRun prepared(const Task& task, const RunArguments& arguments, const AscentSetup& setup,
                      std::int64_t iterations,
                      const std::optional<EpisodeSettings>& episodes = std::nullopt) {

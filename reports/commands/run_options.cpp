@@ -22,6 +22,14 @@ CLI::Option* add_share(CLI::App& command, const std::string& name, std::optional
       ->type_name("NUMBER");
 }
 
+void add_exponent(CLI::App& command, const std::string& name, std::optional<double>& exponent,
+                  const std::string& description) {
+  add_number<double>(
+      command, name, exponent, [](double value) { return std::isfinite(value) && value >= 0; },
+      "number from 0", description)
+      ->type_name("NUMBER");
+}
+
 void add_choice(CLI::App& command, const std::string& name, std::string& choice,
                 const std::vector<std::string>& choices, const std::string& description) {
   command.add_option(name, choice, description)
@@ -79,9 +87,15 @@ void add_reinforce_options(CLI::App& command, RunArguments& arguments) {
              "What weighs a score; discounted if not given");
 }
 
-void add_critic_options(CLI::App& command, RunArguments& arguments) {
+void add_step_options(CLI::App& command, RunArguments& arguments) {
   add_whole_number<std::int64_t>(command, "--steps", arguments.steps, 1, longest,
                                  "In all; 100000 if not given");
+  add_positive_number(
+      command, "--step-offset", arguments.step_offset,
+      "k_0 in step sizes c/(k_0 + k)^p; 1 for critics, 10000 for\nactor-critics if not given");
+}
+
+void add_critic_options(CLI::App& command, RunArguments& arguments) {
   add_choice(command, "--policy", arguments.policy, policy_names(),
              "What is evaluated; uniform if not given");
   add_share(command, "--epsilon", arguments.epsilon,
@@ -90,14 +104,27 @@ void add_critic_options(CLI::App& command, RunArguments& arguments) {
       command, "--sampling", arguments.sampling, sampling_names(),
       "Along episodes, or independent steps from states drawn from D; episodes if not given");
   add_share(command, "--lambda", arguments.lambda, "λ; 0.9 for td-lambda, 0 for lstd if not given");
-  add_number<double>(
-      command, "--step-exponent", arguments.step_exponent,
-      [](double value) { return std::isfinite(value) && value >= 0; }, "number from 0",
-      "p in the step size α_k = c/(k_0 + k)^p, c the --step-size; 0 if not given")
-      ->type_name("NUMBER");
-  add_positive_number(command, "--step-offset", arguments.step_offset, "k_0; 1 if not given");
+  add_exponent(command, "--step-exponent", arguments.step_exponent,
+               "p in the step size α_k = c/(k_0 + k)^p, c the --step-size; 0 if not given");
   command.add_flag("--average", arguments.average,
                    "Show the mean of all iterates beside the last one");
+}
+
+void add_actor_critic_options(CLI::App& command, RunArguments& arguments) {
+  add_positive_number(command, "--actor-step", arguments.actor_step,
+                      "c of the actor's step size α_k = c/(k_0 + k)^p; 50 if not given");
+  add_exponent(command, "--actor-exponent", arguments.actor_exponent, "Its p; 0.65 if not given");
+  add_positive_number(command, "--critic-step", arguments.critic_step,
+                      "c of the critic's step size β_k, k_0 the same; 50 if not given");
+  add_exponent(command, "--critic-exponent", arguments.critic_exponent, "Its p; 0.55 if not given");
+  add_choice(command, "--time-scales", arguments.time_scales, {"checked", "unchecked"},
+             "Refuse step sizes that break a condition of the theory, or run them all the same;\n"
+             "checked if not given");
+  add_choice(command, "--criterion", arguments.criterion, criterion_names(),
+             "What the actor ascends: J, or the average reward; discounted if not given");
+  add_choice(command, "--order", arguments.order, order_names(),
+             "Whether the actor sees the critic before this step's update, or after it;\n"
+             "simultaneous if not given");
 }
 
 /// Adds options, and puts them under a heading.
@@ -112,7 +139,7 @@ void add_group(CLI::App& command, RunArguments& arguments, const std::string& he
 std::string descriptions(const std::vector<Algorithm>& algorithms) {
   std::string text;
   for (const Algorithm& algorithm : algorithms) {
-    text += fmt::format("  {:<19}  {}\n", algorithm.name, algorithm.description);
+    text += fmt::format("  {:<23}  {}\n", algorithm.name, algorithm.description);
   }
   return text;
 }
@@ -135,6 +162,17 @@ std::string footer() {
          "share of time that each state is visited, and how far V_w is from V_{w*}, where the\n"
          "critic rests, if that is not V^π: with features it need not be, and residual-gradient\n"
          "rests elsewhere wherever transitions are random.\n\n"
+         "Actor-critics, which learn both from one step at a time, from the uniform policy and\n"
+         "critics that are 0:\n" +
+         descriptions(actor_critic_algorithms()) +
+         "\n"
+         "δ = r + γV_w(s′) − V_w(s); for the average reward δ = r − η + V_w(s′) − V_w(s), with η\n"
+         "learned too. They converge on two time scales: Σα_k = Σβ_k = ∞, so that they get\n"
+         "anywhere; Σα_k², Σβ_k² < ∞, so that noise dies out; and α_k/β_k → 0, so that the\n"
+         "critic sees a policy that nearly stands still: 1/2 < critic's exponent < actor's ≤ 1.\n"
+         "Other step sizes are refused, or run with --time-scales unchecked. The report shows\n"
+         "J or the average reward, the norm of its exact gradient, ‖V_w − V^π‖_D for the policy\n"
+         "of the moment, and ‖u − w*‖, w* the best fit of Q in compatible features.\n\n"
          "Where every hypothesis of a theorem holds the report shows the theorem's bound; which\n"
          "of them hold is listed by name. About 20 iterations or steps a decade are recorded.\n"
          "--report draws the curves.\n\n"
@@ -149,7 +187,11 @@ std::string footer() {
          "  lemmata run td --environment frozen-lake-4x4 --sampling iid --average --report page\n"
          "  lemmata run td-lambda --environment aggregated-walk --lambda 0.8 --step-size 0.5\n"
          "      --step-exponent 0.6\n"
-         "  lemmata run lstd --mdp mine.json --policy epsilon-greedy --epsilon 0.2\n\n"
+         "  lemmata run lstd --mdp mine.json --policy epsilon-greedy --epsilon 0.2\n"
+         "  lemmata run actor-critic --environment frozen-lake-4x4 --steps 1000000\n"
+         "  lemmata run compatible-actor-critic --environment random-walk --report page\n"
+         "  lemmata run actor-critic --environment short-corridor --actor-exponent 0.55\n"
+         "      --time-scales unchecked\n\n"
          "Ctrl-C stops and reports what there is; a second one ends at once.\n\n"
          "Exit status: 0; 1 a bound whose hypotheses hold was exceeded, or the run diverged (a\n"
          "bound on the mean over many runs may be exceeded by one); 2 wrong usage or input;\n"
@@ -166,10 +208,14 @@ CLI::App* add_run(CLI::App& program, RunArguments& arguments) {
                       "If not given, the one for which convergence is proved, if there is one");
   add_ascent_options(*command, arguments);
   add_outputs(*command, arguments);
-  add_group(*command, arguments, "Sampling (reinforce and critics)", add_sampling_options);
+  add_group(*command, arguments, "Sampling (reinforce, critics and actor-critics)",
+            add_sampling_options);
+  add_group(*command, arguments, "Steps (critics and actor-critics)", add_step_options);
   add_group(*command, arguments, "reinforce", add_reinforce_options);
   add_group(*command, arguments, "Critics (td, td-lambda, monte-carlo, lstd, residual-gradient)",
             add_critic_options);
+  add_group(*command, arguments, "Actor-critics (actor-critic, compatible-actor-critic)",
+            add_actor_critic_options);
   command->footer(footer());
   command->final_callback([command, &arguments] {
     for (const CLI::Option* option : command->get_options()) {

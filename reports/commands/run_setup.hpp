@@ -41,6 +41,7 @@ struct Algorithm {
 
 std::vector<Algorithm> ascent_algorithms();
 std::vector<Algorithm> critic_algorithms();
+std::vector<Algorithm> actor_critic_algorithms();
 /// All there are.
 const std::vector<Algorithm>& algorithms();
 
@@ -53,6 +54,11 @@ Task task_of(const RunArguments& arguments);
 
 /// The report of a task with nothing in it yet.
 RunReport empty_report(const Task& task, const RunArguments& arguments);
+
+/// A remark on policies that see features.
+inline constexpr const char* best_of_its_kind =
+    "J* is the optimum of all policies. This policy sees states through features only, and the "
+    "best of its kind may be worse: the gap then ends above 0.";
 
 template <class Value>
 struct Named {

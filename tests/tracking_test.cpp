@@ -1,0 +1,125 @@
+// Runs of actor-critic: what they are held against, and where they come to.
+
+#include "algorithms/actor_critic/tracking.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "algorithms/environments/named_environments.hpp"
+#include "theory/actor_critic/compatible_fit.hpp"
+
+namespace lemmata {
+namespace {
+
+using testing::HasSubstr;
+
+bool always(std::int64_t) { return true; }
+
+/// Steps of 0.4 of the critic at first; none that count of the actor.
+const TimeScales resting_actor =
+    TimeScales::two({.scale = 1e-9, .exponent = 1}, {.scale = 20, .exponent = 0.6, .offset = 700});
+
+/// γ = 1/2: state 0 leads to 1 with reward 0 or 1, state 1 back to 0 with reward 0.
+FiniteMdp<double> loop() {
+  FiniteMdp<double> mdp{2, 2};
+  mdp.discount = 0.5;
+  mdp.start << 1, 0;
+  mdp.outcomes(0, 0) = {{1, 1, 0, false}};
+  mdp.outcomes(0, 1) = {{1, 1, 1, false}};
+  mdp.outcomes(1, 0) = mdp.outcomes(1, 1) = {{1, 0, 0, false}};
+  return mdp;
+}
+
+TrackingPoint end_of(const TrackingTask& task, const ActorCriticOptions& options,
+                     std::int64_t steps, std::uint64_t seed = 1) {
+  const auto run = track(task, options, seed, steps, always);
+  EXPECT_EQ(run.diverged, "");
+  EXPECT_EQ(run.points.back().step, steps);
+  return run.points.back();
+}
+
+TEST(TrackingTest, TheFirstPointIsOfTheUniformPolicyAndCriticsThatAreZero) {
+  // V = (2/3, 1/3), ν = (4/3, 2/3), D = (2/3, 1/3); J* = 1/(1 − 1/4) = 4/3. Advantages ±1/2 in 0,
+  // scores ±1/2: ∇J = ν(0)(−1/4, 1/4).
+  const TrackingTask task{.mdp = loop(), .optimum = find_optimum(loop())};
+  const TrackingPoint start =
+      end_of(task, {.scales = resting_actor, .weight = ActorWeight::compatible_critic}, 0);
+  EXPECT_NEAR(start.performance, 2.0 / 3, 1e-12);
+  EXPECT_NEAR(start.gap, 2.0 / 3, 1e-12);
+  EXPECT_NEAR(start.gradient_norm, std::sqrt(2.0) / 3, 1e-12);
+  EXPECT_NEAR(start.value_error, std::sqrt(2.0 / 3 * 4 / 9 + 1.0 / 3 * 1 / 9), 1e-12);
+  EXPECT_NEAR(start.compatible_error, std::sqrt(0.5), 1e-12);
+  EXPECT_TRUE(std::isnan(start.gain_error));
+}
+
+TEST(TrackingTest, TheAverageCriterionMeasuresFromGainAndBias) {
+  // η = 1/4, h = (1/8, −1/8), D = (1/2, 1/2); ∇η = ½(−1/4, 1/4).
+  const TrackingPoint start =
+      end_of({.mdp = loop()}, {.scales = resting_actor, .criterion = Criterion::average}, 0);
+  EXPECT_NEAR(start.performance, 0.25, 1e-12);
+  EXPECT_NEAR(start.gradient_norm, std::sqrt(2.0) / 8, 1e-12);
+  EXPECT_NEAR(start.value_error, 0.125, 1e-12);
+  EXPECT_NEAR(start.gain_error, 0.25, 1e-12);
+  EXPECT_TRUE(std::isnan(start.gap));
+  EXPECT_TRUE(std::isnan(start.compatible_error));
+}
+
+TEST(TrackingTest, CriticsComeNearWhatAPolicyThatRestsHas) {
+  for (const Criterion criterion : {Criterion::discounted, Criterion::average}) {
+    const TrackingPoint end = end_of(
+        {.mdp = loop()},
+        {.scales = resting_actor, .criterion = criterion, .weight = ActorWeight::compatible_critic},
+        100'000);
+    EXPECT_LT(end.value_error, 0.05);
+    EXPECT_LT(end.compatible_error, 0.05);
+    if (criterion == Criterion::average) {
+      EXPECT_LT(end.gain_error, 0.03);
+    }
+  }
+}
+
+TEST(TrackingTest, TheTabularFitIsTheSolutionOfLeastNorm) {
+  const FiniteMdp<double> mdp = in_field<double>(environment("frozen-lake-4x4").table);
+  Matrix<double> preferences = Matrix<double>::Ones(mdp.states(), mdp.actions());
+  preferences.col(1).setConstant(3);
+  const TabularSoftmax<double> policy{preferences};
+  for (const Criterion criterion : {Criterion::discounted, Criterion::average}) {
+    const auto exact = criterion_evaluation(mdp, policy.probabilities(), criterion);
+    const Vector<double> general =
+        minimum_norm_solution(compatible_system(policy, exact.visits, exact.action_values));
+    EXPECT_LT((tabular_compatible_fit(exact) - general).norm(), 1e-8);
+  }
+}
+
+TEST(TrackingTest, BothActorsLearnWhatPays) {
+  const TrackingTask task{.mdp = loop(), .optimum = find_optimum(loop())};
+  const TimeScales scales = TimeScales::two({.scale = 10, .exponent = 0.8, .offset = 100},
+                                            {.scale = 5, .exponent = 0.6, .offset = 100});
+  for (const ActorWeight weight : {ActorWeight::td_error, ActorWeight::compatible_critic}) {
+    EXPECT_LT(end_of(task, {.scales = scales, .weight = weight}, 20'000).gap, 0.02);
+  }
+}
+
+TEST(TrackingTest, TheSameSeedIsTheSameRun) {
+  const TrackingTask task{.mdp = loop()};
+  const ActorCriticOptions options{.scales = TimeScales::unchecked({.scale = 0.1}, {.scale = 0.2})};
+  const auto performance = [&](std::uint64_t seed) {
+    return end_of(task, options, 100, seed).performance;
+  };
+  EXPECT_EQ(performance(3), performance(3));
+  EXPECT_NE(performance(3), performance(4));
+}
+
+TEST(TrackingTest, ARunIsInterruptedOrDiverges) {
+  const TrackingTask task{.mdp = loop()};
+  const auto stopped =
+      track(task, {.scales = resting_actor}, 1, 100, [](std::int64_t k) { return k < 5; });
+  EXPECT_TRUE(stopped.interrupted);
+  EXPECT_EQ(stopped.points.back().step, 5);
+  const ActorCriticOptions wild{.scales = TimeScales::unchecked({.scale = 1e-9}, {.scale = 10})};
+  EXPECT_THAT(track(task, wild, 1, 10'000, always).diverged, HasSubstr("at step "));
+}
+
+}  // namespace
+}  // namespace lemmata
