@@ -19,6 +19,13 @@ int steps_left(const ValuedRollout<F>& rollout, std::size_t t) {
   return result;
 }
 
+/// δ_t, spelled out.
+template <class F>
+F error_at(const RolloutPoint<F>& x, std::size_t t) {
+  const F following = x.rollout.terminated[t] ? F{0} : x.rollout.next_values[t];
+  return x.rollout.rewards[t] + x.discount * following - x.rollout.values[t];
+}
+
 template <class F>
 Vector<F> as_vector(const std::vector<F>& entries) {
   return Eigen::Map<const Vector<F>>(entries.data(), static_cast<Eigen::Index>(entries.size()));

@@ -56,13 +56,6 @@ Matrix<F> cut_off(Cut cut, const RolloutPoint<F>& x) {
   });
 }
 
-/// δ_t, spelled out.
-template <class F>
-F error_at(const RolloutPoint<F>& x, std::size_t t) {
-  const F following = x.rollout.terminated[t] ? F{0} : x.rollout.next_values[t];
-  return x.rollout.rewards[t] + x.discount * following - x.rollout.values[t];
-}
-
 /// ‖δ‖∞ over the rollout.
 template <class F>
 F largest_error(const RolloutPoint<F>& x) {
