@@ -20,7 +20,7 @@
 ///    not hold. The engine must find an instance at which it goes wrong.
 ///  - `tight` is a list of `part("in words", check)`: where a bound is attained, or the identity
 ///    behind it. A theorem whose inequalities stay below half of their bounds needs one.
-///  - A check is also evaluated on the shipped MDPs and on the user's, up to hundreds of states: one
+///  - A check is also evaluated on the shipped MDPs and the user's, up to hundreds of states: one
 ///    that enumerates, or whose cost grows fast with the parameters, says with `.only` how far.
 ///  - A lambda takes `const auto& x`, or, to name the field, `<class F>(const MdpPoint<F>& x)`.
 ///    Name intermediate results `Vector<F>` or `Matrix<F>`: `auto` would keep an Eigen expression
