@@ -111,6 +111,14 @@ TEST(TrackingTest, TheSameSeedIsTheSameRun) {
   EXPECT_NE(performance(3), performance(4));
 }
 
+TEST(TrackingTest, APolicyThatHardlyEverEndsHasNoValuesInDoubles) {
+  const Environment corridor = environment("short-corridor");
+  const TrackingTask task{.mdp = in_field<double>(corridor.table),
+                          .policy_features = corridor.features};
+  const ActorCriticOptions rash{.scales = TimeScales::unchecked({.scale = 50}, {.scale = 0.1})};
+  EXPECT_THAT(track(task, rash, 1, 1000, always).diverged, HasSubstr("lost in rounding"));
+}
+
 TEST(TrackingTest, ARunIsInterruptedOrDiverges) {
   const TrackingTask task{.mdp = loop()};
   const auto stopped =

@@ -151,9 +151,10 @@ void add_remarks(RunReport& report, const ActorCriticSetup& setup) {
       "direction by a term of the order of β_k (AC-10).");
   add(has_policy_features(setup) && setup.task.optimum.has_value(), best_of_its_kind);
   add(has_state_features(setup),
-      fmt::format("V_w is linear in features: ‖V_w − V^π‖_D need not vanish, δ is then a biased "
-                  "estimate of the advantage{}, and the actor may stop elsewhere.",
-                  is_compatible(setup) ? ", u need not approach w*" : ""));
+      fmt::format(
+          "V_w is linear in features: the error of the values need not vanish, δ is then a biased "
+          "estimate of the advantage{}, and the actor may stop elsewhere.",
+          is_compatible(setup) ? ", u need not approach w*" : ""));
 }
 
 /// What a newcomer may change where the policy did not improve.
