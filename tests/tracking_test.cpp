@@ -65,6 +65,13 @@ TEST(TrackingTest, TheAverageCriterionMeasuresFromGainAndBias) {
   EXPECT_TRUE(std::isnan(start.compatible_error));
 }
 
+TEST(TrackingTest, WhatIsZeroBySymmetryIsZero) {
+  const TrackingTask walk{.mdp = in_field<double>(environment("random-walk-19").table)};
+  EXPECT_EQ(end_of(walk, {.scales = resting_actor, .criterion = Criterion::average}, 0).performance,
+            0);
+  EXPECT_EQ(end_of(walk, {.scales = resting_actor}, 0).performance, 0);
+}
+
 TEST(TrackingTest, CriticsComeNearWhatAPolicyThatRestsHas) {
   for (const Criterion criterion : {Criterion::discounted, Criterion::average}) {
     const TrackingPoint end = end_of(
