@@ -493,6 +493,27 @@ TEST_F(RunCommand, AnActorWhoseStepsAreTooLongDivergesAndSaysSo) {
   EXPECT_THAT(outcome.out, HasSubstr("The run ended early: at step "));
 }
 
+TEST_F(RunCommand, ActorCriticSaysWhatItsRunsLack) {
+  const auto said = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"run", "actor-critic", "--environment"});
+    return lemmata(more).out;
+  };
+  EXPECT_THAT(said({"chain", "--steps", "100"}), HasSubstr("Hardly any of the gap was closed"));
+  EXPECT_THAT(said({"short-corridor", "--actor-step", "300", "--steps", "300"}),
+              HasSubstr("The policy ended worse than it began"));
+  EXPECT_THAT(said({"random-walk", "--order", "critic-first", "--steps", "100"}),
+              HasSubstr("by a term of the order of β_k (AC-10)"));
+  EXPECT_THAT(said({"aggregated-walk", "--steps", "100"}),
+              HasSubstr("the error of the values need not"));
+}
+
+TEST_F(RunCommand, AnAverageRewardThatDependsOnTheStartIsRefused) {
+  const std::string file = mdp(R"({"gamma": 0.5, "isd": [0.5, 0.5], "P": {
+      "0": {"0": [[1.0, 0, 1.0, false]]}, "1": {"0": [[1.0, 1, 0.0, false]]}}})");
+  expect_refused({"run", "actor-critic", "--mdp", file, "--criterion", "average"},
+                 "mine, --criterion average: ");
+}
+
 /// A run whose gap is 1 at iterations 0 and 1, under a bound of this much a hypothesis of which
 /// may fail.
 RunReport run_under(double bound, bool holds, bool on_mean = false) {

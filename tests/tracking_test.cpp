@@ -65,6 +65,13 @@ TEST(TrackingTest, TheAverageCriterionMeasuresFromGainAndBias) {
   EXPECT_TRUE(std::isnan(start.compatible_error));
 }
 
+TEST(TrackingTest, WhatIsZeroBySymmetryIsZero) {
+  const TrackingTask walk{.mdp = in_field<double>(environment("random-walk-19").table)};
+  EXPECT_EQ(end_of(walk, {.scales = resting_actor, .criterion = Criterion::average}, 0).performance,
+            0);
+  EXPECT_EQ(end_of(walk, {.scales = resting_actor}, 0).performance, 0);
+}
+
 TEST(TrackingTest, CriticsComeNearWhatAPolicyThatRestsHas) {
   for (const Criterion criterion : {Criterion::discounted, Criterion::average}) {
     const TrackingPoint end = end_of(
@@ -109,6 +116,14 @@ TEST(TrackingTest, TheSameSeedIsTheSameRun) {
   };
   EXPECT_EQ(performance(3), performance(3));
   EXPECT_NE(performance(3), performance(4));
+}
+
+TEST(TrackingTest, APolicyThatHardlyEverEndsHasNoValuesInDoubles) {
+  const Environment corridor = environment("short-corridor");
+  const TrackingTask task{.mdp = in_field<double>(corridor.table),
+                          .policy_features = corridor.features};
+  const ActorCriticOptions rash{.scales = TimeScales::unchecked({.scale = 50}, {.scale = 0.1})};
+  EXPECT_THAT(track(task, rash, 1, 1000, always).diverged, HasSubstr("lost in rounding"));
 }
 
 TEST(TrackingTest, ARunIsInterruptedOrDiverges) {

@@ -83,17 +83,25 @@ void require_finite(const ActorCriticIterate& x) {
   }
 }
 
+/// 0 where rounding alone leaves more of it, which would look like an error on a logarithmic scale.
+double without_rounding(double performance, const Vector<double>& values) {
+  constexpr double rounding = 1e-14;
+  return std::abs(performance) > rounding * values.lpNorm<Eigen::Infinity>() ? performance : 0;
+}
+
 }  // namespace
 
 CriterionEvaluation criterion_evaluation(const FiniteMdp<double>& mdp, const Policy<double>& policy,
                                          Criterion criterion) {
   if (criterion == Criterion::average) {
     const GainAndBias<double> evaluation = gain_and_bias(mdp, policy);
-    return {evaluation.gain, stationary_distribution(mdp, policy), evaluation.bias,
+    return {without_rounding(evaluation.gain, evaluation.bias),
+            stationary_distribution(mdp, policy), evaluation.bias,
             differential_action_values(mdp, evaluation)};
   }
   const Vector<double> values = policy_values(mdp, policy);
-  return {mdp.start.dot(values), visitation(mdp, policy), values, action_values(mdp, values)};
+  return {without_rounding(mdp.start.dot(values), values), visitation(mdp, policy), values,
+          action_values(mdp, values)};
 }
 
 Vector<double> tabular_compatible_fit(const CriterionEvaluation& exact) {

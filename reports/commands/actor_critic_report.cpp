@@ -35,8 +35,8 @@ struct Condition {
 
 std::vector<Condition> conditions(const TimeScales& scales) {
   const auto& [p, q] = std::pair{scales.actor().exponent, scales.critic().exponent};
-  const std::string of_actor = fmt::format("its exponent is {:.6g}", p);
-  const std::string of_critic = fmt::format("its exponent is {:.6g}", q);
+  const std::string of_actor = fmt::format("the actor’s exponent is {:.6g}", p);
+  const std::string of_critic = fmt::format("the critic’s exponent is {:.6g}", q);
   return {
       {"actor_sum_is_infinite", "Σα_k = ∞", scales.actor().sum_is_infinite(), of_actor},
       {"actor_squares_are_summable", "Σα_k² < ∞", scales.actor().sum_of_squares_is_finite(),
@@ -76,9 +76,10 @@ std::string error_words(const ActorCriticSetup& setup) {
 }
 
 std::string ascended(const ActorCriticSetup& setup) {
-  return is_average(setup) ? "the average reward, in a chain that restarts after every end"
-                           : "J, in mean along ∇J/Σ_s ν(s): the chain of states restarts with "
-                             "probability 1 − γ, and after every end";
+  return is_average(setup)
+             ? "the average reward, in a chain that restarts after every end; γ has no part in it"
+             : "J, in mean along ∇J/Σ_s ν(s): the chain of states restarts with "
+               "probability 1 − γ, and after every end";
 }
 
 void add_step_sizes(RunReport& report, const std::string& name, const std::string& key,
@@ -111,9 +112,9 @@ void add_settings(RunReport& report, const ActorCriticSetup& setup) {
   add_step_sizes(report, "Critic’s step size", "critic_step", critic, scales.critic());
   report.settings.push_back({.key = "time_scales", .value = setup.time_scales});
   for (const Condition& one : conditions(scales)) {
-    report.settings.push_back({one.text,
-                               fmt::format("{}: {}", one.holds ? "holds" : "fails", one.detail),
-                               std::string{"conditions/"} + one.key, one.holds});
+    report.settings.push_back(
+        {"Condition", fmt::format("{} {}: {}", one.text, one.holds ? "holds" : "fails", one.detail),
+         std::string{"conditions/"} + one.key, one.holds});
   }
   report.settings.push_back({.key = "steps", .value = report.index.asked});
   report.settings.push_back({"Seed", std::to_string(setup.seed), "sampling/seed", setup.seed});
@@ -127,7 +128,7 @@ void add_exact(RunReport& report, const ActorCriticSetup& setup) {
   const std::string words =
       fmt::format("{} = {:.10g} for the uniform policy", is_average(setup) ? "η" : "J", start);
   report.target = words;
-  report.exact = {{"Start", words, "performance_at_start", start}};
+  report.exact = {{"At the start", words, "performance_at_start", start}};
   if (!setup.task.optimum) return;
   const double optimum = setup.task.optimum->value;
   report.target = fmt::format("J* = {:.10g}", optimum);
@@ -150,9 +151,27 @@ void add_remarks(RunReport& report, const ActorCriticSetup& setup) {
       "direction by a term of the order of β_k (AC-10).");
   add(has_policy_features(setup) && setup.task.optimum.has_value(), best_of_its_kind);
   add(has_state_features(setup),
-      fmt::format("V_w is linear in features: ‖V_w − V^π‖_D need not vanish, δ is then a biased "
-                  "estimate of the advantage{}, and the actor may stop elsewhere.",
-                  is_compatible(setup) ? ", u need not approach w*" : ""));
+      fmt::format(
+          "V_w is linear in features: the error of the values need not vanish, δ is then a biased "
+          "estimate of the advantage{}, and the actor may stop elsewhere.",
+          is_compatible(setup) ? ", u need not approach w*" : ""));
+}
+
+/// What a newcomer may change where the policy did not improve.
+std::string remark_on_steps(const std::vector<TrackingPoint>& points) {
+  constexpr double noticeable = 0.01;
+  if (points.size() < 2) return {};
+  const TrackingPoint& first = points.front();
+  const TrackingPoint& last = points.back();
+  if (last.performance < first.performance) {
+    return "The policy ended worse than it began. First steps that are too long may decide it for "
+           "good: a smaller --actor-step or a larger --step-offset may help.";
+  }
+  if (first.gap > 0 && last.gap > (1 - noticeable) * first.gap) {
+    return "Hardly any of the gap was closed. A larger --actor-step or more --steps may help; "
+           "where J is nearly flat at the start, as on chain, neither does.";
+  }
+  return {};
 }
 
 constexpr int wide = 14;
@@ -253,6 +272,8 @@ void add_recording(RunReport& report, const ActorCriticSetup& setup,
   report.interrupted = done.interrupted;
   report.diverged = done.diverged;
   report.result = result(done.points, report);
+  const std::string remark = remark_on_steps(done.points);
+  if (!remark.empty()) report.remarks.push_back(remark);
 }
 
 }  // namespace lemmata

@@ -70,12 +70,12 @@ struct RunArguments {
   std::string credit{};
   std::optional<int> horizon{};  ///< of what draws episodes
   std::optional<std::uint64_t> seed{};
-  std::optional<std::int64_t> steps{};  ///< of critics and actor-critics, as step_offset
-  std::string policy = "uniform";  ///< of critics, as the next six; or "optimal", "epsilon-greedy"
+  std::optional<std::int64_t> steps{};  ///< of critics and actor-critics, as the next
+  std::optional<double> step_offset{};
+  std::string policy = "uniform";  ///< of critics, as the next five; or "optimal", "epsilon-greedy"
   std::optional<double> epsilon{};
   std::optional<double> lambda{};
   std::optional<double> step_exponent{};
-  std::optional<double> step_offset{};
   bool average = false;
   std::string sampling = "episodes";   ///< or "iid"
   std::optional<double> actor_step{};  ///< of actor-critics, as the next six
