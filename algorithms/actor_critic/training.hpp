@@ -8,7 +8,8 @@
 ///   actor        θ ← θ + α_k δ g,   or with the compatible critic   θ ← θ + α_k (uᵀg) g
 ///
 ///   discounted   δ = r + γV_w(s′) − V_w(s); the chain restarts besides with probability 1 − γ, so
-///                that states come from (1 − γ)ν and the actor ascends (1 − γ)J;
+///                that states come from ν/Σν, and the actor moves along ∇J/Σν, which is
+///                (1 − γ)∇J where nothing ends;
 ///   average      δ = r − η + V_w(s′) − V_w(s) and η ← η + β_k (r − η); the actor ascends the
 ///                average reward.
 ///

@@ -32,8 +32,8 @@ class EpisodeSampler {
 };
 
 /// Where a chain of steps goes on: at the step's next state with probability `going_on`, else, and
-/// after an end, at a fresh start. With going_on = γ its states have the distribution (1 − γ)ν in
-/// the long run, ν the discounted visitation; with 1, that of `stationary_distribution`.
+/// after an end, at a fresh start. With going_on = γ its states have the distribution ν/Σν in the
+/// long run, ν the discounted visitation; with 1, that of `stationary_distribution`.
 int next_chain_state(const EpisodeSampler& sampler, const Step<double>& step, double going_on,
                      RandomStream& random);
 
