@@ -73,6 +73,15 @@ TEST(ActorCriticTest, AdvantagesAreThoseOfTheEstimatorAskedFor) {
   EXPECT_EQ(critic(NStepAdvantage{1}), (std::vector<R>{R{2}, R{-4}}));
 }
 
+TEST(ActorCriticTest, TheLastStepOfACutRolloutCountsForBoth) {
+  // δ = 1 + 3 − 2 = 2, with the value of the state that the cut step led to.
+  const auto direction =
+      rollout_directions(policy(), TabularFeatures{2}, values(R{2}, R{6}),
+                         rollout_of(std::vector{first}), half, GeneralizedAdvantage<R>{R{1}});
+  EXPECT_EQ(entries(direction.actor), (std::vector<R>{R{3} * half, -R{3} * half, R{0}, R{0}}));
+  EXPECT_EQ(entries(direction.critic), (std::vector<R>{R{2}, R{0}}));
+}
+
 TEST(ActorCriticTest, DifferentialErrorSubtractsTheGain) {
   EXPECT_EQ(differential_td_error(TabularFeatures{2}, values(R{2}, R{6}), half, first, 1),
             R{9} * half);
@@ -172,6 +181,79 @@ TEST(ChainTest, RestartsAfterEndsAndWithTheProbabilityLeft) {
   EXPECT_NEAR(restarts / double(draws), 0.25, 0.03);
 }
 
+/// From 2, where every episode starts, to 0 and on to 1, which pays 4 and ends; γ = 1/2, and both
+/// actions are alike.
+EpisodeSampler line_of_three() {
+  FiniteMdp<double> mdp{3, 2};
+  mdp.discount = 0.5;
+  mdp.start << 0, 0, 1;
+  for (const int action : {0, 1}) {
+    mdp.outcomes(2, action) = {{1, 0, 0, false}};
+    mdp.outcomes(0, action) = {{1, 1, 1, false}};
+    mdp.outcomes(1, action) = {{1, 0, 4, true}};
+  }
+  return EpisodeSampler{mdp};
+}
+
+/// One step from a state with w = (2, 6, 8), η = 1, α = 1 and β = 1/4.
+ActorCriticIterate after_one_step(int state, Criterion criterion, UpdateOrder order,
+                                  std::uint64_t seed = 1) {
+  const EpisodeSampler sampler = line_of_three();
+  const TabularParametrisation policies{3, 2};
+  RandomStream random{{.seed = seed}};
+  ActorCriticIterate x = start_of(sampler, policies, TabularFeatures{3}, random);
+  EXPECT_EQ(x.state, 2);
+  x.state = state;
+  x.weights << 2, 6, 8;
+  x.gain = 1;
+  const ActorCriticOptions options{.scales = TimeScales::unchecked({.scale = 1}, {.scale = 0.25}),
+                                   .criterion = criterion,
+                                   .order = order};
+  return actor_critic_step(sampler, policies, TabularFeatures{3}, x, options, 0, random);
+}
+
+TEST(TrainingTest, AnEndIsNotBootstrappedAndLeadsToAFreshStart) {
+  const auto x = after_one_step(1, Criterion::discounted, UpdateOrder::simultaneous);
+  // δ = 4 − 6 = −2.
+  EXPECT_EQ(x.weights, (Vector<double>{{2, 5.5, 8}}));
+  EXPECT_EQ(x.state, 2);
+  EXPECT_EQ(x.theta.cwiseAbs(), (Vector<double>{{0, 0, 1, 1, 0, 0}}));
+}
+
+TEST(TrainingTest, TheAverageCriterionGoesOnFromTheFreshStart) {
+  const auto x = after_one_step(1, Criterion::average, UpdateOrder::simultaneous);
+  // δ = 4 − 1 + V(2) − V(1) = 5; the gain moves by r − η = 3.
+  EXPECT_EQ(x.weights, (Vector<double>{{2, 7.25, 8}}));
+  EXPECT_EQ(x.gain, 1.75);
+  EXPECT_EQ(x.state, 2);
+  EXPECT_EQ(x.theta.cwiseAbs(), (Vector<double>{{0, 0, 2.5, 2.5, 0, 0}}));
+}
+
+TEST(TrainingTest, CriticFirstMeansThatTheActorSeesBothUpdates) {
+  const auto x = after_one_step(1, Criterion::average, UpdateOrder::critic_first);
+  // δ = 4 − 1.75 + 8 − 7.25 = 3.
+  EXPECT_EQ(x.theta.cwiseAbs(), (Vector<double>{{0, 0, 1.5, 1.5, 0, 0}}));
+  const auto y = after_one_step(1, Criterion::discounted, UpdateOrder::critic_first);
+  EXPECT_EQ(y.theta.cwiseAbs(), (Vector<double>{{0, 0, 0.75, 0.75, 0, 0}}));
+}
+
+TEST(TrainingTest, OnlyTheDiscountedChainRestartsWhereNothingEnds) {
+  int restarts = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    // δ = 1 − 1 + 6 − 2 = 4 and 1 + 3 − 2 = 2.
+    const auto x = after_one_step(0, Criterion::average, UpdateOrder::simultaneous, seed);
+    EXPECT_EQ(x.state, 1);
+    EXPECT_EQ(x.weights, (Vector<double>{{3, 6, 8}}));
+    EXPECT_EQ(x.gain, 1);
+    const auto y = after_one_step(0, Criterion::discounted, UpdateOrder::simultaneous, seed);
+    EXPECT_EQ(y.weights, (Vector<double>{{2.5, 6, 8}}));
+    EXPECT_TRUE(y.state == 1 || y.state == 2);
+    restarts += y.state == 2 ? 1 : 0;
+  }
+  EXPECT_GT(restarts, 8);
+  EXPECT_LT(restarts, 32);
+}
+
 TEST(TrainingTest, FindsTheBetterArmByEveryRoute) {
   const EpisodeSampler sampler{in_field<double>(bandit({1, 0}))};
   const TabularParametrisation policies{1, 2};
@@ -191,6 +273,35 @@ TEST(TrainingTest, FindsTheBetterArmByEveryRoute) {
       }
     }
   }
+}
+
+TEST(TrainingTest, EpisodesMoveByTheDirectionsOfTheirRollout) {
+  // One arm pays 2 and ends: δ = 2 − V = 1 at every one of three episodes, scores of a uniform
+  // policy over one action are 0; the critic moves by β.
+  const EpisodeSampler sampler{in_field<double>(bandit({2}))};
+  const TabularParametrisation policies{1, 1};
+  const TimeScales scales = TimeScales::unchecked({.scale = 1}, {.scale = 0.25});
+  RandomStream random{{.seed = 1}};
+  ActorCriticIterate x = start_of(sampler, policies, TabularFeatures{1}, random);
+  x.weights(0) = 1;
+  x = episodic_actor_critic_step(sampler, policies, TabularFeatures{1}, x, scales,
+                                 {.count = 3, .horizon = 5}, NStepAdvantage{4}, 0, random);
+  EXPECT_EQ(x.weights(0), 1.25);
+  EXPECT_EQ(x.theta(0), 0);
+}
+
+TEST(TrainingTest, EpisodesFindTheBetterArm) {
+  const EpisodeSampler sampler{in_field<double>(bandit({1, 0}))};
+  const TabularParametrisation policies{1, 2};
+  const TimeScales scales = TimeScales::unchecked({.scale = 0.2}, {.scale = 0.2});
+  RandomStream random{{.seed = 1}};
+  ActorCriticIterate x = start_of(sampler, policies, TabularFeatures{1}, random);
+  for (int k = 0; k < 500; ++k) {
+    x = episodic_actor_critic_step(sampler, policies, TabularFeatures{1}, std::move(x), scales,
+                                   {.count = 2, .horizon = 5}, GeneralizedAdvantage<double>{0.9}, k,
+                                   random);
+  }
+  EXPECT_GT(policies.policy(x.theta).probabilities()(0, 0), 0.9);
 }
 
 }  // namespace

@@ -380,7 +380,8 @@ TEST_F(RunCommand, OptionsOfCriticsThatDoNotGoTogetherAreNamed) {
   expect_refused(walk("lstd", {"--step-size", "1"}), "--step-size goes with softmax-gradient");
   expect_refused(walk("lstd", {"--average"}), "--average goes with td, td-lambda");
   expect_refused(walk("lstd", {"--lambda", "0.5", "--sampling", "iid"}), "--lambda above 0");
-  expect_refused(walk("td", {"--lambda", "0.5"}), "--lambda goes with td-lambda and lstd");
+  expect_refused(walk("td", {"--lambda", "0.5"}),
+                 "--lambda goes with td-lambda, lstd and episodic-actor-critic");
   expect_refused(walk("lstd", {"--epsilon", "0.5"}), "goes with --policy epsilon-greedy");
   expect_refused(walk("lstd", {"--sampling", "iid", "--horizon", "5"}), "--sampling episodes");
   expect_refused(walk("td", {"--step-size", "1", "--step-offset", "5"}), "--step-exponent");
@@ -450,6 +451,35 @@ TEST_F(RunCommand, EveryActorCriticRuns) {
   }
 }
 
+TEST_F(RunCommand, EpisodicActorCriticComesNearTheOptimumByEitherEstimate) {
+  for (const auto& [option, value] :
+       {std::pair<std::string, std::string>{"--lambda", "0.9"}, {"--n-steps", "3"}}) {
+    const Ended outcome =
+        lemmata({"run", "episodic-actor-critic", "--environment", "random-walk", "--episodes",
+                 "20000", option, value, "--json", in_folder("run.json")});
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_THAT(outcome.out, HasSubstr(option == "--lambda" ? "GAE with λ = 0.9" : "of 3 steps"));
+    EXPECT_THAT(outcome.out, HasSubstr("10 episodes an iteration, of at most 1000 steps"));
+    const json run = json::parse(content(in_folder("run.json")));
+    EXPECT_EQ(run.at("iterations"), 2000);
+    EXPECT_EQ(run.at("sampling").at("batch"), 10);
+    EXPECT_GT(run.at("points").back().at("performance"), 0.95);
+  }
+}
+
+TEST_F(RunCommand, EpisodicActorCriticRefusesWhatDoesNotGoTogether) {
+  const std::vector<std::string> walk{"run", "episodic-actor-critic", "--environment",
+                                      "random-walk"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), walk.begin(), walk.end());
+    return more;
+  };
+  expect_refused(with({"--lambda", "0.9", "--n-steps", "3"}), "two estimates of the advantage");
+  expect_refused(with({"--episodes", "15"}), "--episodes 15 is no multiple of --batch 10");
+  expect_refused(with({"--n-steps", "0"}), "--n-steps");
+  expect_refused(with({"--criterion", "average"}), "--criterion goes with");
+}
+
 TEST_F(RunCommand, ActorCriticIsDecidedByItsSeed) {
   const auto last = [&](const std::string& seed) {
     return run_json({"actor-critic", "--environment", "short-corridor", "--steps", "1000", "--seed",
@@ -478,7 +508,8 @@ TEST_F(RunCommand, TimeScalesThatBreakAConditionAreRefusedUnlessUnchecked) {
   expect_refused(with({"--actor-step", "0"}), "--actor-step");
   expect_refused(with({"--step-size", "1"}), "--step-size goes with softmax-gradient");
   expect_refused({"run", "td", "--environment", "random-walk", "--actor-step", "1"},
-                 "--actor-step goes with actor-critic and compatible-actor-critic");
+                 "--actor-step goes with actor-critic, compatible-actor-critic and "
+                 "episodic-actor-critic");
   const Ended outcome =
       lemmata(with({"--actor-exponent", "0.55", "--time-scales", "unchecked", "--steps", "100"}));
   EXPECT_EQ(outcome.status, 0) << outcome.err;

@@ -136,5 +136,23 @@ TEST(TrackingTest, ARunIsInterruptedOrDiverges) {
   EXPECT_THAT(track(task, wild, 1, 10'000, always).diverged, HasSubstr("at step "));
 }
 
+TEST(TrackingTest, EpisodesImproveThePolicyByEveryEstimate) {
+  const TrackingTask task{.mdp = loop(), .optimum = find_optimum(loop())};
+  EpisodicOptions options{.scales = TimeScales::unchecked({.scale = 0.5}, {.scale = 0.1}),
+                          .episodes = {.count = 4, .horizon = 8},
+                          .advantage = GeneralizedAdvantage<double>{1}};
+  const auto gap = [&] { return track_episodes(task, options, 1, 300, always).points.back().gap; };
+  const double start = track_episodes(task, options, 1, 0, always).points.back().gap;
+  const double by_lambda_one = gap();
+  EXPECT_LT(by_lambda_one, 0.2 * start);
+  // λ = 1 is as many steps as an episode has.
+  options.advantage = NStepAdvantage{8};
+  EXPECT_NEAR(gap(), by_lambda_one, 1e-12);
+  options.advantage = NStepAdvantage{1};
+  const double by_one_step = gap();
+  EXPECT_LT(by_one_step, 0.2 * start);
+  EXPECT_NE(by_one_step, by_lambda_one);
+}
+
 }  // namespace
 }  // namespace lemmata

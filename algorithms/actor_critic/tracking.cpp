@@ -83,6 +83,26 @@ void require_finite(const ActorCriticIterate& x) {
   }
 }
 
+/// A run of `step`s, measured as the options' criterion and weight have it.
+template <class StepFunction>
+Recording<TrackingPoint> track_steps(const TrackingTask& task, const ActorCriticOptions& options,
+                                     const char* noun, std::uint64_t seed, std::int64_t last,
+                                     const GoesOn& goes_on, StepFunction step) {
+  const EpisodeSampler sampler{task.mdp};
+  RandomStream random{{.seed = seed}};
+  return with_policies(task, [&](const auto& policies) {
+    return with_features(task, [&](const auto& features) {
+      ActorCriticIterate x = start_of(sampler, policies, features, random);
+      return record_run(
+          noun, last, goes_on, [&] { require_finite(x); },
+          [&](std::int64_t k) {
+            return measured(task, policies.policy(x.theta), features, x, options, k);
+          },
+          [&](std::int64_t k) { x = step(sampler, policies, features, std::move(x), k, random); });
+    });
+  });
+}
+
 /// 0 where rounding alone leaves more of it, which would look like an error on a logarithmic scale.
 double without_rounding(double performance, const Vector<double>& values) {
   constexpr double rounding = 1e-14;
@@ -118,21 +138,28 @@ Vector<double> tabular_compatible_fit(const CriterionEvaluation& exact) {
 
 Recording<TrackingPoint> track(const TrackingTask& task, const ActorCriticOptions& options,
                                std::uint64_t seed, std::int64_t last, const GoesOn& goes_on) {
-  const EpisodeSampler sampler{task.mdp};
-  RandomStream random{{.seed = seed}};
-  return with_policies(task, [&](const auto& policies) {
-    return with_features(task, [&](const auto& features) {
-      ActorCriticIterate x = start_of(sampler, policies, features, random);
-      return record_run(
-          "step", last, goes_on, [&] { require_finite(x); },
-          [&](std::int64_t k) {
-            return measured(task, policies.policy(x.theta), features, x, options, k);
-          },
-          [&](std::int64_t k) {
-            x = actor_critic_step(sampler, policies, features, std::move(x), options, k, random);
-          });
-    });
-  });
+  return track_steps(task, options, "step", seed, last, goes_on,
+                     [&](const auto& sampler, const auto& policies, const auto& features,
+                         ActorCriticIterate x, std::int64_t k, RandomStream& random) {
+                       return actor_critic_step(sampler, policies, features, std::move(x), options,
+                                                k, random);
+                     });
+}
+
+Recording<TrackingPoint> track_episodes(const TrackingTask& task, const EpisodicOptions& options,
+                                        std::uint64_t seed, std::int64_t last,
+                                        const GoesOn& goes_on) {
+  return std::visit(
+      [&](const auto& advantage) {
+        return track_steps(task, {.scales = options.scales}, "iteration", seed, last, goes_on,
+                           [&](const auto& sampler, const auto& policies, const auto& features,
+                               ActorCriticIterate x, std::int64_t k, RandomStream& random) {
+                             return episodic_actor_critic_step(
+                                 sampler, policies, features, std::move(x), options.scales,
+                                 options.episodes, advantage, k, random);
+                           });
+      },
+      options.advantage);
 }
 
 }  // namespace lemmata

@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <variant>
 
 #include "algorithms/actor_critic/training.hpp"
 #include "algorithms/convergence/recording.hpp"
@@ -31,7 +32,7 @@ struct TrackingTask {
 
 /// After k steps; not a number where the criterion or the actor has no such quantity.
 struct TrackingPoint {
-  std::int64_t step = 0;
+  std::int64_t step = 0;     ///< or iteration, by episodes
   double performance = 0;    ///< J(π_θ), or the average reward η(π_θ)
   double gap = 0;            ///< J* − J
   double gradient_norm = 0;  ///< ‖∇J(θ)‖ or ‖∇η(θ)‖
@@ -57,8 +58,20 @@ CriterionEvaluation criterion_evaluation(const FiniteMdp<double>& mdp, const Pol
 /// That is the solution of least norm of `compatible_system`, without its S·A equations.
 Vector<double> tabular_compatible_fit(const CriterionEvaluation& exact);
 
+/// Training by episodes, for the discounted criterion.
+struct EpisodicOptions {
+  TimeScales scales;
+  EpisodeBatch episodes;
+  std::variant<GeneralizedAdvantage<double>, NStepAdvantage> advantage;
+};
+
 /// Steps 0 … last − 1 as `record_run` does, from the uniform policy and critics that are 0.
 Recording<TrackingPoint> track(const TrackingTask& task, const ActorCriticOptions& options,
                                std::uint64_t seed, std::int64_t last, const GoesOn& goes_on);
+
+/// The same with a batch of episodes an iteration.
+Recording<TrackingPoint> track_episodes(const TrackingTask& task, const EpisodicOptions& options,
+                                        std::uint64_t seed, std::int64_t last,
+                                        const GoesOn& goes_on);
 
 }  // namespace lemmata

@@ -96,4 +96,29 @@ ActorCriticIterate actor_critic_step(const EpisodeSampler& sampler, const Parame
   return result;
 }
 
+/// The episodes of an iterate, where training goes by episodes.
+struct EpisodeBatch {
+  int count = 1;  ///< ≥ 1
+  int horizon;    ///< the most steps of one, ≥ 1; where it is cut its last value counts
+};
+
+/// Training by episodes: iterate k + 1 from iterate k by `rollout_directions` of fresh episodes,
+/// with an advantage of one step, of n or GAE(λ). The actor ascends J as far as the horizon sees.
+template <class Parametrisation, class Features, class Advantage>
+ActorCriticIterate episodic_actor_critic_step(
+    const EpisodeSampler& sampler, const Parametrisation& policies, const Features& features,
+    ActorCriticIterate x, const TimeScales& scales, const EpisodeBatch& episodes,
+    const Advantage& advantage, std::int64_t k, RandomStream& random) {
+  const auto policy = policies.policy(x.theta);
+  Rollout<double> rollout;
+  for (int i = 0; i < episodes.count; ++i) {
+    rollout.append_episode(sampler.draw(policy.probabilities(), episodes.horizon, random));
+  }
+  const auto direction =
+      rollout_directions(policy, features, x.weights, rollout, sampler.mdp().discount, advantage);
+  x.theta += scales.actor()(k) * direction.actor;
+  x.weights += scales.critic()(k) * direction.critic;
+  return x;
+}
+
 }  // namespace lemmata

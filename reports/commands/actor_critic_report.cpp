@@ -71,15 +71,23 @@ std::string values_words(const ActorCriticSetup& setup) {
 }
 
 std::string error_words(const ActorCriticSetup& setup) {
+  if (setup.episodic) return setup.advantage;
   return is_average(setup) ? "δ = r − η + V_w(s′) − V_w(s), η ← η + β_k(r − η)"
                            : "δ = r + γV_w(s′) − V_w(s)";
 }
 
 std::string ascended(const ActorCriticSetup& setup) {
+  if (setup.episodic) return "J, with γᵗ counted from the start of each episode";
   return is_average(setup)
              ? "the average reward, in a chain that restarts after every end; γ has no part in it"
              : "J, in mean along ∇J/Σ_s ν(s): the chain of states restarts with "
                "probability 1 − γ, and after every end";
+}
+
+std::string episodes_words(const EpisodeBatch& episodes) {
+  const auto plural = [](int count) { return count == 1 ? "" : "s"; };
+  return fmt::format("{} episode{} an iteration, of at most {} step{}", episodes.count,
+                     plural(episodes.count), episodes.horizon, plural(episodes.horizon));
 }
 
 void add_step_sizes(RunReport& report, const std::string& name, const std::string& key,
@@ -99,9 +107,10 @@ void add_settings(RunReport& report, const ActorCriticSetup& setup) {
                   setup.order, setup.seed),
       fmt::format("actor {}, critic {}; {}", actor, critic, conditions_in_a_line(scales)),
       "ascends " + ascended(setup)};
+  if (setup.episodic) report.summary.push_back(episodes_words(setup.episodic->episodes));
   report.settings = {
-      {.name = "Error", .words = error_words(setup)},
-      {.name = "Step", .words = setup.update},
+      {.name = setup.episodic ? "Advantage" : "Error", .words = error_words(setup)},
+      {.name = setup.episodic ? "Iteration" : "Step", .words = setup.update},
       {"Updates", setup.order, "order", setup.order},
       {"Ascends", ascended(setup), "criterion", setup.criterion},
       {.name = "Policy", .words = policy_words(setup) + ", from the uniform one"},
@@ -116,7 +125,14 @@ void add_settings(RunReport& report, const ActorCriticSetup& setup) {
         {"Condition", fmt::format("{} {}: {}", one.text, one.holds ? "holds" : "fails", one.detail),
          std::string{"conditions/"} + one.key, one.holds});
   }
-  report.settings.push_back({.key = "steps", .value = report.index.asked});
+  report.settings.push_back({.key = report.index.noun + "s", .value = report.index.asked});
+  if (setup.episodic) {
+    const EpisodeBatch& episodes = setup.episodic->episodes;
+    report.settings.push_back({"Episodes", episodes_words(episodes), "sampling/batch",
+                               static_cast<std::int64_t>(episodes.count)});
+    report.settings.push_back(
+        {.key = "sampling/horizon", .value = static_cast<std::int64_t>(episodes.horizon)});
+  }
   report.settings.push_back({"Seed", std::to_string(setup.seed), "sampling/seed", setup.seed});
 }
 
@@ -168,7 +184,7 @@ std::string remark_on_steps(const std::vector<TrackingPoint>& points) {
            "good: a smaller --actor-step or a larger --step-offset may help.";
   }
   if (first.gap > 0 && last.gap > (1 - noticeable) * first.gap) {
-    return "Hardly any of the gap was closed. A larger --actor-step or more --steps may help; "
+    return "Hardly any of the gap was closed. A larger --actor-step or a longer run may help; "
            "where J is nearly flat at the start, as on chain, neither does.";
   }
   return {};
@@ -215,7 +231,7 @@ std::vector<RunFigure> figures(const ActorCriticSetup& setup) {
                    .title = "How well the critic tracks the policy",
                    .caption =
                        "‖·‖_D weighs the square of each state’s error with D, the share of "
-                       "time that it is visited under the policy of step k. ",
+                       "time that it is visited under the policy of the moment. ",
                    .y_label = "error",
                    .columns = {"value_error"}};
   if (average) {
@@ -245,8 +261,8 @@ std::vector<RunFigure> figures(const ActorCriticSetup& setup) {
 
 std::string result(const std::vector<TrackingPoint>& points, const RunReport& run) {
   if (points.empty()) return "no iterate has finite values";
-  std::string text =
-      fmt::format("after {}", counted(static_cast<std::uint64_t>(points.back().step), "step"));
+  std::string text = fmt::format(
+      "after {}", counted(static_cast<std::uint64_t>(points.back().step), run.index.noun));
   for (const Column& one : run.columns) {
     text += fmt::format("{} {} = {:.{}g}", &one == &run.columns.front() ? ":" : ";", one.symbol,
                         one.values.back(), one.digits);

@@ -2,6 +2,7 @@
 /// \file
 /// What a report says of a run of actor-critic.
 
+#include <optional>
 #include <string>
 
 #include "algorithms/actor_critic/tracking.hpp"
@@ -17,6 +18,8 @@ struct ActorCriticSetup {
   TrackingTask task;
   ActorCriticOptions options;
   std::uint64_t seed;
+  std::optional<EpisodicOptions> episodic{};  ///< where it learns by episodes
+  std::string advantage{};                    ///< its estimate, in words
 };
 
 /// What is known before the run. \throws SingularSystem as `criterion_evaluation`, of the uniform

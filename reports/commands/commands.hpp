@@ -74,6 +74,7 @@ struct RunArguments {
   std::optional<double> step_offset{};
   std::string policy = "uniform";  ///< of critics, as the next five; or "optimal", "epsilon-greedy"
   std::optional<double> epsilon{};
+  std::optional<int> n_steps{};
   std::optional<double> lambda{};
   std::optional<double> step_exponent{};
   bool average = false;

@@ -140,10 +140,7 @@ std::string bias_remark(BaselineChoice baseline) {
   return {};
 }
 
-void require_whole_batches(std::int64_t episodes, int batch, const std::string& baseline) {
-  if (episodes % batch != 0) {
-    throw UsageError{fmt::format("--episodes {} is no multiple of --batch {}", episodes, batch)};
-  }
+void require_large_batches(int batch, const std::string& baseline) {
   if (baseline == "leave-one-out" && batch < 2) {
     throw UsageError{"--baseline leave-one-out needs a --batch of two episodes at least"};
   }
@@ -152,7 +149,8 @@ void require_whole_batches(std::int64_t episodes, int batch, const std::string& 
 PreparedRun reinforce_run(const Task& task, const RunArguments& arguments) {
   const std::int64_t episodes = arguments.episodes.value_or(default_episodes);
   const int batch = arguments.batch.value_or(default_batch);
-  require_whole_batches(episodes, batch, arguments.baseline);
+  require_whole_batches(episodes, batch);
+  require_large_batches(batch, arguments.baseline);
   if (!arguments.step_size) throw no_guaranteed_step("reinforce has no guaranteed step size");
   const auto& baseline = chosen(baselines, arguments.baseline);
   const auto& credit = chosen(credits, arguments.credit);

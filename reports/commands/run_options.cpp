@@ -103,7 +103,8 @@ void add_critic_options(CLI::App& command, RunArguments& arguments) {
   add_choice(
       command, "--sampling", arguments.sampling, sampling_names(),
       "Along episodes, or independent steps from states drawn from D; episodes if not given");
-  add_share(command, "--lambda", arguments.lambda, "λ; 0.9 for td-lambda, 0 for lstd if not given");
+  add_share(command, "--lambda", arguments.lambda,
+            "λ; 0.9 for td-lambda, 0 for lstd, 0.95 for episodic-actor-critic if not given");
   add_exponent(command, "--step-exponent", arguments.step_exponent,
                "p in the step size α_k = c/(k_0 + k)^p, c the --step-size; 0 if not given");
   command.add_flag("--average", arguments.average,
@@ -111,17 +112,21 @@ void add_critic_options(CLI::App& command, RunArguments& arguments) {
 }
 
 void add_actor_critic_options(CLI::App& command, RunArguments& arguments) {
-  add_positive_number(command, "--actor-step", arguments.actor_step,
-                      "c of the actor's step size α_k = c/(k_0 + k)^p; 50 if not given");
+  add_positive_number(
+      command, "--actor-step", arguments.actor_step,
+      "c of the actor's step size α_k = c/(k_0 + k)^p; 50 if not given, 20 by episodes");
   add_exponent(command, "--actor-exponent", arguments.actor_exponent, "Its p; 0.65 if not given");
-  add_positive_number(command, "--critic-step", arguments.critic_step,
-                      "c of the critic's step size β_k, k_0 the same; 50 if not given");
+  add_positive_number(
+      command, "--critic-step", arguments.critic_step,
+      "c of the critic's step size β_k, k_0 the same; 50 if not given, 20 by episodes");
   add_exponent(command, "--critic-exponent", arguments.critic_exponent, "Its p; 0.55 if not given");
   add_choice(command, "--time-scales", arguments.time_scales, {"checked", "unchecked"},
              "Refuse step sizes that break a condition of the theory, or run them all the same;\n"
              "checked if not given");
   add_choice(command, "--criterion", arguments.criterion, criterion_names(),
              "What the actor ascends: J, or the average reward; discounted if not given");
+  add_whole_number<int>(command, "--n-steps", arguments.n_steps, 1, 1'000'000'000,
+                        "Advantages of n steps, in place of GAE(λ)");
   add_choice(command, "--order", arguments.order, order_names(),
              "Whether the actor sees the critic before this step's update, or after it;\n"
              "simultaneous if not given");
@@ -162,8 +167,8 @@ std::string footer() {
          "share of time that each state is visited, and how far V_w is from V_{w*}, where the\n"
          "critic rests, if that is not V^π: with features it need not be, and residual-gradient\n"
          "rests elsewhere wherever transitions are random.\n\n"
-         "Actor-critics, which learn both from one step at a time, from the uniform policy and\n"
-         "critics that are 0:\n" +
+         "Actor-critics, which learn both from the uniform policy and critics that are 0, one\n"
+         "step at a time or, the last, one --batch of episodes at a time:\n" +
          descriptions(actor_critic_algorithms()) +
          "\n"
          "δ = r + γV_w(s′) − V_w(s); for the average reward δ = r − η + V_w(s′) − V_w(s), with η\n"
@@ -191,7 +196,8 @@ std::string footer() {
          "  lemmata run actor-critic --environment frozen-lake-4x4 --steps 1000000\n"
          "  lemmata run compatible-actor-critic --environment random-walk --report page\n"
          "  lemmata run actor-critic --environment short-corridor --actor-exponent 0.55\n"
-         "      --time-scales unchecked\n\n"
+         "      --time-scales unchecked\n"
+         "  lemmata run episodic-actor-critic --environment random-walk --lambda 0.9\n\n"
          "Ctrl-C stops and reports what there is; a second one ends at once.\n\n"
          "Exit status: 0; 1 a bound whose hypotheses hold was exceeded, or the run diverged (a\n"
          "bound on the mean over many runs may be exceeded by one); 2 wrong usage or input;\n"

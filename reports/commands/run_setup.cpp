@@ -84,6 +84,11 @@ Task task_of(const RunArguments& arguments) {
   return task;
 }
 
+void require_whole_batches(std::int64_t episodes, int batch) {
+  if (episodes % batch == 0) return;
+  throw UsageError{fmt::format("--episodes {} is no multiple of --batch {}", episodes, batch)};
+}
+
 RunReport empty_report(const Task& task, const RunArguments& arguments) {
   return {.algorithm = arguments.algorithm,
           .environment = task.name,

@@ -55,6 +55,9 @@ Task task_of(const RunArguments& arguments);
 /// The report of a task with nothing in it yet.
 RunReport empty_report(const Task& task, const RunArguments& arguments);
 
+/// \throws UsageError for episodes that are no multiple of a batch
+void require_whole_batches(std::int64_t episodes, int batch);
+
 /// A remark on policies that see features.
 inline constexpr const char* best_of_its_kind =
     "J* is the optimum of all policies. This policy sees states through features only, and the "

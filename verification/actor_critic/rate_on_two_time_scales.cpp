@@ -13,8 +13,8 @@
 // Shows: on two places that look alike, that the mean of ‖∇η‖² over steps T ≤ k < 2T, averaged
 // over runs of the production training, falls at least as T^{−2/5} between T = 8 and 128, and with
 // it the gap 1/2 − η and the critic's ‖V_w − V‖²; the minimum is below that mean. The source hides
-// its constants: slopes are all that can be tested, on one MDP and up to one time. Not that 2/5 is
-// attained: here the fall is about t^{−3/5}. The production critic is not projected, as theirs is.
+// its constants: slopes are all that can be tested, on one MDP and up to one time. Nor that 2/5 is
+// attained: it falls as t^{−3/5}; only 1/t is rejected. Their critic is projected, this is not.
 //
 // Sources: wu2020finite, Corollary 4.9.
 

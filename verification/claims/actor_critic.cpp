@@ -78,7 +78,9 @@ std::vector<Claim> actor_critic_claims() {
        .also = "question 4",
        .text = "With a compatible critic convergence to a local optimum is guaranteed.",
        .theorems = {"AC-7", "AC-1"},
-       .note = "To a stationary point, ∇J(θ_t) → 0, on two time scales. A saddle is one too."},
+       .note =
+           "To stationary points, on two time scales, in that lim inf ‖∇J(θ_t)‖ = 0; a saddle is "
+           "one too. AC-7 sees it along sampled runs."},
       {.number = 28,
        .part = convergence,
        .also = "question 4",
