@@ -17,6 +17,7 @@
 #include "theory/policies/average_reward_gradient.hpp"
 #include "verification/engine/figure.hpp"
 #include "verification/engine/mdp_instance.hpp"
+#include "verification/engine/sizes.hpp"
 
 namespace lemmata {
 
@@ -129,10 +130,6 @@ std::array<Distances, 2> early_and_late(NextStep next, const ActorCriticOptions&
 
 /// The instance's first policy for runs, away from the best one: 1/8 < p ≤ 3/16.
 inline double start_off_the_optimum(const MdpPoint<double>& x) { return (2 + x.pi()(0, 0)) / 16; }
-
-/// Condition for `Check::only`: runs take nothing but their start from an instance, and are the
-/// same on a large MDP.
-inline bool few_states(const MdpInstance& x) { return x.table.states() <= 3; }
 
 /// Distances of many runs at one time.
 struct Checkpoint {

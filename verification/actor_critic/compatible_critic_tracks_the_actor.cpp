@@ -29,6 +29,7 @@
 #include "verification/actor_critic/mean_updates.hpp"
 #include "verification/actor_critic/one_training_step.hpp"
 #include "verification/engine/hypotheses.hpp"
+#include "verification/engine/sizes.hpp"
 
 namespace lemmata {
 namespace {
@@ -68,7 +69,7 @@ Check tracks_and_climbs(NextStep next, const ActorCriticOptions& options) {
              },
              500)
       .only("few states, as the instance gives nothing but the first policy, 1/8 < p ≤ 3/16",
-            few_states);
+            has_at_most<3>);
 }
 
 /// A critic whose features are the score in place 0 and nothing in place 1.

@@ -20,6 +20,7 @@
 
 #include "verification/actor_critic/compatible_learning.hpp"
 #include "verification/actor_critic/wrong_fits.hpp"
+#include "verification/engine/sizes.hpp"
 
 namespace lemmata {
 namespace {
@@ -129,7 +130,7 @@ Theorem compatible_features_leave_gradient_exact() {
                        descent(i) = -step_size / F{4} * rise;
                      }
                      return equal(mean_of_steps(x, w, true_action_values(x), step_size), descent);
-                   }).only("at most 100 states", has_few_states)),
+                   }).only("at most 100 states", has_at_most<100>)),
               step("no other weights are better: E(w) = E(w*) + (w − w*)ᵀF(w − w*)",
                    where_determined(
                        discounted, identity([]<class F>(const MdpPoint<F>& x) {

@@ -19,6 +19,7 @@
 
 #include "verification/actor_critic/compatible_learning.hpp"
 #include "verification/actor_critic/wrong_fits.hpp"
+#include "verification/engine/sizes.hpp"
 
 namespace lemmata {
 namespace {
@@ -73,7 +74,7 @@ Check fits_beside(Claimed claimed) {
          })
       .only(where_scores_are_independent, [](const MdpInstance& instance) {
         const auto x = instance.in<Modular>();
-        return has_few_states(instance) && has_independent_scores(x, x.state_weights());
+        return has_at_most<100>(instance) && has_independent_scores(x, x.state_weights());
       });
 }
 
@@ -129,7 +130,7 @@ Theorem compatible_features_represent_advantages() {
                      const F step_size = F{3} / F{8};
                      return equal(mean_of_steps(x, w, moved, step_size),
                                   mean_of_steps(x, w, q, step_size));
-                   }).only("at most 100 states", has_few_states)),
+                   }).only("at most 100 states", has_at_most<100>)),
               part("nor does the state baseline those of a regression over every episode",
                    has_the_equations_of_returns([]<class F>(const MdpPoint<F>& x,
                                                             const Rollout<F>& rollout,
@@ -162,7 +163,7 @@ Theorem compatible_features_represent_advantages() {
                                                           by_pairs(true_action_values(x)));
                      const Matrix<F> mixed = joint.matrix.topRightCorner(2, x.mdp.states());
                      return equal(mixed, Matrix<F>::Constant(2, x.mdp.states(), F{0}));
-                   }).only("at most 100 states", has_few_states)),
+                   }).only("at most 100 states", has_at_most<100>)),
           },
       .falsifiers =
           {

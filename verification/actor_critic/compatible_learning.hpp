@@ -6,6 +6,7 @@
 #include "algorithms/actor_critic/compatible_critic.hpp"
 #include "algorithms/reinforce/reinforce.hpp"
 #include "verification/actor_critic/gradient_by_critic.hpp"
+#include "verification/engine/sizes.hpp"
 
 namespace lemmata {
 
@@ -66,7 +67,7 @@ Vector<F> visits_within_horizon(const MdpPoint<F>& x) {
 
 /// Condition of `Check::only`.
 inline bool episodes_determine_the_fit(const MdpInstance& instance) {
-  if (!has_few_states(instance)) return false;
+  if (!has_at_most<100>(instance)) return false;
   const auto x = instance.in<Modular>();
   return has_independent_scores(x, visits_within_horizon(x));
 }
@@ -100,7 +101,7 @@ Check has_the_equations_of_returns(Targets targets) {
                powers_as_weights);
            return equal(with_targets.vector, with_returns.vector);
          })
-      .only("at most 100 states", has_few_states);
+      .only("at most 100 states", has_at_most<100>);
 }
 
 /// G_t less a function of the point and of step t.

@@ -6,6 +6,7 @@
 
 #include "theory/actor_critic/compatible_fit.hpp"
 #include "verification/engine/hypotheses.hpp"
+#include "verification/engine/sizes.hpp"
 
 namespace lemmata {
 
@@ -108,8 +109,5 @@ bool are_independent(const Matrix<F>& features, const Vector<F>& weights) {
 
 inline constexpr const char* where_scores_are_independent =
     "the two scores are linearly independent on the states that are visited, at most 100 in all";
-
-/// Condition of `Check::only`: fits are several eliminations a check, and of a high degree.
-inline bool has_few_states(const MdpInstance& x) { return x.table.states() <= 100; }
 
 }  // namespace lemmata

@@ -21,6 +21,7 @@
 #include "verification/actor_critic/compatible_learning.hpp"
 #include "verification/actor_critic/distance_from_scores.hpp"
 #include "verification/actor_critic/wrong_fits.hpp"
+#include "verification/engine/sizes.hpp"
 
 namespace lemmata {
 namespace {
@@ -54,7 +55,7 @@ Check yields_over_episodes(Claimed claimed) {
   return enumerated_identity([claimed]<class F>(const MdpPoint<F>& x) {
            return equal(mean_actor_direction(x, any_critic_of_states(x)), claimed(x));
          })
-      .only("at most 100 states", has_few_states);
+      .only("at most 100 states", has_at_most<100>);
 }
 
 /// The predicate for f(s), S × 2, and the scores of the linear softmax: Σ_a π(a|s) |f(s) − g(s,a)|²
@@ -65,7 +66,7 @@ Check misses_the_scores_by(Features features, Claimed claimed) {
            const Matrix<F> f = features(x);
            return equal(distance_from_scores(x.linear_policy(), f), claimed(x, f));
          })
-      .only("at most 100 states", has_few_states);
+      .only("at most 100 states", has_at_most<100>);
 }
 
 constexpr auto not_at_all = []<class F>(const MdpPoint<F>&, const Matrix<F>& f) {
@@ -75,7 +76,7 @@ constexpr auto not_at_all = []<class F>(const MdpPoint<F>&, const Matrix<F>& f) 
 template <class Claimed>
 Check nearest_is(Claimed claimed) {
   return identity([claimed](const auto& x) { return equal(nearest_to_the_scores(x), claimed(x)); })
-      .only("at most 100 states", has_few_states);
+      .only("at most 100 states", has_at_most<100>);
 }
 
 /// The predicate for the tabular softmax: Σ_a π(a|s) |g(s,a)|² is as claimed of π.
@@ -86,7 +87,7 @@ Check squares_of_tabular_scores_are(Claimed claimed) {
                Matrix<F>::Constant(x.mdp.states(), x.mdp.states() * x.mdp.actions(), F{0});
            return equal(distance_from_scores(x.policy(), none), claimed(x.pi()));
          })
-      .only("at most 100 states", has_few_states);
+      .only("at most 100 states", has_at_most<100>);
 }
 
 }  // namespace

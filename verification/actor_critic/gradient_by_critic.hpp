@@ -5,6 +5,7 @@
 
 #include "theory/policies/average_reward_gradient.hpp"
 #include "verification/actor_critic/critic_fits.hpp"
+#include "verification/engine/sizes.hpp"
 
 namespace lemmata {
 
@@ -55,7 +56,7 @@ inline bool is_small_unichain(const MdpInstance& instance) {
 
 /// Whether the weights of an objective determine the fit.
 inline bool determines_the_fit(const MdpInstance& instance, Discounted) {
-  if (!has_few_states(instance)) return false;
+  if (!has_at_most<100>(instance)) return false;
   const auto x = instance.in<Modular>();
   return has_independent_scores(x, Discounted::weights(x));
 }

@@ -24,6 +24,7 @@
 #include "verification/actor_critic/two_contexts.hpp"
 #include "verification/actor_critic/two_successors.hpp"
 #include "verification/actor_critic/wrong_fits.hpp"
+#include "verification/engine/sizes.hpp"
 
 namespace lemmata {
 namespace {
@@ -42,7 +43,7 @@ Check fit_gives_the_gradient(int scores) {
   return gives_the_gradient(Discounted{}, fit(features, visited_pairs, true_action_values))
       .only("scores and b(s,a) are linearly independent on what is visited, at most 100 states",
             [](const MdpInstance& instance) {
-              if (!has_few_states(instance)) return false;
+              if (!has_at_most<100>(instance)) return false;
               const auto x = instance.in<Modular>();
               return are_independent(scores_and_another(x, 2), visited_pairs(x));
             });
@@ -106,7 +107,7 @@ Theorem incompatible_critic_may_stop_elsewhere() {
                      return equal(
                          weighted_score_sum(x.linear_policy(), Discounted::weights(x), critic),
                          performance_derivatives(x.mdp, x.linear_policy(), axes) + seen);
-                   }).only("at most 100 states", has_few_states)),
+                   }).only("at most 100 states", has_at_most<100>)),
           },
       .falsifiers =
           {

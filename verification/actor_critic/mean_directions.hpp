@@ -7,11 +7,10 @@
 #include "theory/mdp/visitation.hpp"
 #include "theory/policies/performance_gradient.hpp"
 #include "verification/engine/mdp_instance.hpp"
+#include "verification/engine/sizes.hpp"
 
 namespace lemmata {
 
-/// Condition for `Check::only`: every solve and every score is quick.
-inline bool has_few_states(const MdpInstance& x) { return x.table.states() <= 64; }
 inline constexpr const char* for_quick_solves = "needs at most 64 states, for speed";
 
 /// A critic as the algorithms take it, and its values V = Φw.

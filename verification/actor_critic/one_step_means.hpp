@@ -6,6 +6,7 @@
 #include "theory/policies/average_reward_gradient.hpp"
 #include "verification/actor_critic/mean_directions.hpp"
 #include "verification/engine/hypotheses.hpp"
+#include "verification/engine/sizes.hpp"
 
 namespace lemmata {
 
@@ -85,7 +86,7 @@ Check has_mean_over_steps(Subject subject, CriticOf critic_of, ClaimedBias bias,
                seen(x, mean),
                claimed_directions(x, critic, claimed, visitation(x.mdp, policy.probabilities())));
          })
-      .only(for_quick_solves, has_few_states);
+      .only(for_quick_solves, has_at_most<64>);
 }
 
 constexpr auto restarted_visits = []<class F>(const MdpPoint<F>& x) {
@@ -151,7 +152,7 @@ Check has_average_mean(Subject subject, CriticOf critic_of, Weights weights, int
            return equal(seen(x, mean), claimed_average_directions(x, critic, gain));
          })
       .only("needs one recurrent class, and at most 64 states for speed",
-            [](const MdpInstance& x) { return has_few_states(x) && has_one_recurrent_class(x); });
+            [](const MdpInstance& x) { return has_at_most<64>(x) && has_one_recurrent_class(x); });
 }
 
 }  // namespace lemmata

@@ -6,6 +6,7 @@
 
 #include "verification/actor_critic/alike_places.hpp"
 #include "verification/engine/check.hpp"
+#include "verification/engine/sizes.hpp"
 
 namespace lemmata {
 
@@ -91,7 +92,7 @@ Check moves_by_its_means(NextStep next, const ActorCriticOptions& options) {
              },
              20'000)
       .only("few states, as the instance gives nothing but the first policy, 1/8 < p ≤ 3/16",
-            few_states);
+            has_at_most<3>);
 }
 
 /// Training with other options than those that are asked for, as wrong subjects.

@@ -16,11 +16,10 @@
 
 #include "verification/advantage/conditional_means.hpp"
 #include "verification/engine/hypotheses.hpp"
+#include "verification/engine/sizes.hpp"
 
 namespace lemmata {
 namespace {
-
-bool few_states(const MdpInstance& x) { return x.table.states() <= 16; }
 
 /// E[Â^(n) | s, a] under V, for n the point's horizon, S × A.
 template <class F>
@@ -48,7 +47,7 @@ Check has_bias(Bias claimed) {
            return equal(mean_estimate(x, values),
                         Matrix<F>(advantages(x.mdp, x.pi()) + claimed(x, error, x.horizon)));
          })
-      .only("at most 16 states, each enumerated by itself", few_states);
+      .only("at most 16 states, each enumerated by itself", has_at_most<16>);
 }
 
 /// γⁿ P_a P_π^{n−1} e − e(s).
@@ -82,14 +81,14 @@ Theorem bias_of_n_step_advantage() {
                    enumerated_identity([]<class F>(const MdpPoint<F>& x) {
                      const Vector<F> values = policy_values(x.mdp, x.pi());
                      return equal(mean_estimate(x, values), advantages(x.mdp, x.pi()));
-                   }).only("at most 16 states, each enumerated by itself", few_states)),
+                   }).only("at most 16 states, each enumerated by itself", has_at_most<16>)),
               step("V enters Â^(n) as γⁿV(s_{t+n}) − V(s_t) alone, so its error does",
                    enumerated_identity([]<class F>(const MdpPoint<F>& x) {
                      const Vector<F> error = x.values();
                      const Vector<F> none = Vector<F>::Constant(error.size(), F{0});
                      return equal(Matrix<F>(mean_estimate(x, error) - mean_estimate(x, none)),
                                   bias(x, error, x.horizon));
-                   }).only("at most 16 states, each enumerated by itself", few_states)),
+                   }).only("at most 16 states, each enumerated by itself", has_at_most<16>)),
           },
       .falsifiers =
           {

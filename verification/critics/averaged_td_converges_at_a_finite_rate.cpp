@@ -22,6 +22,7 @@
 #include "verification/critics/exact_moments_of_training.hpp"
 #include "verification/critics/finite_time_bounds.hpp"
 #include "verification/engine/hypotheses.hpp"
+#include "verification/engine/sizes.hpp"
 
 namespace lemmata {
 namespace {
@@ -34,7 +35,7 @@ const Hypothesis small_steps{"α ≤ 1/4 in (b)", {}};
 const Hypothesis telling_features =
     hypothesis("ΦᵀDΦ is invertible: on the states visited the two features are independent",
                [](const MdpInstance& instance) {
-                 if (!few_states(instance)) return true;  // no check speaks of it
+                 if (!has_at_most<16>(instance)) return true;  // no check speaks of it
                  const auto x = instance.in<Modular>();
                  const Matrix<Modular> gram = gram_matrix<Modular>(
                      x.state_features(), stationary_distribution(x.mdp, x.pi()));
@@ -98,7 +99,7 @@ Theorem averaged_td_converges_at_a_finite_rate() {
                    average_stays_below(root_of_the_source, inverse, average_bound)
                        .only("γ ≤ 1/4, where T ≤ 121; at most 16 states",
                              [](const MdpInstance& x) {
-                               return view<double>(x.table.discount) <= 0.25 && few_states(x);
+                               return view<double>(x.table.discount) <= 0.25 && has_at_most<16>(x);
                              })),
               part("(b) with α = 1/4", weights_stay_below(a_quarter, constant_step_bound)),
               part("(b) with α = ω(1 − γ)/8",

@@ -7,6 +7,7 @@
 #include "algorithms/critics/least_squares.hpp"
 #include "algorithms/sampling/episode_sampler.hpp"
 #include "verification/critics/independent_states.hpp"
+#include "verification/engine/sizes.hpp"
 
 namespace lemmata {
 
@@ -79,7 +80,7 @@ inline Check mean_update_rests_at_the_fixed_point() {
                                           there};
            return equal(errors.mean_update(), Vector<F>::Constant(2, F{0}));
          })
-      .only("at most 16 states", few_states);
+      .only("at most 16 states", has_at_most<16>);
 }
 
 /// The predicate: over every sequence of two steps, training from given weights has the moments of
@@ -147,7 +148,7 @@ Check has_exact_mean(NextState next_state) {
                return result;
              },
              4000)
-      .only("at most 16 states", few_states);
+      .only("at most 16 states", has_at_most<16>);
 }
 
 /// States from D, as assumed, and from the start distribution.
@@ -210,8 +211,6 @@ UpdateMoments<F> update_moments(const IndependentTd<F>& td, const Vector<F>& err
           errors.update_square()};
 }
 
-inline bool very_few_states(const MdpInstance& x) { return x.table.states() <= 8; }
-
 /// What one update does: (1 − γ)‖V* − V_θ‖_D² ≤ eᵀE[g]; ‖E[g]‖² ≤ 4‖V* − V_θ‖_D²;
 /// E‖g‖² ≤ 2σ² + 8‖V* − V_θ‖_D²; E‖g − g(θ*)‖² ≤ 2eᵀE[g].
 enum class UpdateFact { progress, mean, square, change };
@@ -231,7 +230,7 @@ inline Check update_satisfies(UpdateFact fact) {
            }
            throw std::logic_error("unknown fact");
          })
-      .only("at most 8 states", very_few_states);
+      .only("at most 8 states", has_at_most<8>);
 }
 
 /// The predicate: a production step of size 1/4 from θ_0 has
@@ -253,7 +252,7 @@ inline Check one_step_falls() {
            const F noise = F{2} * alpha * alpha * moments.noise;
            return at_most(mean, F(error.dot(error) - falls + noise));
          })
-      .only("at most 8 states", very_few_states);
+      .only("at most 8 states", has_at_most<8>);
 }
 
 }  // namespace lemmata

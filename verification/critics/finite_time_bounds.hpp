@@ -10,6 +10,7 @@
 #include "verification/critics/ball_vector.hpp"
 #include "verification/critics/independent_states.hpp"
 #include "verification/engine/figure.hpp"
+#include "verification/engine/sizes.hpp"
 
 namespace lemmata {
 
@@ -122,7 +123,7 @@ inline Check average_stays_below(
            }
            return at_most(as_vector(errors), as_vector(bounds));
          })
-      .only("at most 16 states", few_states);
+      .only("at most 16 states", has_at_most<16>);
 }
 
 /// The predicate: after T = 1, 2, 4 … 4096 steps of one size the error of the weights is at most a
@@ -145,7 +146,7 @@ inline Check weights_stay_below(const StepSize& step_size, const Bound& bound,
            }
            return at_most(as_vector(errors), as_vector(bounds));
          })
-      .only("at most 16 states", few_states);
+      .only("at most 16 states", has_at_most<16>);
 }
 
 /// The predicate: with steps α_t, a function of the constants and of t, the error of the weights
@@ -167,7 +168,7 @@ inline Check decreasing_steps_stay_below(const StepSize& step_size, const Bound&
            }
            return at_most(as_vector(errors), as_vector(bounds));
          })
-      .only("at most 16 states", few_states);
+      .only("at most 16 states", has_at_most<16>);
 }
 
 /// Two states that stay with probability 3/4, a reward of 1, and change with −1; γ = 1/2, and a

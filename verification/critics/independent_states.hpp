@@ -5,6 +5,7 @@
 #include "theory/critics/linear_stochastic_approximation.hpp"
 #include "theory/mdp/visitation.hpp"
 #include "verification/engine/check.hpp"
+#include "verification/engine/sizes.hpp"
 
 namespace lemmata {
 
@@ -61,8 +62,6 @@ IndependentTd<F> independent_td(const MdpPoint<F>& x, const Matrix<F>& features,
   result.fixed_point = mean_system(result.updates()).solution();
   return result;
 }
-
-inline bool few_states(const MdpInstance& x) { return x.table.states() <= 16; }
 
 /// Features in the unit ball, and states from the stationary distribution.
 constexpr auto on_policy = []<class F>(const MdpPoint<F>& x) {

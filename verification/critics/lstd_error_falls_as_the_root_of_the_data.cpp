@@ -25,6 +25,7 @@
 
 #include "verification/baselines/batches.hpp"
 #include "verification/critics/lstd_runs.hpp"
+#include "verification/engine/sizes.hpp"
 
 namespace lemmata {
 namespace {
@@ -38,8 +39,6 @@ const Hypothesis recurrent_features_independent =
       const MdpPoint<Modular> point = from_stationary_states(x.in<Modular>());
       return is_regular(weighted_gram(point.state_features(), point.mdp.start));
     });
-
-bool few_states(const MdpInstance& x) { return x.table.states() <= 16; }
 
 /// The predicate: over all batches of n steps b_n − A_n w* has mean 0 and covariance Σ/nᵖ.
 Check equations_vary_by(const Equations& collect, const Moments& moments, int n,
@@ -60,7 +59,7 @@ Check equations_vary_by(const Equations& collect, const Moments& moments, int n,
            return equal(mean, expected);
          })
       .only("at most 16 states and 1000 batches",
-            [n](const MdpInstance& x) { return few_states(x) && few_batches(n)(x); });
+            [n](const MdpInstance& x) { return has_at_most<16>(x) && few_batches(n)(x); });
 }
 
 /// The predicate: the influence of a step has the covariance that is claimed of √n(w_n − w*).
@@ -71,7 +70,7 @@ Check influence_varies_by(const Covariance& claimed) {
            return equal(weighted_gram(steps.moves, steps.probabilities),
                         claimed.in<F>()(normal_law<F>(x, second_moments)));
          })
-      .only("at most 16 states", few_states);
+      .only("at most 16 states", has_at_most<16>);
 }
 
 /// The predicate: min{Z_n, 4} has the mean of its limit at n = 128 and n = 384, within the
@@ -142,7 +141,7 @@ Theorem lstd_error_falls_as_the_root_of_the_data() {
                    enumerated_identity([]<class F>(const MdpPoint<F>& instance) {
                      const MdpPoint<F> x = from_stationary_states(instance);
                      return equal(influence(x).moves, expected_moves(x));
-                   }).only("at most 16 states", few_states)),
+                   }).only("at most 16 states", has_at_most<16>)),
           },
       .falsifiers =
           {

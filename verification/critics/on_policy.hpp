@@ -7,6 +7,7 @@
 #include "theory/critics/projected_bellman.hpp"
 #include "theory/mdp/visitation.hpp"
 #include "verification/engine/hypotheses.hpp"
+#include "verification/engine/sizes.hpp"
 
 namespace lemmata {
 
@@ -58,12 +59,6 @@ inline const Hypothesis independent_recurrent_features = hypothesis(
     "Φ has full column rank where the policy keeps returning to: no weights but 0 give all "
     "recurrent states the value 0",
     has_independent_recurrent_features);
-
-/// Condition for `Check::only`.
-template <int most>
-bool has_at_most(const MdpInstance& instance) {
-  return instance.table.states() <= most;
-}
 
 /// d, S entries that sum to 1.
 inline constexpr auto on_policy_distribution = []<class F>(const MdpPoint<F>& x) {

@@ -6,6 +6,7 @@
 #include "algorithms/critics/least_squares.hpp"
 #include "verification/critics/single_steps.hpp"
 #include "verification/engine/hypotheses.hpp"
+#include "verification/engine/sizes.hpp"
 #include "verification/policy_gradient/small_decisions.hpp"
 
 namespace lemmata::squared_td_errors {
@@ -166,8 +167,6 @@ constexpr auto least_squares = []<class F>(const MdpPoint<F>& x) {
 };
 constexpr auto true_values = [](const auto& x) { return policy_values(x.mdp, x.pi()); };
 
-inline bool few_states(const MdpInstance& x) { return x.table.states() <= 16; }
-
 /// The predicate: at these values the gradient of Σ_s d(s)E[δ²|s] is that of Σ_s d(s)f(s).
 template <class Point, class Function>
 Check gradient_is(Point point, Function f) {
@@ -177,7 +176,7 @@ Check gradient_is(Point point, Function f) {
            return equal(half_gradient(x, table, values, expected_square),
                         half_gradient(x, table, values, f));
          })
-      .only("at most 16 states", few_states);
+      .only("at most 16 states", has_at_most<16>);
 }
 
 /// The point's MDP and policy; and with certain targets: the first outcome of the first action.
@@ -210,7 +209,7 @@ Check minimiser_is_the_values(Change change, Distribution states) {
                         policy_values(mdp, policy));
          })
       .only("γ < 1, at most 16 states",
-            [](const MdpInstance& x) { return few_states(x) && discount_below_one.holds(x); });
+            [](const MdpInstance& x) { return has_at_most<16>(x) && discount_below_one.holds(x); });
 }
 
 }  // namespace lemmata::squared_td_errors
