@@ -13,8 +13,9 @@ namespace lemmata {
 namespace {
 
 /// Chapters in the order in which a reader would meet them; others follow by name.
-constexpr std::array<std::string_view, 7> reading_order{
-    "mdp", "policy_gradient", "baselines", "advantage", "critics", "actor_critic", "entropy"};
+constexpr std::array<std::string_view, 9> reading_order{
+    "mdp",          "policy_gradient",  "baselines",    "advantage", "critics",
+    "actor_critic", "natural_gradient", "trust_region", "entropy"};
 
 std::string lower(std::string_view text) {
   std::string result{text};

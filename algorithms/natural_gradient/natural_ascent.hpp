@@ -1,0 +1,58 @@
+#pragma once
+/// \file
+/// Natural gradient ascent of a tabular softmax policy, θ ← θ + η F_d⁺∇J (Agarwal et al. 2021,
+/// `agarwal2021theory`, Section 5.3), with the Fisher information under the distribution
+/// d = (1 − γ)ν. There, up to constants of each state, which leave the policy alone,
+///
+///   F_d⁺∇J = A^π / (1 − γ),   so   π⁺(a|s) ∝ π(a|s) exp(η A^π(s,a) / (1 − γ)):
+///
+/// the step is multiplicative weights with the advantages as gains. Neither side needs d, so the
+/// closed form also serves where some state is never visited.
+
+#include <cmath>
+#include <stdexcept>
+#include <type_traits>
+
+#include "algorithms/policy_gradient/ascent.hpp"
+#include "theory/mdp/values.hpp"
+#include "theory/policies/softmax.hpp"
+
+namespace lemmata {
+
+/// A^π/(1 − γ), S × A, over any field. \throws std::domain_error if γ = 1
+template <class F>
+Matrix<F> natural_direction(const FiniteMdp<F>& mdp, const Policy<F>& policy) {
+  const F remaining = F{1} - mdp.discount;
+  if (pivot_score(remaining) == 0) {
+    throw std::domain_error{"for γ = 1 the visitation has no normalisation by 1 − γ"};
+  }
+  return (F{1} / remaining) * advantages(mdp, policy);
+}
+
+/// π(a|s) exp(x(s,a)) / Z(s) over `double` or `Ball`, computed around the largest exponent of each
+/// state so that nothing overflows.
+template <class F>
+Policy<F> multiplicative_weights(const Policy<F>& policy, const Matrix<F>& exponents) {
+  using std::exp;
+  Matrix<F> weights(policy.rows(), policy.cols());
+  for (Eigen::Index s = 0; s < policy.rows(); ++s) {
+    F largest = exponents(s, 0);
+    for (Eigen::Index a = 1; a < policy.cols(); ++a) largest = larger(largest, exponents(s, a));
+    for (Eigen::Index a = 0; a < policy.cols(); ++a) {
+      weights(s, a) = policy(s, a) * exp(F(exponents(s, a) - largest));
+    }
+  }
+  return normalise_rows(weights);
+}
+
+/// π⁺ ∝ π exp(ηA^π/(1 − γ)). \throws as `natural_direction`
+template <class F>
+Policy<F> natural_policy_step(const FiniteMdp<F>& mdp, const Policy<F>& policy,
+                              const std::type_identity_t<F>& step_size) {
+  return multiplicative_weights(policy, Matrix<F>(step_size * natural_direction(mdp, policy)));
+}
+
+/// θ + ηA^π/(1 − γ) from θ = 0; the norm is that of ∇J. Its steps throw as `natural_direction`.
+Ascent natural_ascent(const FiniteMdp<double>& mdp, double step_size);
+
+}  // namespace lemmata
