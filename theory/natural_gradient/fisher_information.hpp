@@ -51,22 +51,27 @@ Matrix<F> negative_mean_score_derivative(const DifferentiablePolicy& policy,
   return result;
 }
 
+/// log(x/x₀) around x₀, the value that moves: 0 there, with the derivatives of log x.
+template <class F>
+Dual<Dual<F>> log_of_ratio(const Dual<Dual<F>>& x) {
+  return {Dual<F>{F{0}, x.value.derivative / x.value.value}, x.derivative / x.value};
+}
+
 /// ∇²_θ' Σ_s ν(s) KL(π_θ‖π_θ')(s) at θ' = θ, by dual numbers of dual numbers: it knows the
-/// probabilities and (log x)' = x'/x, and no score.
+/// probabilities and (log x)' = 1/x, and no score.
 template <class F, class DifferentiablePolicy>
 Matrix<F> divergence_hessian(const DifferentiablePolicy& policy, const Vector<F>& state_weights) {
   const Policy<F>& pi = policy.probabilities();
-  const auto moving_divergence = [&](const Policy<Dual<Dual<F>>>& other) {
-    Dual<F> slope;
+  const auto divergence = [&](const Policy<Dual<Dual<F>>>& other) {
+    Dual<Dual<F>> sum;
     for (int s = 0; s < pi.rows(); ++s) {
       for (int a = 0; a < pi.cols(); ++a) {
-        const Dual<Dual<F>>& p = other(s, a);
-        slope -= Dual<F>{state_weights(s) * pi(s, a)} * (p.derivative / p.value);
+        sum -= Dual<Dual<F>>{Dual<F>{state_weights(s) * pi(s, a)}} * log_of_ratio(other(s, a));
       }
     }
-    return Dual<Dual<F>>{Dual<F>{}, slope};  // its value is a logarithm, which F need not have
+    return sum;
   };
-  return second_derivatives<F>(policy, identity_matrix<F>(policy.parameters()), moving_divergence);
+  return second_derivatives<F>(policy, identity_matrix<F>(policy.parameters()), divergence);
 }
 
 /// The kernel of the Fisher information of a tabular softmax policy whose states all have positive

@@ -1,0 +1,44 @@
+#pragma once
+/// \file
+/// The hypothesis that a softmax policy visits every state, on which the kernel of its Fisher
+/// information under the visitation depends.
+
+#include <algorithm>
+
+#include "verification/engine/hypotheses.hpp"
+
+namespace lemmata::visited_states {
+
+/// The states that a visit leads to at once, under a policy that may take any action; none for
+/// γ = 0, where what follows has no weight.
+inline std::vector<int> successors(const TransitionTable& table, int state) {
+  std::vector<int> result;
+  if (table.discount.mantissa == 0) return result;
+  for (const auto& outcomes : table.outcomes[static_cast<std::size_t>(state)]) {
+    for (const WeightedOutcome& outcome : outcomes) {
+      if (!outcome.terminal && outcome.weight.mantissa != 0) result.push_back(outcome.next_state);
+    }
+  }
+  return result;
+}
+
+/// Whether ν(s) > 0 for every s, decided on the graph of what is possible.
+inline bool all_visited(const MdpInstance& instance) {
+  const TransitionTable& table = instance.table;
+  std::vector<int> visited;
+  const auto visit = [&](int state) {
+    if (std::find(visited.begin(), visited.end(), state) == visited.end()) visited.push_back(state);
+  };
+  for (int s = 0; s < table.states(); ++s) {
+    if (table.start[static_cast<std::size_t>(s)].mantissa != 0) visit(s);
+  }
+  for (std::size_t i = 0; i < visited.size(); ++i) {
+    for (const int next : successors(table, visited[i])) visit(next);
+  }
+  return static_cast<int>(visited.size()) == table.states();
+}
+
+inline const Hypothesis every_state_visited =
+    hypothesis("every state is visited: ν(s) > 0", all_visited);
+
+}  // namespace lemmata::visited_states
