@@ -75,6 +75,12 @@ TransitionTable random_walk(int states, double left, double right) {
   return table;
 }
 
+TransitionTable two_loops() {
+  TransitionTable table = starting_in(0, "two-loops", 0.75, 2);
+  table.outcomes = {{leads_to(0, 1), leads_to(1, 0)}, {leads_to(1, 2), leads_to(0, 0)}};
+  return table;
+}
+
 Matrix<double> aggregated_features(const std::vector<int>& sizes) {
   const int states = std::accumulate(sizes.begin(), sizes.end(), 0);
   Matrix<double> result = Matrix<double>::Zero(states, static_cast<Eigen::Index>(sizes.size()));
@@ -87,8 +93,9 @@ Matrix<double> aggregated_features(const std::vector<int>& sizes) {
 }
 
 std::vector<std::string> environment_names() {
-  std::vector<std::string> names{"short-corridor", "chain",          "two-armed-bandit",
-                                 "random-walk",    "random-walk-19", "aggregated-walk"};
+  std::vector<std::string> names{"short-corridor", "chain",       "two-armed-bandit",
+                                 "two-loops",      "random-walk", "random-walk-19",
+                                 "aggregated-walk"};
   for (const TransitionTable& table : shipped_mdps()) names.push_back(table.name);
   return names;
 }
@@ -97,6 +104,7 @@ Environment environment(const std::string& name) {
   if (name == "short-corridor") return {short_corridor(), same_features(3, 2)};
   if (name == "chain") return {chain(10)};
   if (name == "two-armed-bandit") return {named(bandit({1, 0}), name)};
+  if (name == "two-loops") return {two_loops()};
   if (name == "random-walk") return {random_walk(5, 0, 1)};
   if (name == "random-walk-19") return {named(random_walk(19, -1, 1), name)};
   if (name == "aggregated-walk") {

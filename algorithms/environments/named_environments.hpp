@@ -40,6 +40,11 @@ TransitionTable bandit(const std::vector<double>& rewards);
 /// \throws std::invalid_argument for an even number of states, or none
 TransitionTable random_walk(int states, double left, double right);
 
+/// Two states that can be kept, after Kakade 2001 (`kakade2001natural`, Section 4): action 0 stays,
+/// with reward 1 in state 0 and 2 in state 1; action 1 goes to the other state for no reward. γ is
+/// 3/4, start 0. For ever in state 0 earns 4, the best policy 6.
+TransitionTable two_loops();
+
 /// Features that tell states apart by group only: one weight for each run of neighbours of the
 /// given sizes, S × d.
 Matrix<double> aggregated_features(const std::vector<int>& sizes);
@@ -51,9 +56,10 @@ struct Environment {
   Matrix<double> state_features{};  ///< of a linear critic, S × d; empty for a tabular one
 };
 
-/// "short-corridor", "chain" (H = 10), "two-armed-bandit" (rewards 1 and 0), "random-walk" (5
-/// states, rewards 0 and 1), "random-walk-19" (rewards −1 and 1), "aggregated-walk" (the same seen
-/// in groups of 4, 4, 3, 4 and 4), and the shipped tables of mdp_file.hpp.
+/// "short-corridor", "chain" (H = 10), "two-armed-bandit" (rewards 1 and 0), "two-loops",
+/// "random-walk" (5 states, rewards 0 and 1), "random-walk-19" (rewards −1 and 1),
+/// "aggregated-walk" (the same seen in groups of 4, 4, 3, 4 and 4), and the shipped tables of
+/// mdp_file.hpp.
 std::vector<std::string> environment_names();
 
 /// \throws std::out_of_range for another name
