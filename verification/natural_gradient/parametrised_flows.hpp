@@ -15,21 +15,21 @@ struct Parametrisation {
   std::string name;
   std::function<Vector<double>(const Vector<double>&)> theta;
   std::function<Matrix<double>(const Vector<double>&)> jacobian;
-  Vector<double> start;  ///< where h(φ) = (−1, 1/2)
+  Vector<double> start;  ///< where h(φ) = (1, −1)
 };
 
 inline std::vector<Parametrisation> parametrisations() {
   const Matrix<double> mixing{{1, 0}, {-1.5, 1}};
   return {
       {"θ = φ", [](const Vector<double>& phi) { return phi; },
-       [](const Vector<double>&) { return identity_matrix<double>(2); }, Vector<double>{{-1, 0.5}}},
+       [](const Vector<double>&) { return identity_matrix<double>(2); }, Vector<double>{{1, -1}}},
       {"θ = Mφ", [=](const Vector<double>& phi) { return Vector<double>(mixing * phi); },
-       [=](const Vector<double>&) { return mixing; }, Vector<double>{{-1, -1}}},
+       [=](const Vector<double>&) { return mixing; }, Vector<double>{{1, 0.5}}},
       {"θ = sinh φ", [](const Vector<double>& phi) { return Vector<double>(phi.array().sinh()); },
        [](const Vector<double>& phi) {
          return Matrix<double>(Vector<double>(phi.array().cosh()).asDiagonal());
        },
-       Vector<double>{{std::asinh(-1.0), std::asinh(0.5)}}}};
+       Vector<double>{{std::asinh(1.0), -std::asinh(1.0)}}}};
 }
 
 /// The direction of φ in a policy with Fisher information F and gradient ∇J of θ, at the Jacobian
@@ -50,7 +50,7 @@ inline Vector<double> natural(const Matrix<double>& fisher, const Vector<double>
 /// The chances of staying in either state along the flow.
 inline Curve flow(const std::string& kind, const Parametrisation& parametrisation,
                   Direction direction) {
-  constexpr int steps = 600;
+  constexpr int steps = 900;
   constexpr double length = 0.002;
   const auto mdp = in_field<double>(two_loops());
   const LinearParametrisation policies{Matrix<double>{{1, 0}, {0, 0}, {0, 1}, {0, 0}}, 2};
@@ -60,6 +60,7 @@ inline Curve flow(const std::string& kind, const Parametrisation& parametrisatio
     const LinearSoftmax<double> policy = policies.policy(parametrisation.theta(phi));
     const Policy<double>& pi = policy.probabilities();
     result.points.emplace_back(pi(0, 0), pi(1, 0));
+    if (pi.minCoeff() < 0.01) break;  // near a deterministic policy, where F is singular
     const Matrix<double> jacobian = parametrisation.jacobian(phi);
     const Vector<double> u = direction(fisher_information(policy, visitation(mdp, pi)),
                                        policy_gradient(mdp, policy), jacobian);
