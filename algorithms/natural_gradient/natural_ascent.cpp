@@ -6,10 +6,10 @@
 
 namespace lemmata {
 
-double balanced_natural_step(const FiniteMdp<double>& mdp) {
+double sufficient_natural_step(const FiniteMdp<double>& mdp) {
   const double range = reward_range(mdp);
   const double choices = std::log(static_cast<double>(std::max(mdp.actions(), 2)));
-  return power(1 - mdp.discount, 2) * choices / (range > 0 ? range : 1);
+  return (1 - mdp.discount) * choices / (range > 0 ? range : 1);
 }
 
 Ascent natural_ascent(const FiniteMdp<double>& mdp, double step_size) {

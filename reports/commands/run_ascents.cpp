@@ -125,7 +125,7 @@ PreparedRun natural_run(const Task& task, const RunArguments& arguments) {
                      " has γ = 1: natural-gradient needs γ < 1, since its Fisher information is "
                      "under the distribution (1−γ)ν"};
   }
-  const double step_size = arguments.step_size.value_or(balanced_natural_step(task.mdp));
+  const double step_size = arguments.step_size.value_or(sufficient_natural_step(task.mdp));
   const Ascent ascent = natural_ascent(task.mdp, step_size);
   const AscentSetup setup{.update = "θ ← θ + η F⁺∇J(θ), exact: π ← π exp(ηA/(1−γ))/Z",
                           .policy = "tabular softmax policy, from the uniform one",
@@ -139,8 +139,8 @@ PreparedRun natural_run(const Task& task, const RunArguments& arguments) {
       prepared(task, arguments, setup, arguments.iterations.value_or(default_iterations));
   if (!arguments.step_size) {
     run.report.remarks.push_back(
-        "The step size is η = (1−γ)² log A/R, for which the two terms of the bound are equal. The "
-        "theorem covers every --step-size.");
+        "The step size is η = (1−γ) log A/R, for which the bound is (2−γ)R/((1−γ)²k). The theorem "
+        "covers every --step-size; longer ones hardly improve the bound.");
   }
   if (has_features(task)) run.report.remarks.push_back(no_features("natural-gradient"));
   return run;

@@ -214,7 +214,7 @@ CLI::App* add_run(CLI::App& program, RunArguments& arguments) {
   add_positive_number(
       *command, "--step-size", arguments.step_size,
       "If not given, the one for which convergence is proved, if there is one; for\n"
-      "natural-gradient, which converges with any, (1−γ)² log A over the range R of\n"
+      "natural-gradient, which converges with any, (1−γ) log A over the range R of\n"
       "the rewards");
   add_ascent_options(*command, arguments);
   add_outputs(*command, arguments);
