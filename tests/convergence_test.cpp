@@ -8,6 +8,7 @@
 
 #include "algorithms/environments/mdp_file.hpp"
 #include "algorithms/environments/named_environments.hpp"
+#include "algorithms/natural_gradient/natural_ascent.hpp"
 #include "algorithms/policy_gradient/convergence_bounds.hpp"
 #include "algorithms/policy_gradient/projected_ascent.hpp"
 #include "algorithms/reinforce/reinforce_ascent.hpp"
@@ -273,6 +274,59 @@ TEST(Bounds, NameTheHypothesisThatFails) {
   EXPECT_FALSE(applies(undiscounted));
   EXPECT_EQ(undiscounted.hypotheses[0].text, "γ < 1");
   EXPECT_FALSE(undiscounted.hypotheses[0].holds);
+}
+
+TEST(NaturalBound, HoldsWithAnyStepAndAnyStart) {
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    FiniteMdp<double> mdp = dense_mdp(seed, 0.8);
+    mdp.start << 1, 0, 0;
+    const Optimum optimum = find_optimum(mdp);
+    for (const double step : {0.01, sufficient_natural_step(mdp), 10.0}) {
+      const Ascent ascent = natural_ascent(mdp, step);
+      const auto bound = natural_bound(mdp, ascent.policy(ascent.start), step);
+      ASSERT_TRUE(applies(bound));
+      double previous = std::numeric_limits<double>::infinity();
+      for (const auto& point : converge(mdp, ascent, optimum, 200, always).points) {
+        EXPECT_LE(point.gap, bound.at(point));
+        EXPECT_LE(point.gap, previous + 1e-12);
+        previous = point.gap;
+      }
+    }
+  }
+}
+
+/// Three actions, γ = 1/2, rewards from −1 to 5: R = 6.
+TEST(NaturalBound, IsThatOfTheTheorem) {
+  FiniteMdp<double> mdp{1, 3};
+  mdp.discount = 0.5;
+  mdp.start(0) = 1;
+  for (int a = 0; a < 3; ++a) mdp.outcomes(0, a) = {{1, 0, 3.0 * a - 1, false}};
+  const Policy<double> uniform = Policy<double>::Constant(1, 3, 1.0 / 3);
+  const auto bound = natural_bound(mdp, uniform, 0.25);
+  EXPECT_DOUBLE_EQ(bound.at({.iteration = 2}), (4 * std::log(3) + 6 * 4) / 2);
+  EXPECT_EQ(bound.at({.iteration = 0}), std::numeric_limits<double>::infinity());
+  const double sufficient = sufficient_natural_step(mdp);
+  EXPECT_DOUBLE_EQ(natural_bound(mdp, uniform, sufficient).at({.iteration = 8}), 1.5 * 6 * 4 / 8);
+}
+
+TEST(NaturalBound, NamesTheHypothesisThatFails) {
+  const FiniteMdp<double> mdp = dense_mdp(3, 0.5);
+  const auto failing = [](const ConvergenceBound& bound) {
+    std::vector<std::string> texts;
+    for (const auto& hypothesis : bound.hypotheses) {
+      if (!hypothesis.holds) texts.push_back(hypothesis.text);
+    }
+    return texts;
+  };
+  const Policy<double> uniform = Policy<double>::Constant(3, 3, 1.0 / 3);
+  Policy<double> other = uniform;
+  other.row(1) << 0.5, 0.25, 0.25;
+  EXPECT_THAT(failing(natural_bound(mdp, uniform, 1)), IsEmpty());
+  EXPECT_THAT(failing(natural_bound(mdp, other, 1)), ElementsAre("the first policy is uniform"));
+  EXPECT_THAT(failing(natural_bound(mdp, uniform, -1)), ElementsAre("the step size is positive"));
+  FiniteMdp<double> undiscounted = mdp;
+  undiscounted.discount = 1;
+  EXPECT_THAT(failing(natural_bound(undiscounted, uniform, 1)), ElementsAre("γ < 1"));
 }
 
 TEST(ReinforceAscent, IsAFunctionOfSeedIterateAndIteration) {

@@ -5,6 +5,7 @@
 #include "algorithms/natural_gradient/conjugate_gradients.hpp"
 #include "algorithms/natural_gradient/fisher_vector_product.hpp"
 #include "algorithms/natural_gradient/natural_ascent.hpp"
+#include "algorithms/natural_gradient/regularised_natural_ascent.hpp"
 #include "algorithms/policy_gradient/softmax_ascent.hpp"
 #include "generators.hpp"
 #include "theory/natural_gradient/divergences.hpp"
@@ -150,6 +151,40 @@ TEST(NaturalAscentTest, AscendsByItsDirection) {
   EXPECT_TRUE(ascent.policy(theta).isApprox(natural_policy_step(mdp, uniform, 0.5), 1e-15));
   // ∇J = ν π A = 2 · ½ · (−1, 1).
   EXPECT_DOUBLE_EQ(ascent.gradient_norm(mdp, ascent.start), std::sqrt(2.0));
+}
+
+TEST(NaturalAscentTest, TheSufficientStepIsLogAOverTheRange) {
+  // Rewards 1 and 3: the range with 0 is 3, and 1 − γ = 1/2.
+  EXPECT_DOUBLE_EQ(sufficient_natural_step(bandit<double>()), std::log(2) / 6);
+  FiniteMdp<double> alike{1, 1};
+  alike.start(0) = 1;
+  alike.outcomes(0, 0) = {{1, 0, 0, true}};
+  EXPECT_DOUBLE_EQ(sufficient_natural_step(alike), std::log(2));
+}
+
+TEST(RegularisedNaturalAscentTest, AStepByHand) {
+  // Uniform: V = 2(2 + log 2), Q = (3 + log 2, 5 + log 2) at β = 1, γ = 1/2.
+  const FiniteMdp<double> mdp = bandit<double>();
+  const Matrix<double> uniform = Matrix<double>::Zero(1, 2);
+  const double log2 = std::log(2);
+  EXPECT_DOUBLE_EQ(longest_regularised_step(mdp, 1), 0.5);
+  const Matrix<double> longest = regularised_natural_step(mdp, uniform, 1, 0.5);
+  EXPECT_DOUBLE_EQ(longest(0, 0), 3 + log2);
+  EXPECT_DOUBLE_EQ(longest(0, 1), 5 + log2);
+  // A quarter of η/(1 − γ): 3/4 of (1, −1) stays, and a quarter of Q is added.
+  const Matrix<double> shifted = regularised_natural_step(mdp, Matrix<double>{{1, 1}}, 1, 0.125);
+  EXPECT_DOUBLE_EQ(shifted(0, 0), 0.75 + (3 + log2) / 4);
+  EXPECT_DOUBLE_EQ(shifted(0, 1), 0.75 + (5 + log2) / 4);
+  FiniteMdp<double> undiscounted = mdp;
+  undiscounted.discount = 1;
+  EXPECT_THROW(regularised_natural_step(undiscounted, uniform, 1, 0.5), std::domain_error);
+}
+
+TEST(RegularisedNaturalAscentTest, LogProbabilitiesDoNotUnderflow) {
+  const Matrix<double> logs = log_probabilities(Matrix<double>{{2000, 0}, {1, 1}});
+  EXPECT_EQ(logs(0, 0), 0);
+  EXPECT_EQ(logs(0, 1), -2000);
+  EXPECT_DOUBLE_EQ(logs(1, 0), -std::log(2));
 }
 
 }  // namespace

@@ -97,7 +97,8 @@ TEST_F(RunCommand, JsonHasTheKeysOfItsSchemaAndPointsThinnedGeometrically) {
 
 TEST_F(RunCommand, BoundsHoldOnAnMdpThatStartsEverywhere) {
   const std::string file = mdp(two_states);
-  for (const std::string algorithm : {"softmax-gradient", "projected-gradient"}) {
+  for (const std::string algorithm :
+       {"softmax-gradient", "projected-gradient", "natural-gradient"}) {
     const json run = run_json({algorithm, "--mdp", file, "--iterations", "3000"});
     EXPECT_THAT(failing(run), IsEmpty());
     ASSERT_FALSE(run.at("bound").is_null()) << algorithm;
@@ -108,6 +109,40 @@ TEST_F(RunCommand, BoundsHoldOnAnMdpThatStartsEverywhere) {
     EXPECT_LT(run.at("points").back().at("gap"),
               0.5 * run.at("points").front().at("gap").get<double>());
   }
+}
+
+TEST_F(RunCommand, NaturalGradientHasItsBoundWithAnyStepAndStart) {
+  const Ended outcome = lemmata({"run", "natural-gradient", "--environment", "frozen-lake-4x4",
+                                 "--iterations", "100", "--report", in_folder("page")});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("holds  the first policy is uniform: π_0(a|s) = 0.25"));
+  EXPECT_THAT(outcome.out, HasSubstr("The step size is η = (1−γ) log A/R"));
+  EXPECT_THAT(outcome.out, HasSubstr("J* − J stays below the bound"));
+  EXPECT_THAT(content(in_folder("page/index.html")), HasSubstr("natural-gradient"));
+  for (const std::string step : {"1e-4", "1", "100"}) {
+    const json run = run_json(
+        {"natural-gradient", "--environment", "chain", "--iterations", "500", "--step-size", step});
+    EXPECT_THAT(failing(run), IsEmpty());
+    EXPECT_EQ(run.at("bound").at("source"), "agarwal2021theory");
+    EXPECT_TRUE(run.at("points")[0].at("bound").is_null());
+    double previous = -1;
+    for (const json& point : run.at("points")) {
+      if (!point.at("bound").is_null()) {
+        EXPECT_LE(point.at("gap"), point.at("bound"));
+      }
+      EXPECT_GE(point.at("performance"), previous);
+      previous = point.at("performance").get<double>() - 1e-12;
+    }
+  }
+}
+
+TEST_F(RunCommand, NaturalGradientIsTabularAndNeedsADiscount) {
+  expect_refused({"run", "natural-gradient", "--environment", "random-walk"},
+                 "random-walk has γ = 1: natural-gradient needs γ < 1");
+  expect_refused({"run", "natural-gradient", "--environment", "short-corridor", "--step-size", "1"},
+                 "needs γ < 1");
+  expect_refused({"run", "natural-gradient", "--environment", "chain", "--batch", "3"},
+                 "--batch goes with");
 }
 
 TEST_F(RunCommand, HypothesesThatFailAreNamedAndTheBoundIsLeftOut) {

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "generators.hpp"
+#include "theory/entropy/soft_values.hpp"
 #include "theory/mdp/values.hpp"
 
 namespace lemmata {
@@ -103,6 +104,40 @@ RC_GTEST_PROP(SoftBellmanTest, IsTheSoftMaximumOfTheActionValues, ()) {
     const double expected = q(s, 0) + x.temperature() * std::log(total);
     RC_ASSERT(std::abs(backup(s) - expected) < 1e-9);
   }
+}
+
+/// State 0 leads to state 1 with reward 1, or ends with reward 2; state 1 has one way, which ends.
+TEST(SoftValuesTest, PayTheEntropyOfEveryStateOnTheWay) {
+  FiniteMdp<double> mdp{2, 2};
+  mdp.discount = 0.5;
+  mdp.start(0) = 1;
+  mdp.outcomes(0, 0) = {{1, 1, 1, false}};
+  mdp.outcomes(0, 1) = {{1, 0, 2, true}};
+  for (int a = 0; a < 2; ++a) mdp.outcomes(1, a) = {{1, 0, 4, true}};
+  const Policy<double> policy{{0.5, 0.5}, {0.25, 0.75}};
+  const double uneven = 2 * std::log(2) - 0.75 * std::log(3);
+  const Vector<double> values = soft_policy_values(mdp, policy, 3.0);
+  EXPECT_DOUBLE_EQ(values(1), 4 + 3 * uneven);
+  EXPECT_DOUBLE_EQ(values(0), 1.5 + 3 * std::log(2) + 0.25 * values(1));
+  // V = Σ π(Q − β log π), with the entropy of later states alone in Q.
+  const Matrix<double> q = action_values(mdp, values);
+  EXPECT_DOUBLE_EQ(q(0, 1), 2);
+  EXPECT_DOUBLE_EQ(values(0), 0.5 * (q(0, 0) + q(0, 1)) + 3 * std::log(2));
+  EXPECT_EQ(soft_policy_values(mdp, policy, 0.0), policy_values(mdp, policy));
+}
+
+TEST(SoftValuesTest, AreThoseOfTheSoftOptimumForItsPolicy) {
+  FiniteMdp<double> mdp{1, 2};
+  mdp.discount = 0.5;
+  mdp.start(0) = 1;
+  mdp.outcomes(0, 0) = {{1, 0, 1, false}};
+  mdp.outcomes(0, 1) = {{1, 0, 0, false}};
+  const double e = std::exp(1);
+  // V* = log(e + 1) + V*/2.
+  const Policy<double> best{{e / (1 + e), 1 / (1 + e)}};
+  const Vector<double> values = soft_policy_values(mdp, best, 1.0);
+  EXPECT_DOUBLE_EQ(values(0), 2 * std::log(1 + e));
+  EXPECT_DOUBLE_EQ(soft_bellman(mdp, values, 1.0)(0), values(0));
 }
 
 }  // namespace

@@ -1,8 +1,16 @@
 #include "algorithms/natural_gradient/natural_ascent.hpp"
 
+#include <algorithm>
+
 #include "algorithms/policy_gradient/softmax_ascent.hpp"
 
 namespace lemmata {
+
+double sufficient_natural_step(const FiniteMdp<double>& mdp) {
+  const double range = reward_range(mdp);
+  const double choices = std::log(static_cast<double>(std::max(mdp.actions(), 2)));
+  return (1 - mdp.discount) * choices / (range > 0 ? range : 1);
+}
 
 Ascent natural_ascent(const FiniteMdp<double>& mdp, double step_size) {
   Ascent ascent = softmax_ascent(mdp, step_size);

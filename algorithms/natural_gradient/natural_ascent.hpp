@@ -52,6 +52,11 @@ Policy<F> natural_policy_step(const FiniteMdp<F>& mdp, const Policy<F>& policy,
   return multiplicative_weights(policy, Matrix<F>(step_size * natural_direction(mdp, policy)));
 }
 
+/// η = (1−γ) log A over `reward_range`, for which the step's term of `natural_bound` is 1 − γ times
+/// the other: J* − J(π_k) ≤ (2−γ)R/((1−γ)²k), and longer steps hardly improve it. 0 for γ = 1;
+/// where all rewards are 0, as for a range of 1, and where there is one action alone, as for two.
+double sufficient_natural_step(const FiniteMdp<double>& mdp);
+
 /// θ + ηA^π/(1 − γ) from θ = 0; the norm is that of ∇J. Its steps throw as `natural_direction`.
 Ascent natural_ascent(const FiniteMdp<double>& mdp, double step_size);
 

@@ -16,7 +16,7 @@ constexpr const char* notation =
     "S states, A actions, R the range of the rewards, μ the start distribution, d* = (1−γ)ν* the "
     "discounted visitation of the optimal policy; k counts iterations from 0.";
 
-/// What both bounds are made of.
+/// What the first two bounds are made of.
 struct Constants {
   double states;
   double actions;
@@ -61,6 +61,16 @@ JudgedHypothesis guaranteed_step(const std::string& formula, double guaranteed, 
   return {"the step size is η = " + formula, equal,
           equal ? fmt::format("η = {:.6g}", step_size)
                 : fmt::format("η = {:.6g}, and the theorem’s is {:.6g}", step_size, guaranteed)};
+}
+
+JudgedHypothesis uniform_policy(const Policy<double>& start) {
+  const double share = 1 / static_cast<double>(start.cols());
+  constexpr double rounding = 1e-12;
+  const double difference = (start.array() - share).abs().maxCoeff();
+  const bool uniform = difference <= rounding;
+  return {"the first policy is uniform", uniform,
+          uniform ? fmt::format("π_0(a|s) = {:.4g}", share)
+                  : fmt::format("π_0 differs from 1/A by {:.4g}", difference)};
 }
 
 std::string tie_remark(const Optimum& optimum) {
@@ -135,6 +145,32 @@ ConvergenceBound projected_bound(const FiniteMdp<double>& mdp, const Optimum& op
   bound.at = [factor](const ConvergencePoint& point) {
     return point.iteration == 0 ? std::numeric_limits<double>::infinity()
                                 : factor / std::sqrt(static_cast<double>(point.iteration));
+  };
+  return bound;
+}
+
+ConvergenceBound natural_bound(const FiniteMdp<double>& mdp, const Policy<double>& start,
+                               double step_size) {
+  ConvergenceBound bound{
+      {.source = "agarwal2021theory",
+       .theorem = "Theorem 5.3 (arXiv version 5)",
+       .statement = "J* − J(π_k) ≤ log A / (ηk) + R / ((1−γ)² k)",
+       .latex = R"(J^* - J(\pi_k) \le \frac{\log A}{\eta k} + \frac{R}{(1-\gamma)^2\, k})",
+       .notation = "A actions, R the range of the rewards; k counts iterations from 0.",
+       .hypotheses = {
+           judged_discount(mdp.discount),
+           rewards_in_unit_interval(mdp),
+           uniform_policy(start),
+           {"the step size is positive", step_size > 0, fmt::format("η = {:.6g}", step_size)}}}};
+  if (!applies(bound)) return bound;
+  bound.remarks.push_back(
+      "The bound depends neither on the number of states nor on the start distribution, and J "
+      "rises with every step (NG-8).");
+  const double factor = std::log(static_cast<double>(mdp.actions())) / step_size +
+                        reward_range(mdp) / power(1 - mdp.discount, 2);
+  bound.at = [factor](const ConvergencePoint& point) {
+    return point.iteration == 0 ? std::numeric_limits<double>::infinity()
+                                : factor / static_cast<double>(point.iteration);
   };
   return bound;
 }

@@ -3,9 +3,9 @@
 /// How fast an ascent is known to converge: bounds on J* − J(π_k) with their constants, and the
 /// hypotheses that they need, judged for an MDP and a step size.
 ///
-/// Both are stated for rewards in [0, 1]. With R = `reward_range`, (r − low)/R lies there, a step η
+/// All are stated for rewards in [0, 1]. With R = `reward_range`, (r − low)/R lies there, a step η
 /// on J is a step ηR on the J of those rewards, and the gap is R times theirs; a terminal outcome
-/// leads to a state of no choice, which has no part in either proof.
+/// leads to a state of no choice, which has no part in any of the proofs.
 ///
 /// ν* is the visitation of the optimal policy that was found, d* = (1−γ)ν*.
 
@@ -39,5 +39,15 @@ ConvergenceBound softmax_bound(const FiniteMdp<double>& mdp, const Optimum& opti
 /// At this step J ascends, so that the last iterate is the best.
 ConvergenceBound projected_bound(const FiniteMdp<double>& mdp, const Optimum& optimum,
                                  double step_size);
+
+/// Agarwal et al. 2021 (`agarwal2021theory`), Theorem 5.3 of arXiv version 5, for natural gradient
+/// ascent of a tabular softmax from the uniform policy, with any step η > 0 and any start
+/// distribution: for k ≥ 1
+///
+///   J* − J(π_k) ≤ log A/(ηk) + R/((1−γ)²k).
+///
+/// J ascends with every step. `start` is the policy of iterate 0.
+ConvergenceBound natural_bound(const FiniteMdp<double>& mdp, const Policy<double>& start,
+                               double step_size);
 
 }  // namespace lemmata

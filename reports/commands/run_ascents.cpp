@@ -1,3 +1,4 @@
+#include "algorithms/natural_gradient/natural_ascent.hpp"
 #include "algorithms/policy_gradient/projected_ascent.hpp"
 #include "algorithms/reinforce/reinforce_ascent.hpp"
 #include "reports/commands/ascent_report.hpp"
@@ -91,6 +92,12 @@ PreparedRun softmax_run(const Task& task, const RunArguments& arguments) {
   return run;
 }
 
+std::string no_features(const std::string& algorithm) {
+  return algorithm +
+         " moves the policy of each state on its own; the features of the environment have no "
+         "part in it.";
+}
+
 PreparedRun projected_run(const Task& task, const RunArguments& arguments) {
   const double step_size = projected_step_size(task, arguments);
   const Optimum optimum = find_optimum(task.mdp);
@@ -108,11 +115,34 @@ PreparedRun projected_run(const Task& task, const RunArguments& arguments) {
       .bound = projected_bound(task.mdp, optimum, step_size)};
   PreparedRun run =
       prepared(task, arguments, setup, arguments.iterations.value_or(default_iterations));
-  if (has_features(task)) {
-    run.report.remarks.push_back(
-        "projected-gradient moves the policy of each state on its own; the features of the "
-        "environment have no part in it.");
+  if (has_features(task)) run.report.remarks.push_back(no_features("projected-gradient"));
+  return run;
+}
+
+PreparedRun natural_run(const Task& task, const RunArguments& arguments) {
+  if (task.mdp.discount >= 1) {
+    throw UsageError{task.name +
+                     " has γ = 1: natural-gradient needs γ < 1, since its Fisher information is "
+                     "under the distribution (1−γ)ν"};
   }
+  const double step_size = arguments.step_size.value_or(sufficient_natural_step(task.mdp));
+  const Ascent ascent = natural_ascent(task.mdp, step_size);
+  const AscentSetup setup{.update = "θ ← θ + η F⁺∇J(θ), exact: π ← π exp(ηA/(1−γ))/Z",
+                          .policy = "tabular softmax policy, from the uniform one",
+                          .norm = "∇J(θ)",
+                          .norm_meaning = "the exact gradient ∇J(θ)",
+                          .ascent = ascent,
+                          .optimum = find_optimum(task.mdp),
+                          .step_size = step_size,
+                          .bound = natural_bound(task.mdp, ascent.policy(ascent.start), step_size)};
+  PreparedRun run =
+      prepared(task, arguments, setup, arguments.iterations.value_or(default_iterations));
+  if (!arguments.step_size) {
+    run.report.remarks.push_back(
+        "The step size is η = (1−γ) log A/R, for which the bound is (2−γ)R/((1−γ)²k). The theorem "
+        "covers every --step-size; longer ones hardly improve the bound.");
+  }
+  if (has_features(task)) run.report.remarks.push_back(no_features("natural-gradient"));
   return run;
 }
 
@@ -196,6 +226,10 @@ std::vector<Algorithm> ascent_algorithms() {
        "π ← Proj(π + η ∂J/∂π) on the policy itself, with the exact gradient",
        {"--iterations", "--step-size"},
        projected_run},
+      {"natural-gradient",
+       "θ ← θ + η F⁺∇J(θ) for a tabular softmax policy, F the Fisher information",
+       {"--iterations", "--step-size"},
+       natural_run},
       {"reinforce",
        "θ ← θ + η ĝ for a softmax policy, ĝ from sampled episodes",
        {"--episodes", "--batch", "--step-size", "--horizon", "--baseline", "--credit", "--seed"},

@@ -153,7 +153,7 @@ std::string footer() {
   return "Algorithms that improve a policy, all from the uniform one:\n" +
          descriptions(ascent_algorithms()) +
          "\n"
-         "The first two ascend J = E[Σ γᵗ r_t]. So does reinforce with the credit discounted\n"
+         "The first three ascend J = E[Σ γᵗ r_t]. So does reinforce with the credit discounted\n"
          "(γᵗ G_t) or whole (G_0); undiscounted (G_t alone), as most code has it, ascends no\n"
          "function at all if γ < 1, and the report says so. Of its baselines value and optimal\n"
          "are computed from the MDP; batch-mean and normalised bias the estimate.\n\n"
@@ -186,6 +186,7 @@ std::string footer() {
          "  lemmata run softmax-gradient --environment frozen-lake-4x4 --step-size 10 --report "
          "page\n"
          "  lemmata run projected-gradient --environment chain --start uniform --csv chain.csv\n"
+         "  lemmata run natural-gradient --environment chain --report page\n"
          "  lemmata run softmax-gradient --mdp mine.json --step-size 0.1 --json -\n"
          "  lemmata run reinforce --environment short-corridor --step-size 2e-3 --baseline value\n"
          "  lemmata run td --environment random-walk --step-size 0.1 --average\n"
@@ -210,8 +211,11 @@ CLI::App* add_run(CLI::App& program, RunArguments& arguments) {
   CLI::App* command =
       program.add_subcommand("run", "Run an algorithm, and hold its convergence against its bound");
   add_task(*command, arguments);
-  add_positive_number(*command, "--step-size", arguments.step_size,
-                      "If not given, the one for which convergence is proved, if there is one");
+  add_positive_number(
+      *command, "--step-size", arguments.step_size,
+      "If not given, the one for which convergence is proved, if there is one; for\n"
+      "natural-gradient, which converges with any, (1−γ) log A over the range R of\n"
+      "the rewards");
   add_ascent_options(*command, arguments);
   add_outputs(*command, arguments);
   add_group(*command, arguments, "Sampling (reinforce, critics and actor-critics)",
