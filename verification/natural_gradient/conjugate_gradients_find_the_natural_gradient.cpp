@@ -150,6 +150,8 @@ Theorem conjugate_gradients_find_the_natural_gradient() {
                     solves_by_eigenvalues(Mistake::no_conjugation)),
               wrong("the next direction from the old residual",
                     solves_by_eigenvalues(Mistake::old_residual), {"leopard-ai/betty#15"}),
+              wrong("the first direction in the memory of the residual, which overwrites it",
+                    solves_by_eigenvalues(Mistake::shared_memory), {"MushroomRL/mushroom-rl#79"}),
               wrong("β upside down: rᵀr/r⁺ᵀr⁺", solves_by_eigenvalues(Mistake::upside_down)),
               wrong("the residual not updated", solves_by_eigenvalues(Mistake::stale_residual)),
               wrong("a step against the direction", solves_by_eigenvalues(Mistake::wrong_sign)),

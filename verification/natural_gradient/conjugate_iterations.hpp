@@ -77,10 +77,16 @@ enum class Mistake {
   stale_residual,
   wrong_sign,
   plain_length,
+  shared_memory,
   warm_start,
   other_direction,
   damped,
 };
+
+template <class F>
+bool vanishes(const Vector<F>& v) {
+  return std::all_of(v.begin(), v.end(), [](const F& entry) { return pivot_score(entry) == 0; });
+}
 
 /// The production step, or one with a mistake.
 template <class F>
@@ -98,6 +104,9 @@ ConjugateIterate<F> step(const ConjugateIterate<F>& x, const FisherSystem<F>& sy
   if (mistake == Mistake::upside_down) {
     next.direction = next.residual + (before / after) * x.direction;
   }
+  if (mistake == Mistake::shared_memory && vanishes(x.solution)) {
+    next.direction = next.residual + (after / before) * next.residual;
+  }
   if (mistake == Mistake::stale_residual) {
     next.residual = x.residual;
     next.direction = x.residual + x.direction;
@@ -110,11 +119,6 @@ ConjugateIterate<F> step(const ConjugateIterate<F>& x, const FisherSystem<F>& sy
     next.direction = next.residual + (next.residual.dot(next.residual) / before) * x.direction;
   }
   return next;
-}
-
-template <class F>
-bool vanishes(const Vector<F>& v) {
-  return std::all_of(v.begin(), v.end(), [](const F& entry) { return pivot_score(entry) == 0; });
 }
 
 /// The iterates from the first on, until the residual is zero, at most so many steps.
