@@ -101,7 +101,7 @@ Theorem kronecker_factors_are_exact_if_uncorrelated() {
               part("and ascends: ‖g‖² ≤ (tr E[C] + √λ)(tr E[φφᵀ] + √λ) gᵀx", ascends()),
               part("it costs (m³ − m + n³ − n)/3 + mn(m + n)",
                    costs(cost_of_direction, elimination_and_application)),
-              part("F of |θ| = mn parameters costs (|θ|³ − |θ|)/3 + |θ|²",
+              part("solving with F itself, |θ| = mn, costs (|θ|³ − |θ|)/3 + |θ|²",
                    costs(cost_by_the_product,
                          [](const LayerSize& size) {
                            const int n = size.parameters();
