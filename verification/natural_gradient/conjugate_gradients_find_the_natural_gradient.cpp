@@ -1,7 +1,7 @@
 // NG-10. Conjugate gradients find F⁺∇J in a step for each distinct eigenvalue, and come near
 // before.
 //
-//   x_k = F⁺b from k = the number of distinct eigenvalues of F on its range on, so from rank F on,
+//   x_k = F⁺b once k is the number of distinct eigenvalues of F on its range, so by k = rank F,
 //   ‖x_k − x*‖_F ≤ 2((√κ − 1)/(√κ + 1))ᵏ ‖x*‖_F,   ‖v‖²_F = vᵀFv,   x* = F⁺b,
 //
 // from x_0 = 0, with κ the largest over the least eigenvalue of F on its range: the eigenvalue 0 of
@@ -86,7 +86,7 @@ Theorem conjugate_gradients_find_the_natural_gradient() {
                    stays_below_for_two_actions(chebyshev_bound)),
               part("any actions: the same, κ bounded by the ratio of the entries ν(s)π(a|s)",
                    stays_below(between_entries, chebyshev_bound, fisher_norm)),
-              part("the loop stops at ‖b − Fx‖ ≤ tolerance·‖b‖, after rank F steps at most",
+              part("the loop comes to ‖b − Fx‖ ≤ tolerance·‖b‖ in rank F steps",
                    loop_stops_in_time()),
           },
       .proof =
