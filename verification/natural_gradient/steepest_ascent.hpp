@@ -3,6 +3,8 @@
 /// What the theorem on steepest ascent speaks of: the gradient, the Fisher information, and any
 /// direction, at a linear and at a tabular softmax policy.
 
+#include <cmath>
+
 #include "algorithms/natural_gradient/natural_ascent.hpp"
 #include "theory/natural_gradient/fisher_information.hpp"
 #include "theory/policies/performance_gradient.hpp"
@@ -73,8 +75,11 @@ inline Vector<double> visited_states(const MdpInstance& instance) {
   const Matrix<double> transitions = policy_transitions(mdp, any);
   const auto as_indicator = [](double weight) { return weight > 0 ? 1.0 : 0.0; };
   Vector<double> reached = mdp.start.unaryExpr(as_indicator);
-  for (int t = 0; mdp.discount > 0 && t < mdp.states(); ++t) {
-    reached = (reached + transitions.transpose() * reached).unaryExpr(as_indicator).eval();
+  for (bool grows = mdp.discount > 0; grows;) {
+    const Vector<double> next =
+        (reached + transitions.transpose() * reached).unaryExpr(as_indicator);
+    grows = next != reached;
+    reached = next;
   }
   return reached;
 }
@@ -83,14 +88,12 @@ inline Vector<double> visited_states(const MdpInstance& instance) {
 /// squares of the features, of which rounding may leave something where it is singular.
 inline bool is_regular(const MdpInstance& instance) {
   constexpr double margin = 1e-9;
-  const auto x = instance.in<double>();
-  const Matrix<double> f = fisher_information(x.linear_policy(), visited_states(instance));
+  const Matrix<double> f =
+      fisher_information(instance.in<double>().linear_policy(), visited_states(instance));
+  const NumberTable& features = instance.part(Part::features);
   double squares[] = {0, 0};
-  for (int s = 0; s < x.mdp.states(); ++s) {
-    for (int a = 0; a < x.mdp.actions(); ++a) {
-      const Vector<double> feature = x.feature(s, a);
-      for (int i = 0; i < 2; ++i) squares[i] += feature(i) * feature(i);
-    }
+  for (int row = 0; row < features.rows; ++row) {
+    for (int i = 0; i < 2; ++i) squares[i] += std::pow(view<double>(features.at(row, i)), 2);
   }
   return f(0, 0) * f(1, 1) - f(0, 1) * f(1, 0) > margin * squares[0] * squares[1];
 }
