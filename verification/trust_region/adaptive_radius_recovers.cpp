@@ -178,8 +178,7 @@ Theorem adaptive_radius_recovers() {
                            }))},
       .tight = {part("on the short corridor 2¹⁰ times the radius costs ten refusals more",
                      ball_inequality([](const MdpPoint<Ball>&) {
-                       return at_most(Ball{10},
-                                      Ball{corridor_refusals(0x1p17) - corridor_refusals(0x1p7)});
+                       return at_most(Ball{10}, Ball{further_refusals()});
                      }))},
       .sources = {{"conn2000trust", "Algorithm 6.1.1"}, {"achiam2017constrained", "Corollary 1"}},
       .figure = trust_region_figure::fixed_and_adaptive_radius(),

@@ -56,8 +56,8 @@ inline RadiusVerdict absolute_ratio(double radius, const TrustRegionStep& step, 
 
 inline Ball nearly_zero() { return Ball{1} / power(Ball{10}, 30); }
 
-/// The first six steps that are taken from δ₀, and the rest of at most 60 refused ones as steps
-/// that stay.
+/// The first six steps that are taken from δ₀, of 60 proposals at most; one that stays if there are
+/// none.
 inline std::vector<Move> adaptive_moves(const MdpPoint<Ball>& x, const Family& all,
                                         const Judge& judge) {
   const FiniteMdp<double> mdp = approximation(x.mdp);
@@ -66,9 +66,8 @@ inline std::vector<Move> adaptive_moves(const MdpPoint<Ball>& x, const Family& a
   Vector<double> theta = all.start;
   for (int k = 0; k < 60 && result.size() < 6; ++k) {
     const AdaptiveStep made = adaptive_step(mdp, all.region(theta, 0), options, judge);
-    if (made.taken) {
-      result.push_back({theta, made.step, options});
-    }
+    if (!made.step.accepted) break;
+    if (made.taken) result.push_back({theta, made.step, options});
     theta = made.parameters;
     options.radius = made.next_radius;
   }
@@ -120,9 +119,17 @@ inline Ball fixed_shortfall() {
   return worst;
 }
 
-inline int corridor_refusals(double radius) {
-  const trust_region_figure::Corridor corridor;
-  return refusals(corridor.mdp, corridor.region(Vector<double>::Zero(2)), production_rule, radius);
+/// How many more steps are refused from the uniform policy for a radius 2¹⁰ times as large.
+inline int further_refusals() {
+  static const int result = [] {
+    const trust_region_figure::Corridor corridor;
+    const TrustRegion region = corridor.region(Vector<double>::Zero(2));
+    const auto from = [&](double radius) {
+      return refusals(corridor.mdp, region, production_rule, radius);
+    };
+    return from(0x1p17) - from(0x1p7);
+  }();
+  return result;
 }
 
 }  // namespace lemmata::adaptive_runs
