@@ -63,14 +63,14 @@ TrustRegion trust_region_at(const FiniteMdp<double>& mdp, const LinearParametris
 
 /// A step from θ to θ', π' = π_θ'.
 struct TrustRegionStep {
-  Vector<double> parameters;  ///< θ'
-  double linear_gain = 0;     ///< gᵀ(θ' − θ)
-  double gain = 0;            ///< L_π(π') − J(π)
-  double mean_kl = 0;         ///< Σ_s d(s) KL(π(·|s)‖π'(·|s))
-  double max_kl = 0;          ///< the largest of them
-  int backtracks = 0;         ///< how often the full step was halved
-  bool accepted = false;      ///< if not, θ' = θ
-  bool gains = false;         ///< whether the gain is more than rounding
+  Vector<double> parameters{};  ///< θ'
+  double linear_gain = 0;       ///< gᵀ(θ' − θ)
+  double gain = 0;              ///< L_π(π') − J(π)
+  double mean_kl = 0;           ///< Σ_s d(s) KL(π(·|s)‖π'(·|s))
+  double max_kl = 0;            ///< the largest of them
+  int backtracks = 0;           ///< how often the full step was halved
+  bool accepted = false;        ///< if not, θ' = θ
+  bool gains = false;           ///< whether the gain is more than rounding
 };
 
 /// x. 0 where g = 0.

@@ -45,10 +45,10 @@ AdaptiveStep step_of(const TrustRegionTask& task, const Run& run,
 /// Takes a step into what is known of those since the point before.
 void include(TrustRegionPoint& point, const AdaptiveStep& made) {
   const TrustRegionStep& step = made.step;
-  point.backtracks = std::max(point.backtracks, step.backtracks);
   if (!made.taken) ++point.refused;
   if (made.taken && made.realised_gain < 0) ++point.falls;
   if (!step.accepted) return;
+  point.backtracks = std::max(point.backtracks, step.backtracks);
   if (step.mean_kl / made.radius <= point.mean_kl / point.radius) return;
   point.mean_kl = step.mean_kl;
   point.max_kl = step.max_kl;

@@ -25,8 +25,8 @@ struct TrustRegionPoint {
   double mean_kl = 0;          ///< Σ_s d(s) KL(π(·|s)‖π'(·|s)), in nats
   double max_kl = 0;           ///< max_s KL(π(·|s)‖π'(·|s)) of the same step
   double radius = 0;           ///< δ of the same step
-  int backtracks = 0;          ///< the most of those steps
-  std::int64_t refused = 0;    ///< steps refused, since the start
+  int backtracks = 0;          ///< the most of a step that was proposed
+  std::int64_t refused = 0;    ///< iterations without a step, since the start
   std::int64_t falls = 0;      ///< steps at which J fell, since the start
 };
 
