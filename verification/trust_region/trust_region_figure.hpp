@@ -1,11 +1,8 @@
 #pragma once
 /// \file
-/// Trust regions on the short corridor, drawn: with and without a line search, and with a radius
-/// that adapts.
+/// Trust regions drawn: with and without a line search, and with a radius that adapts.
 
-#include <limits>
-#include <stdexcept>
-
+#include "algorithms/dynamic_programming/optimum.hpp"
 #include "algorithms/environments/named_environments.hpp"
 #include "algorithms/trust_region/adaptive_radius.hpp"
 #include "verification/engine/figure.hpp"
@@ -28,58 +25,55 @@ inline double shortfall(const TrustRegion& region) {
   return best - region.surrogate.performance;
 }
 
-/// A run's shortfall and, if asked for, the divergence of each of its steps, until the policy
-/// hardly ever ends. `next(region)` makes a step.
-struct Drawn {
-  Curve shortfall, divergence;
-};
-
-template <class Next>
-Drawn drawn(const std::string& label, int length, Next next) {
-  const Corridor corridor;
-  Drawn result{{.label = "shortfall of J, " + label}, {.label = "divergence, " + label}};
-  Vector<double> theta = Vector<double>::Zero(2);
-  try {
-    for (int k = 0; k <= length; ++k) {
-      const TrustRegion region = corridor.region(theta);
-      result.shortfall.points.emplace_back(k, shortfall(region));
-      const TrustRegionStep step = next(corridor, region);
-      if (k < length) result.divergence.points.emplace_back(k + 1, step.mean_kl);
-      theta = step.parameters;
-    }
-  } catch (const std::domain_error&) {
-    // What was drawn so far is the run.
+/// The gap along ten steps on the chain from the uniform policy, and how far they went.
+template <class Step>
+std::vector<Curve> chain_curves(const std::string& label, const TrustRegionOptions& options,
+                                Step step) {
+  constexpr double least = 1e-16;  // of a gap that is drawn
+  const FiniteMdp<double> mdp = in_field<double>(chain(10));
+  const TabularParametrisation policies{mdp.states(), mdp.actions()};
+  const Optimum optimum = find_optimum(mdp);
+  Curve gaps{.label = "J* − J, " + label}, divergences{.label = "divergence, " + label};
+  Vector<double> theta = Vector<double>::Zero(policies.parameters());
+  for (int k = 0; k <= 9; ++k) {
+    const TrustRegion region = trust_region_at(mdp, policies, theta, 0);
+    const double gap = optimality_gap(mdp, optimum, region.log_policy.array().exp());
+    if (gap > least) gaps.points.emplace_back(k, gap);
+    const TrustRegionStep made = step(region, options);
+    if (made.mean_kl > least) divergences.points.emplace_back(k + 1, made.mean_kl);
+    theta = made.parameters;
   }
-  return result;
+  return {gaps, divergences};
 }
 
 inline std::vector<Curve> line_search_curves() {
-  constexpr int length = 30;
-  const TrustRegionOptions options{.radius = 0.05};
-  const Drawn with = drawn("line search", length, [&](const Corridor&, const TrustRegion& region) {
-    return trust_region_step(region, options);
-  });
-  const Drawn without = drawn("none", length, [&](const Corridor&, const TrustRegion& region) {
-    return measured_step(
-        region, full_step(region, trust_region_direction(region, options), options.radius));
-  });
-  const Curve radius{
-      .label = "δ", .points = {{0, options.radius}, {length, options.radius}}, .bound = true};
-  return {with.shortfall, without.shortfall, with.divergence, without.divergence, radius};
+  const TrustRegionOptions options{.radius = 0.1};
+  std::vector<Curve> curves = chain_curves("line search", options, trust_region_step);
+  for (const Curve& curve :
+       chain_curves("none", options, [](const TrustRegion&region, const auto&asked) {
+         return measured_step(
+             region, full_step(region, trust_region_direction(region, asked), asked.radius));
+       })) {
+    curves.push_back(curve);
+  }
+  curves.push_back(
+      {.label = "δ", .points = {{0, options.radius}, {10, options.radius}}, .bound = true});
+  return curves;
 }
 
 inline Figure with_and_without_line_search() {
-  return {.title = "A trust region with and without its line search",
-          .caption =
-              "The short corridor, all states alike, from the uniform policy, δ = 0.05, in double "
-              "precision. The shortfall is that of J from the best such policy, in steps of an "
-              "episode. With the line search no divergence exceeds δ. J need not rise either way: "
-              "near the best policy, which is random, the surrogate promises what a step of fixed "
-              "length overshoots.",
-          .x_label = "iteration",
-          .y_label = "steps, nats",
-          .log_y = true,
-          .curves = line_search_curves};
+  return {
+      .title = "A trust region with and without its line search",
+      .caption =
+          "The chain with ten states between its ends, from the uniform policy, δ = 0.1, in "
+          "double precision. As long as the quadratic model of the divergence is good, the two "
+          "are one. Once the policy is all but deterministic the model asks for steps without "
+          "end, in a direction that rounding decides: those that are not searched leave the "
+          "optimum, and go as far as they will. Gaps and divergences below 10⁻¹⁶ are not drawn.",
+      .x_label = "iteration",
+      .y_label = "reward, nats",
+      .log_y = true,
+      .curves = line_search_curves};
 }
 
 /// The iterates of a run from the uniform policy, and the radius of each; by the production rule or
