@@ -303,6 +303,59 @@ TEST_F(RunCommand, ReinforceRefusesWhatItCannotDraw) {
   expect_refused(with({"--baseline", "critic"}), "--baseline");
 }
 
+TEST_F(RunCommand, ATrustRegionKeepsItsConstraintAndReportsItEverywhere) {
+  const Ended outcome =
+      lemmata({"run", "trpo", "--environment", "frozen-lake-4x4", "--iterations", "30", "--radius",
+               "0.02", "--damping", "1e-6", "--json", in_folder("run.json"), "--csv",
+               in_folder("run.csv"), "--report", in_folder("page")});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("F_d + 1e-06·I"));
+  EXPECT_THAT(outcome.out, HasSubstr("mean KL stays below the bound"));
+  const json run = json::parse(content(in_folder("run.json")));
+  EXPECT_EQ(run.at("schema"), "lemmata.run/1");
+  EXPECT_EQ(run.at("radius"), 0.02);
+  EXPECT_EQ(run.at("damping"), 1e-6);
+  EXPECT_EQ(run.at("adaptive"), false);
+  EXPECT_EQ(run.at("bound").at("source"), "schulman2015trust");
+  EXPECT_EQ(run.at("bound").at("column"), "mean_kl");
+  EXPECT_TRUE(run.at("points")[0].at("mean_kl").is_null());
+  EXPECT_EQ(run.at("points")[1].at("bound"), 0.02);
+  EXPECT_LE(run.at("points")[1].at("mean_kl"), 0.02);
+  EXPECT_LT(run.at("points").back().at("gap"), 1e-6);
+  EXPECT_THAT(content(in_folder("run.csv")),
+              StartsWith("iteration,performance,gap,mean_kl,max_kl,backtracks,refused,bound\n0,"));
+  EXPECT_THAT(content(in_folder("page/index.html")), HasSubstr("id=\"divergence\""));
+}
+
+TEST_F(RunCommand, ATrustRegionThatAdaptsRefusesWhatLowersThePerformance) {
+  const json adaptive = run_json({"trpo", "--environment", "short-corridor", "--radius", "10",
+                                  "--adaptive", "--iterations", "60"});
+  EXPECT_NEAR(adaptive.at("points").back().at("performance"), -6 - 4 * std::sqrt(2.0), 1e-9);
+  EXPECT_GT(adaptive.at("points").back().at("refused"), 10);
+  EXPECT_EQ(adaptive.at("adaptive"), true);
+  const Ended fixed = lemmata({"run", "trpo", "--environment", "short-corridor"});
+  EXPECT_EQ(fixed.status, 0);
+  EXPECT_THAT(fixed.out, HasSubstr("With --adaptive"));
+  const Ended wild = lemmata({"run", "trpo", "--environment", "short-corridor", "--radius", "100"});
+  EXPECT_EQ(wild.status, 1);
+  EXPECT_THAT(wild.out, HasSubstr("the policy hardly ever ends"));
+}
+
+TEST_F(RunCommand, OptionsOfTrustRegionsAreTheirs) {
+  const auto with = [&](const std::string& algorithm, std::vector<std::string> more) {
+    std::vector<std::string> arguments{"run", algorithm, "--environment", "two-armed-bandit"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  };
+  expect_refused(with("softmax-gradient", {"--radius", "1"}), "--radius goes with trpo");
+  expect_refused(with("softmax-gradient", {"--adaptive"}), "--adaptive goes with trpo");
+  expect_refused(with("trpo", {"--step-size", "1"}), "--step-size goes with");
+  for (const std::string radius : {"0", "-1", "nan", "inf", "x"}) {
+    expect_refused(with("trpo", {"--radius", radius}), "--radius");
+  }
+  expect_refused(with("trpo", {"--damping", "-1"}), "--damping");
+}
+
 TEST_F(RunCommand, ACriticComesNearTheValuesAndReportsItEverywhere) {
   const Ended outcome =
       lemmata({"run", "td", "--environment", "random-walk", "--step-size", "1", "--step-exponent",

@@ -1,9 +1,13 @@
-// The surrogate, by hand.
+// The surrogate, and steps of a trust region, by hand.
 
 #include <gtest/gtest.h>
 
-#include "algorithms/trust_region/surrogate.hpp"
+#include "algorithms/environments/named_environments.hpp"
+#include "algorithms/trust_region/penalised_surrogate.hpp"
+#include "algorithms/trust_region/trust_region_run.hpp"
 #include "generators.hpp"
+#include "theory/natural_gradient/divergences.hpp"
+#include "theory/policies/log_softmax.hpp"
 
 namespace lemmata {
 namespace {
@@ -33,6 +37,238 @@ TEST(SurrogateTest, MovesActionsAndKeepsStates) {
   EXPECT_EQ(surrogate(uniform), R{8} / R{7});
   const Policy<R> returning{{half, half}, {R{0}, R{1}}};
   EXPECT_EQ(surrogate.gain(returning), R{64} / R{49});
+}
+
+/// One state, rewards 1 and 3, for ever, γ = 1/2: ν = 2 and d = 1.
+FiniteMdp<double> two_arms(double first = 1, double second = 3) {
+  FiniteMdp<double> mdp{1, 2};
+  mdp.discount = 0.5;
+  mdp.start(0) = 1;
+  mdp.outcomes(0, 0) = {{1, 0, first, false}};
+  mdp.outcomes(0, 1) = {{1, 0, second, false}};
+  return mdp;
+}
+
+const TabularParametrisation arms{1, 2};
+const Vector<double> uniform_arms{{0, 0}};
+/// π = (9/10, 1/10): the better arm is the rarer one, V = 12/5 and A = (−1/5, 9/5).
+const Vector<double> rare_arm{{std::log(9.0), 0}};
+
+TEST(LogSoftmaxTest, StaysFiniteWhereProbabilitiesAreZero) {
+  const Matrix<double> logs = log_softmax(Matrix<double>{{5e3, -5e3}, {1000 + std::log(3), 1000}});
+  EXPECT_EQ(logs(0, 0), 0);
+  EXPECT_EQ(logs(0, 1), -1e4);
+  EXPECT_NEAR(logs(1, 0), std::log(0.75), 1e-12);
+  const Matrix<double> even = log_softmax(Matrix<double>{{0, 0}, {0, 0}});
+  const Vector<double> divergences = kl_divergences_of_logs(logs, even);
+  EXPECT_DOUBLE_EQ(divergences(0), std::log(2.0));
+  EXPECT_DOUBLE_EQ(kl_divergences_of_logs(even, logs)(0), 0.5 * 1e4 - std::log(2.0));
+}
+
+TEST(LogSoftmaxTest, DivergencesAreThoseOfTheProbabilities) {
+  const Matrix<double> one = log_softmax(Matrix<double>{{0, 1, -3}, {0, 4, 2}});
+  const Matrix<double> other = log_softmax(Matrix<double>{{2, -1, 3}, {0.5, 4, 2}});
+  const Policy<double> p = one.array().exp(), q = other.array().exp();
+  EXPECT_TRUE(kl_divergences_of_logs(one, other).isApprox(kl_divergences<double>(p, q), 1e-14));
+  // log cosh u for even odds that become e^±u.
+  const Matrix<double> even = log_softmax(Matrix<double>{{0, 0}});
+  const Matrix<double> nearly = log_softmax(Matrix<double>{{1e-6, -1e-6}});
+  EXPECT_NEAR(kl_divergences_of_logs(even, nearly)(0) / 5e-13, 1, 1e-9);
+}
+
+TEST(TrustRegionTest, KnowsItsIterate) {
+  const TrustRegion region = trust_region_at(two_arms(), arms, uniform_arms, 0);
+  EXPECT_DOUBLE_EQ(region.surrogate.performance, 4);
+  EXPECT_EQ(region.state_weights, (Vector<double>{{1}}));
+  EXPECT_TRUE(region.gradient.isApprox(Vector<double>{{-1, 1}}, 1e-15));
+  // F = ¼ (1, −1; −1, 1).
+  EXPECT_TRUE(
+      region.fisher_product(Vector<double>{{1, 0}}).isApprox(Vector<double>{{0.25, -0.25}}, 1e-15));
+}
+
+TEST(TrustRegionTest, WeighsStatesByTheirShareOfTheVisits) {
+  FiniteMdp<double> mdp{2, 2};
+  mdp.discount = 0.5;
+  mdp.start(0) = 1;
+  for (int a = 0; a < 2; ++a) mdp.outcomes(0, a) = {{1, 1, 0, false}};
+  mdp.outcomes(1, 0) = {{1, 0, 0, true}};
+  mdp.outcomes(1, 1) = {{1, 0, 4, false}};
+  const TrustRegion region =
+      trust_region_at(mdp, TabularParametrisation{2, 2}, Vector<double>::Zero(4), 0);
+  EXPECT_TRUE(region.surrogate.visitation.isApprox(Vector<double>{{8.0 / 7, 4.0 / 7}}, 1e-14));
+  EXPECT_TRUE(region.state_weights.isApprox(Vector<double>{{2.0 / 3, 1.0 / 3}}, 1e-14));
+  EXPECT_TRUE(region.gradient.isApprox(Vector<double>{{0, 0, -32.0 / 49, 32.0 / 49}}, 1e-14));
+}
+
+TEST(TrustRegionTest, StepByHand) {
+  // x = (−2, 2), xᵀFx = 4, and √(2/8/4) x = (−½, ½).
+  const TrustRegion region = trust_region_at(two_arms(), arms, uniform_arms, 0);
+  const TrustRegionStep step = trust_region_step(region, {.radius = 0.125});
+  EXPECT_TRUE(step.accepted);
+  EXPECT_EQ(step.backtracks, 0);
+  EXPECT_TRUE(step.parameters.isApprox(Vector<double>{{-0.5, 0.5}}, 1e-14));
+  EXPECT_NEAR(step.linear_gain, 1, 1e-14);
+  EXPECT_NEAR(step.gain, 2 * std::tanh(0.5), 1e-14);
+  EXPECT_NEAR(step.mean_kl, std::log(std::cosh(0.5)), 1e-15);
+  EXPECT_EQ(step.max_kl, step.mean_kl);
+}
+
+TEST(TrustRegionTest, DampingShortensTheStep) {
+  // (F + ½I)x = g for x = (−1, 1), where the form is 2: √(2/4/2) x.
+  const TrustRegion region = trust_region_at(two_arms(), arms, uniform_arms, 0.5);
+  const TrustRegionStep step = trust_region_step(region, {.radius = 0.25, .damping = 0.5});
+  EXPECT_TRUE(step.parameters.isApprox(Vector<double>{{-0.5, 0.5}}, 1e-14));
+}
+
+TEST(TrustRegionTest, HalvesAStepThatGoesTooFar) {
+  // Towards a rare arm KL = log(0.9 + 0.1eᵗ) − t/10 for t more in its favour: above 0.045t² at
+  // t = 4, and below it at t = 2.
+  const TrustRegion region = trust_region_at(two_arms(), arms, rare_arm, 0);
+  const TrustRegionOptions options{.radius = 0.72};
+  const TrustRegionStep step = trust_region_step(region, options);
+  EXPECT_TRUE(step.accepted);
+  EXPECT_EQ(step.backtracks, 1);
+  EXPECT_NEAR(step.mean_kl, std::log(0.9 + 0.1 * std::exp(2)) - 0.2, 1e-14);
+  const Vector<double> change = full_step(region, trust_region_direction(region, options), 0.72);
+  EXPECT_TRUE(change.isApprox(Vector<double>{{-2, 2}}, 1e-12));
+  EXPECT_GT(measured_step(region, change).mean_kl, 0.72);
+}
+
+TEST(TrustRegionTest, ARefusedStepLeavesTheParameters) {
+  const TrustRegion region = trust_region_at(two_arms(), arms, rare_arm, 0);
+  const TrustRegionStep step = trust_region_step(region, {.radius = 0.72, .most_backtracks = 0});
+  EXPECT_FALSE(step.accepted);
+  EXPECT_EQ(step.parameters, rare_arm);
+  EXPECT_EQ(step.gain, 0);
+}
+
+TEST(TrustRegionTest, RestsWhereNothingIsToBeGained) {
+  const TrustRegion region = trust_region_at(two_arms(3, 3), arms, rare_arm, 0);
+  const TrustRegionStep step = trust_region_step(region, {.radius = 1});
+  EXPECT_FALSE(step.accepted);
+  EXPECT_EQ(step.parameters, rare_arm);
+}
+
+TEST(TrustRegionTest, FeaturesOfTheirOwnAreATable) {
+  const FiniteMdp<double> mdp = in_field<double>(chain(2));
+  const Vector<double> theta = Vector<double>::LinSpaced(16, -1, 1);
+  const LinearParametrisation linear{Matrix<double>::Identity(16, 16), 4};
+  const TrustRegionOptions options{.radius = 0.1};
+  const TrustRegionStep one =
+      trust_region_step(trust_region_at(mdp, TabularParametrisation{4, 4}, theta, 0), options);
+  const TrustRegionStep other = trust_region_step(trust_region_at(mdp, linear, theta, 0), options);
+  EXPECT_TRUE(one.accepted);
+  EXPECT_TRUE(one.parameters.isApprox(other.parameters, 1e-9));
+}
+
+TEST(TrustRegionTest, APolicyThatHardlyEverEndsHasNone) {
+  const FiniteMdp<double> corridor = in_field<double>(short_corridor());
+  const LinearParametrisation alike{same_features(3, 2), 2};
+  EXPECT_NO_THROW(trust_region_at(corridor, alike, Vector<double>{{0, 20}}, 0));
+  EXPECT_THROW(trust_region_at(corridor, alike, Vector<double>{{0, 40}}, 0), std::domain_error);
+  EXPECT_THROW(trust_region_at(corridor, alike, Vector<double>{{0, 2000}}, 0), std::domain_error);
+}
+
+TEST(AdaptiveRadiusTest, TheRuleByHand) {
+  const TrustRegionStep full{.backtracks = 0}, halved{.backtracks = 1};
+  const auto judged = [](const TrustRegionStep& step, double ratio) {
+    const RadiusVerdict verdict = judged_by_ratio({}, 0.5, step, ratio);
+    return std::pair{verdict.taken, verdict.radius};
+  };
+  EXPECT_EQ(judged(full, -1), (std::pair{false, 0.25}));
+  EXPECT_EQ(judged(full, 0.24), (std::pair{false, 0.25}));
+  EXPECT_EQ(judged(full, 0.25), (std::pair{true, 0.5}));
+  EXPECT_EQ(judged(full, 0.75), (std::pair{true, 1.0}));
+  EXPECT_EQ(judged(halved, 0.75), (std::pair{true, 0.5}));
+  EXPECT_EQ(judged(full, std::nan("")), (std::pair{false, 0.25}));
+}
+
+TEST(AdaptiveRadiusTest, TheGainIsThatOfThePerformance) {
+  const FiniteMdp<double> mdp = in_field<double>(chain(2));
+  const TrustRegion region =
+      trust_region_at(mdp, TabularParametrisation{4, 4}, Vector<double>::LinSpaced(16, -1, 1), 0);
+  const TrustRegionStep step = trust_region_step(region, {.radius = 0.1});
+  const Policy<double> next = log_softmax(region.logits_at(step.parameters)).array().exp();
+  EXPECT_NEAR(realised_gain(mdp, region, step),
+              performance(mdp, next) - region.surrogate.performance, 1e-13);
+}
+
+TEST(AdaptiveRadiusTest, RefusesWhatRealisesTooLittle) {
+  const FiniteMdp<double> corridor = in_field<double>(short_corridor());
+  const LinearParametrisation alike{same_features(3, 2), 2};
+  const TrustRegion region = trust_region_at(corridor, alike, uniform_arms, 0);
+  const AdaptiveStep far = adaptive_step(corridor, region, {.radius = 1e4});
+  EXPECT_TRUE(far.step.accepted);
+  EXPECT_FALSE(far.taken);
+  EXPECT_EQ(far.parameters, uniform_arms);
+  EXPECT_EQ(far.next_radius, 5e3);
+  EXPECT_EQ(far.realised_gain, -std::numeric_limits<double>::infinity());
+  const AdaptiveStep near = adaptive_step(corridor, region, {.radius = 1e-4});
+  EXPECT_TRUE(near.taken);
+  EXPECT_EQ(near.next_radius, 2e-4);
+  EXPECT_EQ(near.parameters, near.step.parameters);
+}
+
+TEST(PenalisedSurrogateTest, TheCoefficientByHand) {
+  const Matrix<R> advantages{{R{-3}, R{1}}};
+  EXPECT_EQ(penalty_coefficient(R{1} / R{2}, advantages), R{24});
+  EXPECT_EQ(penalty_coefficient(R{0}, advantages), R{0});
+  EXPECT_THROW(penalty_coefficient(R{1}, advantages), std::domain_error);
+  EXPECT_EQ(penalised_gain(R{5}, R{1} / R{8}, R{24}), R{2});
+}
+
+TEST(PenalisedSurrogateTest, TakesTheBestOfTheHalvedSteps) {
+  // For θ = ±u it is 2 tanh u − 8 log cosh u: −0.04, 0.242 and 0.187 at u = 1/2, 1/4 and 1/8.
+  const TrustRegion region = trust_region_at(two_arms(), arms, uniform_arms, 0);
+  const TrustRegionStep step = penalised_step(region, {.radius = 0.125}, 8);
+  EXPECT_TRUE(step.accepted);
+  EXPECT_EQ(step.backtracks, 1);
+  EXPECT_TRUE(step.parameters.isApprox(Vector<double>{{-0.25, 0.25}}, 1e-14));
+  // Without a penalty the longest is best.
+  EXPECT_EQ(penalised_step(region, {.radius = 0.125}, 0).backtracks, 0);
+}
+
+TEST(PenalisedSurrogateTest, RestsWhereNothingIsToBeGained) {
+  const TrustRegion region = trust_region_at(two_arms(3, 3), arms, rare_arm, 0);
+  const TrustRegionStep step = penalised_step(region, {.radius = 1}, 8);
+  EXPECT_FALSE(step.accepted);
+  EXPECT_EQ(step.parameters, rare_arm);
+}
+
+Recording<TrustRegionPoint> corridor_run(double radius, const std::optional<RadiusRule>& rule) {
+  const FiniteMdp<double> corridor = in_field<double>(short_corridor());
+  const TrustRegionTask task{corridor, same_features(3, 2), find_optimum(corridor)};
+  return run_trust_region(task, {.radius = radius}, rule, 60, [](auto) { return true; });
+}
+
+TEST(TrustRegionRunTest, OvershootsWithAFixedRadiusAndSettlesWithOneThatAdapts) {
+  const double best = -6 - 4 * std::sqrt(2.0);
+  const auto fixed = corridor_run(0.01, {}), adaptive = corridor_run(10, RadiusRule{});
+  EXPECT_GT(fixed.points.back().falls, 10);
+  EXPECT_EQ(fixed.points.back().refused, 0);
+  EXPECT_EQ(adaptive.points.back().falls, 0);
+  EXPECT_GT(adaptive.points.back().refused, 10);
+  EXPECT_NEAR(adaptive.points.back().performance, best, 1e-9);
+  EXPECT_EQ(adaptive.points.front().gap, 9);
+  for (const auto& run : {fixed, adaptive}) {
+    EXPECT_TRUE(std::isnan(run.points.front().mean_kl));
+    for (const TrustRegionPoint& point : run.points) EXPECT_FALSE(point.mean_kl > point.radius);
+  }
+}
+
+TEST(TrustRegionRunTest, EndsWhereThePolicyHardlyEverDoes) {
+  EXPECT_EQ(corridor_run(100, {}).diverged,
+            "at iteration 1, the policy hardly ever ends: its values are lost in rounding");
+}
+
+TEST(TrustRegionRunTest, APointSpeaksOfAllStepsSinceTheOneBefore) {
+  const FiniteMdp<double> walk = in_field<double>(random_walk(5, 0, 1));
+  const TrustRegionTask task{walk, {}, find_optimum(walk)};
+  const auto run = run_trust_region(task, {.radius = 0.01}, {}, 30, [](auto) { return true; });
+  EXPECT_EQ(run.points.back().iteration, 30);
+  EXPECT_LT(run.points.back().gap, 1e-12);
+  EXPECT_TRUE(std::isnan(run.points.back().mean_kl));
+  EXPECT_GT(run.points.back().refused, 15);
 }
 
 }  // namespace

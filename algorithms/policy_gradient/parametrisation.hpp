@@ -1,7 +1,8 @@
 #pragma once
 /// \file
 /// Parametrisations: a softmax policy for every parameter vector θ ∈ ℝᵈ. Each offers
-/// `parameters()`, d, and `policy(θ)`, a policy with the score that estimators need.
+/// `parameters()`, d, `logits(θ)`, S × A, of which the policy is the softmax, and `policy(θ)`, a
+/// policy with the score that estimators need.
 
 #include "algorithms/policy_gradient/softmax_ascent.hpp"
 
@@ -14,8 +15,12 @@ struct TabularParametrisation {
 
   Eigen::Index parameters() const { return static_cast<Eigen::Index>(states) * actions; }
 
+  Matrix<double> logits(const Vector<double>& theta) const {
+    return theta.reshaped(actions, states).transpose();
+  }
+
   TabularSoftmax<double> policy(const Vector<double>& theta) const {
-    return tabular_softmax<double>(theta.reshaped(actions, states).transpose());
+    return tabular_softmax<double>(logits(theta));
   }
 };
 
@@ -26,11 +31,15 @@ struct LinearParametrisation {
 
   Eigen::Index parameters() const { return features.cols(); }
 
-  LinearSoftmax<double> policy(const Vector<double>& theta) const {
+  Matrix<double> logits(const Vector<double>& theta) const {
     const Vector<double> products = features * theta;
-    const Matrix<double> logits = products.reshaped(actions, products.size() / actions).transpose();
-    const Vector<double> largest = logits.rowwise().maxCoeff();
-    return {(logits.colwise() - largest).array().exp().matrix(), features};
+    return products.reshaped(actions, products.size() / actions).transpose();
+  }
+
+  LinearSoftmax<double> policy(const Vector<double>& theta) const {
+    const Matrix<double> exponents = logits(theta);
+    const Vector<double> largest = exponents.rowwise().maxCoeff();
+    return {(exponents.colwise() - largest).array().exp().matrix(), features};
   }
 };
 

@@ -64,7 +64,10 @@ struct RunArguments {
   std::vector<std::string> given{};  ///< the options on the command line, such as "--seed"
   std::optional<double> step_size{};
   std::optional<std::int64_t> iterations{};  ///< of the exact ascents
-  std::optional<std::int64_t> episodes{};    ///< of reinforce, as the next three
+  std::optional<double> radius{};            ///< of trpo, as the next two
+  std::optional<double> damping{};
+  bool adaptive = false;
+  std::optional<std::int64_t> episodes{};  ///< of reinforce, as the next three
   std::optional<int> batch{};
   std::string baseline{};
   std::string credit{};

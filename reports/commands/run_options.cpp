@@ -67,7 +67,18 @@ void add_outputs(CLI::App& command, RunArguments& arguments) {
 
 void add_ascent_options(CLI::App& command, RunArguments& arguments) {
   add_whole_number<std::int64_t>(command, "--iterations", arguments.iterations, 1, longest,
-                                 "Of the exact ascents; 1000 if not given");
+                                 "Of the exact ascents; 1000 if not given, 100 of trpo");
+}
+
+void add_trust_region_options(CLI::App& command, RunArguments& arguments) {
+  add_positive_number(
+      command, "--radius", arguments.radius,
+      "δ, the most that a step may diverge in the mean, in nats; 0.01 if not given");
+  add_exponent(command, "--damping", arguments.damping,
+               "λ in F + λI for the Fisher matrix F; 0 if not given");
+  command.add_flag("--adaptive", arguments.adaptive,
+                   "Refuse a step that realises less than a quarter of what its surrogate\n"
+                   "promises, and halve δ; double it after one that realises three quarters");
 }
 
 void add_sampling_options(CLI::App& command, RunArguments& arguments) {
@@ -151,7 +162,7 @@ std::string descriptions(const std::vector<Algorithm>& algorithms) {
 
 std::string footer() {
   return "Algorithms that improve a policy, all from the uniform one:\n" +
-         descriptions(ascent_algorithms()) +
+         descriptions(ascent_algorithms()) + descriptions(trust_region_algorithms()) +
          "\n"
          "The first three ascend J = E[Σ γᵗ r_t]. So does reinforce with the credit discounted\n"
          "(γᵗ G_t) or whole (G_0); undiscounted (G_t alone), as most code has it, ascends no\n"
@@ -159,6 +170,12 @@ std::string footer() {
          "are computed from the MDP; batch-mean and normalised bias the estimate.\n\n"
          "The report shows J, the gap J* − J to the optimum (by policy iteration), and the norm\n"
          "of ∇J, or of Δπ/η with Δπ = π_{k+1} − π_k, which vanishes where J is stationary.\n\n"
+         "trpo is exact too. It ascends J by its surrogate at the policy of the moment, which "
+         "needs\n"
+         "no step size but δ, the mean over visited states of KL(old‖new) that no step may "
+         "exceed:\n"
+         "steps are halved until they keep to it and the surrogate rises. J itself may fall, and\n"
+         "near an optimum that is random steps of a fixed δ overshoot it, unless --adaptive.\n\n"
          "Critics, which learn the values V^π of a policy that stays, all from w = 0:\n" +
          descriptions(critic_algorithms()) +
          "\n"
@@ -188,6 +205,8 @@ std::string footer() {
          "  lemmata run projected-gradient --environment chain --start uniform --csv chain.csv\n"
          "  lemmata run natural-gradient --environment chain --report page\n"
          "  lemmata run softmax-gradient --mdp mine.json --step-size 0.1 --json -\n"
+         "  lemmata run trpo --environment frozen-lake-4x4 --report page\n"
+         "  lemmata run trpo --environment short-corridor --radius 10 --adaptive\n"
          "  lemmata run reinforce --environment short-corridor --step-size 2e-3 --baseline value\n"
          "  lemmata run td --environment random-walk --step-size 0.1 --average\n"
          "  lemmata run td --environment frozen-lake-4x4 --sampling iid --average --report page\n"
@@ -218,6 +237,7 @@ CLI::App* add_run(CLI::App& program, RunArguments& arguments) {
       "the rewards");
   add_ascent_options(*command, arguments);
   add_outputs(*command, arguments);
+  add_group(*command, arguments, "trpo", add_trust_region_options);
   add_group(*command, arguments, "Sampling (reinforce, critics and actor-critics)",
             add_sampling_options);
   add_group(*command, arguments, "Steps (critics and actor-critics)", add_step_options);
