@@ -7,11 +7,14 @@
 // whichever of the two comes first.
 //
 // Hypotheses: a finite MDP; a softmax policy; any weights of the states.
+//
 // Oracle: the Hessian of the divergence by dual numbers of dual numbers, which know the
 // probabilities and the derivative of the logarithm, and no score.
+//
 // Shows: the production `fisher_information` and the mean derivative of the scores against that
 // Hessian, entry by entry, for a tabular softmax and a linear one of two features. Nothing about
 // the divergence beyond second order, of which NG-5 speaks.
+//
 // Sources: kakade2001natural, Section 2; amari1998natural, Section 2.
 
 #include "theory/natural_gradient/fisher_information.hpp"

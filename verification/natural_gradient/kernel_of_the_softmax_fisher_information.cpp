@@ -8,9 +8,12 @@
 //
 // Hypotheses: a finite MDP; γ < 1, or γ = 1 and an end within reach; a tabular softmax; positive
 // weights of the states, for ∇J those of the visitation ν.
+//
 // Oracle: ∇J by dual numbers through the elimination; the projector in closed form; for the length,
 // every other solution, made of constants and, where a state is not visited, of anything.
+//
 // Shows: the production `fisher_information`, `state_constants` and `least_norm_solution`, exactly.
+//
 // Sources: agarwal2021theory, Section 5.3; kakade2001natural, Section 2.
 
 #include "theory/natural_gradient/fisher_information.hpp"

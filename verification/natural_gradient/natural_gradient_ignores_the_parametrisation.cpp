@@ -8,11 +8,14 @@
 //
 // Hypotheses: a finite MDP; γ < 1, or γ = 1 and an end within reach; a softmax policy; M regular;
 // for the linear policy, scores that are linearly independent where it goes.
+//
 // Oracle: the direction found in the other parametrisation, whose scores and gradient are those of
 // the features φ(s,a)ᵀM, and how dual numbers move the probabilities along either.
+//
 // Shows: F⁻¹∇J by the production's `fisher_information` and `policy_gradient`, for linear policies
 // of two features and any M; F⁺∇J of the tabular softmax, which is no vector but moves the policy
 // alike, for any diagonal M. The figure follows both gradients under three parametrisations.
+//
 // Sources: kakade2001natural, Section 2; amari1998natural, Section 2.
 
 #include "theory/natural_gradient/fisher_information.hpp"

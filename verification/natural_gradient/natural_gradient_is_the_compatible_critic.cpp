@@ -6,11 +6,16 @@
 //
 // Hypotheses: a finite MDP; γ < 1, or γ = 1 and an end within reach; a linear softmax policy whose
 // scores are linearly independent where it goes, so that F_ν is regular; F_ν and the fit weigh
-// pairs by the same ν π. Oracle: F_ν as the Hessian of the divergence and ∇J through the
-// elimination, both by dual numbers: neither knows a score or an action value. Shows: the
-// production `compatible_system`, solved, and that the production `compatible_step` rests there on
-// average, for policies of two features. For the tabular softmax, whose F_ν is singular, see NG-2.
-// Nothing about a critic of finitely many samples. Sources: kakade2001natural, Theorem 1.
+// pairs by the same ν π.
+//
+// Oracle: F_ν as the Hessian of the divergence and ∇J through the elimination, both by dual
+// numbers: neither knows a score or an action value.
+//
+// Shows: the production `compatible_system`, solved, and that the production `compatible_step`
+// rests there on average, for policies of two features. For the tabular softmax, whose F_ν is
+// singular, see NG-2. Nothing about a critic of finitely many samples.
+//
+// Sources: kakade2001natural, Theorem 1.
 
 #include "algorithms/actor_critic/compatible_critic.hpp"
 #include "theory/actor_critic/compatible_fit.hpp"

@@ -11,12 +11,16 @@
 // second state by e^{5η} at least.
 //
 // Hypotheses: the MDP `two_loops`, after the one of the source; a tabular softmax policy.
+//
 // Oracle: bounds by hand: γuν(0)/(1 − γ(1 − v)) for the visits of the second state, v the chance to
 // leave it.
+//
 // Shows: both bounds for the production's gradients in ℚ, where 8 and 5/4 are the best constants;
 // and by production steps in balls, of η = 1/4 from chances u < 1/10 and v ≥ 1/2: after 1/u plain
 // steps J is still below 4, after 12 natural ones it is above 11/2 (at best it is 6). The source
-// has average rewards and other numbers. Sources: kakade2001natural, Section 4.
+// has average rewards and other numbers.
+//
+// Sources: kakade2001natural, Section 4.
 
 #include "algorithms/environments/named_environments.hpp"
 #include "algorithms/natural_gradient/natural_ascent.hpp"
