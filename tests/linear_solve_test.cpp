@@ -95,11 +95,12 @@ RC_GTEST_PROP(LinearSolveTest, BallsContainTheSolution, ()) {
   }
 }
 
-RC_GTEST_PROP(LinearSolveTest, ModularIsTheImageOfRational, ()) {
+RC_GTEST_PROP(LinearSolveTest, ResiduesAreTheImageOfRationals, ()) {
   const System system = any_system();
   const Matrix<R> over_q = solve<R>(in_field<R>(system.a), in_field<R>(system.x));
   const auto over_p = solve<Modular>(in_field<Modular>(system.a), in_field<Modular>(system.x));
-  for (Eigen::Index i = 0; i < over_q.size(); ++i) RC_ASSERT(image(over_q(i)) == over_p(i));
+  for (Eigen::Index i = 0; i < over_q.size(); ++i)
+    RC_ASSERT(image(over_q(i)) == over_p(i).residue());
 }
 
 /// A x' = b' − A'x, the derivative of A x = b.
@@ -241,6 +242,30 @@ TEST(DegreeSolveTest, DerivativesHaveTheDegreeOfTheSquaredDeterminant) {
   const D solution = solve<D>(a, a)(0);
   EXPECT_GE(solution.derivative.numerator(), 2);
   EXPECT_GE(solution.derivative.denominator(), 2);
+}
+
+TEST(ModularSolveTest, ResiduesAndDegreesGoTheirOwnWays) {
+  const Modular two{Residue{2}, Degree::variable()}, six{Residue{6}, Degree::variable()};
+  const Matrix<Modular> a = Matrix<Modular>::Constant(1, 1, two);
+  const Modular three = solve<Modular>(a, Matrix<Modular>(Matrix<Modular>::Constant(1, 1, six)))(0);
+  EXPECT_EQ(three, Modular{3});
+  expect_degree(three.degree(), 1, 1);
+}
+
+TEST(ModularSolveTest, DerivativesToo) {
+  // a = 2 + ε, b = 6 + ε·5: x = 3 and x' = (5 − 3)/2 = 1; over degrees as above.
+  using D = Dual<Modular>;
+  const Degree variable = Degree::variable();
+  const auto entry = [&](int value, int derivative) {
+    return Matrix<D>(Matrix<D>::Constant(
+        1, 1, D{Modular{Residue{value}, variable}, Modular{Residue{derivative}, variable}}));
+  };
+  const D solution = solve<D>(entry(2, 1), entry(6, 5))(0);
+  EXPECT_EQ(solution, (D{Modular{3}, Modular{1}}));
+  const Matrix<Dual<Degree>> degrees =
+      Matrix<Dual<Degree>>::Constant(1, 1, Dual<Degree>{variable, variable});
+  const Degree counted = solve<Dual<Degree>>(degrees, degrees)(0).derivative;
+  expect_degree(solution.derivative.degree(), counted.numerator(), counted.denominator());
 }
 
 }  // namespace
