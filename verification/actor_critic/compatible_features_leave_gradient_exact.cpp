@@ -139,17 +139,17 @@ Theorem compatible_features_leave_gradient_exact() {
           {
               step("a production step descends the squared error E: its mean is −(β/2)∇E(w), for "
                    "any w, by differences, which are exact for a quadratic",
+                   steps_descend_the_error()),
+              step("the production's equations are Fw = ∇J, whether they determine w or not",
                    identity([]<class F>(const MdpPoint<F>& x) {
-                     const F step_size = F{3} / F{8};
-                     const Vector<F> w = x.critic_weights();
+                     const LinearSystem<F> system = compatible_system(
+                         x.linear_policy(), Discounted::weights(x), Discounted::action_values(x));
                      const Matrix<F> axes = identity_matrix<F>(2);
-                     Vector<F> descent(2);
-                     for (int i = 0; i < 2; ++i) {
-                       const F rise = squared_error(x, Vector<F>(w + axes.col(i))) -
-                                      squared_error(x, Vector<F>(w - axes.col(i)));
-                       descent(i) = -step_size / F{4} * rise;
-                     }
-                     return equal(mean_of_steps(x, w, true_action_values(x), step_size), descent);
+                     Matrix<F> left(2, 3), right(2, 3);
+                     left << system.matrix, system.vector;
+                     right << fisher_under(discounted_states)(x),
+                         performance_derivatives(x.mdp, x.linear_policy(), axes);
+                     return equal(left, right);
                    }).only("at most 100 states", has_at_most<100>)),
               step("no other weights are better: E(w) = E(w*) + (w − w*)ᵀF(w − w*)",
                    where_determined(discounted, identity([]<class F>(const MdpPoint<F>& x) {
