@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "algorithms/actor_critic/training.hpp"
 #include "algorithms/actor_critic/two_time_scale_iteration.hpp"
 #include "algorithms/environments/named_environments.hpp"
@@ -127,6 +129,63 @@ TEST(CompatibleCriticTest, MinimumNormSolutionGivesThePolicyGradient) {
   // What has no part in any score has none in the solution: it sums to 0 in every state.
   const Matrix<double> by_state = weights.reshaped(mdp.actions(), mdp.states());
   EXPECT_LT(by_state.colwise().sum().cwiseAbs().maxCoeff(), 1e-10);
+}
+
+TEST(CompatibleCriticTest, AFitWeighsTheStatesOfSharedFeatures) {
+  // φ is (1, 0) in state 0 and (2, 0) in state 1, so g is (3/4, −1/4) and (1, −1). With ν = (2, 3):
+  // 2·(1/4·9/16 + 3/4·1/16) + 3·1 = 27/8; 2·3/16·(1 − 5) + 3·1/2·(−2 − 3) = −9.
+  Matrix<R> preferences(2, 2), features(4, 1), action_values(2, 2);
+  preferences << R{1}, R{3}, R{2}, R{2};
+  features << R{1}, R{0}, R{2}, R{0};
+  action_values << R{1}, R{5}, R{-2}, R{3};
+  const LinearSoftmax<R> shared{preferences, features};
+  const auto fit = [&](const R& visits, const R& other_visits) {
+    return compatible_system(shared, values(visits, other_visits), action_values);
+  };
+  EXPECT_EQ(entries(fit(R{2}, R{3}).matrix), (std::vector<R>{R{27} / R{8}}));
+  EXPECT_EQ(entries(fit(R{2}, R{3}).vector), (std::vector<R>{R{-9}}));
+  EXPECT_EQ(entries(fit(R{2}, R{3}).solution()), (std::vector<R>{R{-8} / R{3}}));
+  // A state that is never visited has no part: (−3/2)/(3/8).
+  EXPECT_EQ(entries(fit(R{2}, R{0}).solution()), (std::vector<R>{R{-4}}));
+}
+
+/// Of two states of weight 1 and uniform actions, with the scores ±(1, 1) and ±(0, δ) and the
+/// action values ±2 and 0: by wᵀ(1, 1) = 2 and δw₂ = 0, w = (2, 0), or, without the latter, (1, 1).
+Vector<double> fit_of_nearly_dependent_scores(double delta) {
+  Matrix<double> features(4, 2), action_values(2, 2);
+  features << 1, 1, -1, -1, 0, delta, 0, -delta;
+  action_values << 2, -2, 0, 0;
+  const LinearSoftmax<double> nearly{Matrix<double>::Ones(2, 2), features};
+  return minimum_norm_solution(
+      compatible_system(nearly, Vector<double>(Vector<double>::Ones(2)), action_values));
+}
+
+TEST(CompatibleCriticTest, ScoresCountAsDependentOnlyWhereRoundingIsAllThatSeparatesThem) {
+  // δ² = 1.5·10⁻¹¹ and 5.7·10⁻¹⁴, powers of 2.
+  EXPECT_LT((fit_of_nearly_dependent_scores(std::ldexp(1, -18)) - Vector<double>{{2, 0}}).norm(),
+            1e-3);
+  EXPECT_LT((fit_of_nearly_dependent_scores(std::ldexp(1, -22)) - Vector<double>{{1, 1}}).norm(),
+            1e-3);
+}
+
+TEST(CompatibleCriticTest, SingularValuesCountFromTheLargest) {
+  const auto second_weight = [](double largest, double least) {
+    const Matrix<double> matrix = Vector<double>{{largest, least}}.asDiagonal();
+    return minimum_norm_solution({matrix, Vector<double>{{largest, least}}})(1);
+  };
+  EXPECT_NEAR(second_weight(1, 1e-11), 1, 1e-12);
+  EXPECT_EQ(second_weight(1, 1e-13), 0);
+  EXPECT_NEAR(second_weight(1e-6, 1e-17), 1, 1e-12);
+  EXPECT_EQ(second_weight(1e6, 1e-7), 0);
+}
+
+TEST(CompatibleCriticTest, WhereNoOneGoesTheLeastWeightsAreZero) {
+  Matrix<double> preferences(2, 2), action_values(2, 2);
+  preferences << 1, 3, 2, 2;
+  action_values << 1, 5, -2, 3;
+  const TabularSoftmax<double> table{preferences};
+  const auto system = compatible_system(table, Vector<double>{{2, 0}}, action_values);
+  EXPECT_LT((minimum_norm_solution(system) - Vector<double>{{-2, 2, 0, 0}}).norm(), 1e-12);
 }
 
 TEST(TimeScalesTest, RefuseWhatTheTheoryDoesNotCover) {

@@ -99,6 +99,27 @@ TEST(TrackingTest, TheTabularFitIsTheSolutionOfLeastNorm) {
   }
 }
 
+TEST(TrackingTest, TheTabularFitIsZeroWhereNoOneGoes) {
+  Matrix<double> action_values(3, 2);
+  action_values << 1, 5, -2, 3, 4, 0;
+  const CriterionEvaluation exact{.performance = 0,
+                                  .visits = Vector<double>{{2, 0, 0.5}},
+                                  .values = Vector<double>::Zero(3),
+                                  .action_values = action_values};
+  EXPECT_EQ(tabular_compatible_fit(exact), (Vector<double>{{-2, 2, 0, 0, 2, -2}}));
+}
+
+TEST(TrackingTest, TheLinearFitWeighsStatesByTheirVisits) {
+  // Scores ±1 in state 0 and ±2 in 1, whose actions are alike; ν = (4/3, 2/3):
+  // w* = 4/3·(−1/2)/(4/3 + 2/3·4) = −1/6.
+  const TrackingTask task{.mdp = loop(),
+                          .policy_features = Vector<double>{{1, -1, 2, -2}},
+                          .optimum = find_optimum(loop())};
+  const TrackingPoint start =
+      end_of(task, {.scales = resting_actor, .weight = ActorWeight::compatible_critic}, 0);
+  EXPECT_NEAR(start.compatible_error, 1.0 / 6, 1e-12);
+}
+
 TEST(TrackingTest, BothActorsLearnWhatPays) {
   const TrackingTask task{.mdp = loop(), .optimum = find_optimum(loop())};
   const TimeScales scales = TimeScales::two({.scale = 10, .exponent = 0.8, .offset = 100},

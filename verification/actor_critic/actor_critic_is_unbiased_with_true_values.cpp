@@ -19,14 +19,15 @@
 // Shows: the production `one_step_directions`, `directions_of_error` of `differential_td_error`,
 // and `rollout_directions`, tabular and linear in two features, actor and critic, as exact sums
 // over every step, and over every complete episode, and pair of episodes in one rollout, of an MDP
-// of S ≤ 3 states whose steps lead to later states or end. Rollouts cut before their end are seen
-// with λ = 1 alone, where they ascend J_H + γᴴE[V(s_H)] for any V. It does not show that the states
-// of a run come from ν, nor what happens while the policy moves.
+// of S ≤ 3 states whose steps lead to later states or end. Of rollouts cut after H ≤ 3 steps, actor
+// and critic with GAE(λ) and two steps against a dynamic programme over the steps left; with λ = 1
+// the actor ascends J_H + γᴴE[V(s_H)] for any V. It does not show that the states of a run come
+// from ν, nor what happens while the policy moves.
 //
 // Sources: sutton2018reinforcement, Sections 13.5 and 13.6; schulman2016high, Section 3.
 
+#include "verification/actor_critic/cut_rollouts.hpp"
 #include "verification/actor_critic/one_step_means.hpp"
-#include "verification/actor_critic/rollout_means.hpp"
 
 namespace lemmata {
 namespace {
@@ -35,6 +36,12 @@ const Hypothesis true_values{"V = V^π, where the mean is to be ∇J itself", {}
 
 Check over_steps(auto subject) {
   return has_mean_over_steps(subject, true_critic, no_bias, discounted_visits);
+}
+Check over_cut_episodes(auto subject) {
+  return cut_rollouts::has_mean_when_cut(subject, linear_critic, cut_rollouts::generalized);
+}
+Check with_critic(auto weights_of) {
+  return over_cut_episodes(cut_rollouts::with_critic_weights(weights_of));
 }
 Check over_episodes(int episodes, auto subject) {
   return has_mean_over_episodes(episodes, subject, linear_critic, GeneralizedCase{}, its_bias);
@@ -60,8 +67,9 @@ Theorem actor_critic_is_unbiased_with_true_values() {
           "transitions",
       .shows =
           "The production directions of steps and rollouts, discounted and for the average reward, "
-          "actor and critic, as exact sums over steps from ν or ρ and over complete episodes of at "
-          "most 3 steps. Not that the states of a run come from ν.",
+          "actor and critic, as exact sums over steps from ν or ρ, over complete episodes of at "
+          "most 3 steps, and over episodes cut after as many. Not that the states of a run come "
+          "from ν.",
       .instances = mdps("finite MDPs with a softmax policy, any values, features and weights of a "
                         "critic, λ, and n",
                         {Part::policy, Part::direction, Part::values, Part::state_features,
@@ -87,6 +95,11 @@ Theorem actor_critic_is_unbiased_with_true_values() {
                    has_mean_over_episodes(1, of_rollout, linear_critic, NStepCase{}, its_bias)),
               part("two episodes in one rollout", over_episodes(2, of_rollout)),
               part("episodes cut after H steps, λ = 1, any V", ascends_the_lookahead(of_rollout)),
+              part("the same with GAE(λ) and a linear critic, which learns from the cut steps too",
+                   over_cut_episodes(of_rollout)),
+              part(
+                  "the same with two steps of up to three",
+                  cut_rollouts::has_mean_when_cut(of_rollout, any_critic, cut_rollouts::two_steps)),
           },
       .proof =
           {
@@ -124,28 +137,10 @@ Theorem actor_critic_is_unbiased_with_true_values() {
                     over_steps(of_error(
                         [](const auto& delta, const auto& step) { return delta - step.reward; }))),
               wrong("the critic credits the next state",
-                    has_mean_over_steps(
-                        [](const auto& policy, const auto& features, const auto& weights,
-                           const auto& step, const auto& discount) {
-                          auto result =
-                              one_step_directions(policy, features, weights, step, discount);
-                          result.critic.setZero();
-                          features.add(result.critic, td_error(features, weights, step, discount),
-                                       step.next_state);
-                          return result;
-                        },
-                        any_critic, its_bias, discounted_visits)),
+                    has_mean_over_steps(crediting_the_next_state, any_critic, its_bias,
+                                        discounted_visits)),
               wrong("the critic updated first, and the actor with its new weights",
-                    over_steps([]<class F>(const auto& policy, const auto& features,
-                                           const Vector<F>& weights, const Step<F>& step,
-                                           const F& discount) {
-                      const Vector<F> after =
-                          td_step(features, weights, step, discount, F(F{1} / F{2}));
-                      auto result = of_step(policy, features, weights, step, discount);
-                      result.actor = of_step(policy, features, after, step, discount).actor;
-                      return result;
-                    }),
-                    {"boyu-ai/Hands-on-RL#92"}),
+                    over_steps(critic_updated_first), {"boyu-ai/Hands-on-RL#92"}),
               wrong("states from the stationary distribution",
                     has_mean_over_steps(of_step, true_critic, no_bias,
                                         []<class F>(const MdpPoint<F>& x) {
@@ -153,21 +148,9 @@ Theorem actor_critic_is_unbiased_with_true_values() {
                                           return Vector<F>(scale * restarted_visits(x));
                                         })),
               wrong("the average reward: the gain forgotten",
-                    has_average_mean(
-                        [](const auto& policy, const auto& features, const auto& weights,
-                           const auto& gain, const auto& step, int next) {
-                          return of_chain_step(policy, features, weights, gain - gain, step, next);
-                        },
-                        any_critic, restarted_visits)),
+                    has_average_mean(without_gain, any_critic, restarted_visits)),
               wrong("the average reward: nothing follows an end",
-                    has_average_mean(
-                        [](const auto& policy, const auto& features, const auto& weights,
-                           const auto& gain, const auto& step, int next) {
-                          auto error = differential_td_error(features, weights, gain, step, next);
-                          if (step.terminal) error -= features.value(weights, next);
-                          return directions_of_error(policy, features, step, error);
-                        },
-                        any_critic, restarted_visits)),
+                    has_average_mean(ending_at_ends, any_critic, restarted_visits)),
               wrong("the average reward: states from (1 − γ)ν",
                     has_average_mean(of_chain_step, any_critic,
                                      []<class F>(const MdpPoint<F>& x) {
@@ -192,13 +175,15 @@ Theorem actor_critic_is_unbiased_with_true_values() {
                                            return weights;
                                          }))),
               wrong("no value where the episode is cut",
-                    ascends_the_lookahead([](const auto& policy, const auto& features,
-                                             const auto& weights, auto rollout,
-                                             const auto& discount, const auto& advantage) {
-                      rollout.steps.back().terminal = true;
-                      return of_rollout(policy, features, weights, rollout, discount, advantage);
-                    }),
+                    ascends_the_lookahead(cut_rollouts::cut_as_end), {"vwxyzjn/cleanrl#198"}),
+              wrong("no value there for the critic", over_cut_episodes(cut_rollouts::cut_as_end),
                     {"vwxyzjn/cleanrl#198"}),
+              wrong("γᵗ in the critic's part too", with_critic(cut_rollouts::discounted_critic)),
+              wrong("the critic learns nothing at the cut",
+                    with_critic(cut_rollouts::without_the_last)),
+              wrong("the critic takes the mean over the steps",
+                    with_critic(cut_rollouts::averaged_over_steps)),
+              wrong("the critic against its error", with_critic(cut_rollouts::opposite_critic)),
           },
       .needs = {needed(true_values,
                        has_mean_over_steps(of_step, any_critic, no_bias, discounted_visits))},

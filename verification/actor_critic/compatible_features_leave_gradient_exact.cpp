@@ -9,7 +9,8 @@
 // Hypotheses: a finite MDP; γ < 1, or γ = 1 and an end within reach; a softmax policy; the features
 // are the score; the fit weighs pairs as the gradient does, by ν π.
 // Oracle: J, J_H and the average reward as dual numbers through eliminations and the dynamic
-// programme, which know no score, no visitation and no critic.
+// programme, which know no score, no visitation and no critic; F from the features and π, written
+// out.
 // Shows: the production `compatible_system` for a linear softmax of two features whose scores
 // determine w, so that F is regular; and the tabular softmax, where F is singular and A^π(s,a) +
 // b(s) is a fit for every b. Of samples: the equations of the production `compatible_regression`,
@@ -37,10 +38,23 @@ auto compatible_critic(Objective objective) {
   };
 }
 
-/// F w = Σ ν π g Q^π by the production.
+/// The production's w of the discounted fit.
 template <class F>
-LinearSystem<F> discounted_system(const MdpPoint<F>& x) {
-  return compatible_system(x.linear_policy(), Discounted::weights(x), Discounted::action_values(x));
+Vector<F> discounted_weights(const MdpPoint<F>& x) {
+  return compatible_weights(x, Discounted::weights(x), Discounted::action_values(x));
+}
+
+/// The predicate: Mw = ∇J for the production's w and a matrix M, a function of the point.
+template <class Information>
+Check is_natural_under(Information information) {
+  return is_the_gradient(Discounted{}, [information]<class F>(const MdpPoint<F>& x) {
+    return Vector<F>(Matrix<F>(information(x)) * discounted_weights(x));
+  });
+}
+/// F with weights of states, a function of the point.
+template <class Weights>
+auto fisher_under(Weights weights) {
+  return [weights](const auto& x) { return fisher_by_hand(x, weights(x)); };
 }
 
 /// The predicate for the tabular softmax: with w = q(s,a) + b(s), for any b, F w is the gradient.
@@ -55,6 +69,16 @@ Check table_gives_the_gradient(Objective objective, ActionValues q) {
                  objective.derivatives(x, policy, directions));
   });
 }
+
+constexpr auto discounted_states = [](const auto& x) { return Discounted::weights(x); };
+constexpr auto shares = [](const auto& x) { return visitation_share(x); };
+constexpr auto no_information = []<class F>(const MdpPoint<F>&) { return identity_matrix<F>(2); };
+/// Σν Σπ φφᵀ.
+constexpr auto second_moment_of_features = []<class F>(const MdpPoint<F>& x) {
+  const Matrix<F> phi = raw_features(x);
+  const Vector<F> weights = visited_pairs(x);
+  return Matrix<F>(phi.transpose() * Matrix<F>(weights.asDiagonal() * phi));
+};
 
 constexpr auto whole = [](const auto& rollout, const auto& discount) {
   return whole_returns(rollout, discount);
@@ -84,7 +108,7 @@ Theorem compatible_features_leave_gradient_exact() {
                       \sum_s \nu(s) \sum_a \nabla_\theta \pi(a|s)\, Q_w(s,a) = \nabla J = F w)",
       .hypotheses = {finite_mdp, discount_below_one_or_ending, softmax_policy, compatible,
                      same_weights},
-      .oracle = "J, J_H and the average reward as dual numbers through eliminations",
+      .oracle = "J, J_H and the average reward as dual numbers through eliminations; F written out",
       .shows =
           "The production equations for a linear softmax of two features, discounted and for the "
           "average reward, where the scores determine w; every fit A^π(s,a) + b(s) of the tabular "
@@ -100,11 +124,7 @@ Theorem compatible_features_leave_gradient_exact() {
               part("linear softmax, average reward",
                    gives_the_gradient(average, compatible_critic(average))),
               part("w is the natural gradient: Fw = ∇J",
-                   is_the_gradient(discounted,
-                                   []<class F>(const MdpPoint<F>& x) {
-                                     const LinearSystem<F> system = discounted_system(x);
-                                     return Vector<F>(system.matrix * system.solution());
-                                   })),
+                   is_natural_under(fisher_under(discounted_states))),
               part("tabular softmax, where w = A^π(s,a) + b(s)",
                    table_gives_the_gradient(
                        discounted, [](const auto& x) { return advantages(x.mdp, x.pi()); })),
@@ -119,27 +139,27 @@ Theorem compatible_features_leave_gradient_exact() {
           {
               step("a production step descends the squared error E: its mean is −(β/2)∇E(w), for "
                    "any w, by differences, which are exact for a quadratic",
+                   steps_descend_the_error()),
+              step("the production's equations are Fw = ∇J, whether they determine w or not",
                    identity([]<class F>(const MdpPoint<F>& x) {
-                     const F step_size = F{3} / F{8};
-                     const Vector<F> w = x.critic_weights();
+                     const LinearSystem<F> system = compatible_system(
+                         x.linear_policy(), Discounted::weights(x), Discounted::action_values(x));
                      const Matrix<F> axes = identity_matrix<F>(2);
-                     Vector<F> descent(2);
-                     for (int i = 0; i < 2; ++i) {
-                       const F rise = squared_error(x, Vector<F>(w + axes.col(i))) -
-                                      squared_error(x, Vector<F>(w - axes.col(i)));
-                       descent(i) = -step_size / F{4} * rise;
-                     }
-                     return equal(mean_of_steps(x, w, true_action_values(x), step_size), descent);
+                     Matrix<F> left(2, 3), right(2, 3);
+                     left << system.matrix, system.vector;
+                     right << fisher_under(discounted_states)(x),
+                         performance_derivatives(x.mdp, x.linear_policy(), axes);
+                     return equal(left, right);
                    }).only("at most 100 states", has_at_most<100>)),
               step("no other weights are better: E(w) = E(w*) + (w − w*)ᵀF(w − w*)",
-                   where_determined(
-                       discounted, identity([]<class F>(const MdpPoint<F>& x) {
-                         const LinearSystem<F> system = discounted_system(x);
-                         const Vector<F> w = x.critic_weights(), best = system.solution();
-                         const Vector<F> away = w - best;
-                         return equal(squared_error(x, w),
-                                      F(squared_error(x, best) + away.dot(system.matrix * away)));
-                       }))),
+                   where_determined(discounted, identity([]<class F>(const MdpPoint<F>& x) {
+                                      const Vector<F> w = x.critic_weights(),
+                                                      best = discounted_weights(x);
+                                      const Vector<F> away = w - best;
+                                      const Matrix<F> fisher = fisher_under(discounted_states)(x);
+                                      return equal(squared_error(x, w), F(squared_error(x, best) +
+                                                                          away.dot(fisher * away)));
+                                    }))),
               step("so at w* the error is orthogonal to the scores, whence PG-2 with Q_w for Q",
                    where_determined(discounted, identity([=]<class F>(const MdpPoint<F>& x) {
                                       const Matrix<F> error =
@@ -172,9 +192,11 @@ Theorem compatible_features_leave_gradient_exact() {
                                                                 visitation_share(x),
                                                                 compatible_critic(discounted)(x));
                                     })),
-              wrong("w itself for Fw",
-                    is_the_gradient(discounted,
-                                    [](const auto& x) { return discounted_system(x).solution(); })),
+              wrong("w itself for Fw", is_natural_under(no_information)),
+              wrong("F under the stationary distribution",
+                    is_natural_under(fisher_under(stationary_states))),
+              wrong("F under d = (1 − γ)ν", is_natural_under(fisher_under(shares))),
+              wrong("F of φ(s,a), not centred", is_natural_under(second_moment_of_features)),
               wrong("visits without γᵗ", regression_gives_the_gradient(returns_as_targets, ones)),
               wrong("rewards as targets",
                     regression_gives_the_gradient(rewards, powers_as_weights)),

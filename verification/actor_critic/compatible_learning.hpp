@@ -138,4 +138,22 @@ Vector<F> mean_of_steps(const MdpPoint<F>& x, const Vector<F>& w, const Matrix<F
   return sum;
 }
 
+/// The production's steps have the mean −(β/2)∇E(w) at any w, by differences along the axes, which
+/// are exact for a quadratic E.
+inline Check steps_descend_the_error() {
+  return identity([]<class F>(const MdpPoint<F>& x) {
+           const F step_size = F{3} / F{8};
+           const Vector<F> w = x.critic_weights();
+           const Matrix<F> axes = identity_matrix<F>(2);
+           Vector<F> descent(2);
+           for (int i = 0; i < 2; ++i) {
+             const F rise = squared_error(x, Vector<F>(w + axes.col(i))) -
+                            squared_error(x, Vector<F>(w - axes.col(i)));
+             descent(i) = -step_size / F{4} * rise;
+           }
+           return equal(mean_of_steps(x, w, true_action_values(x), step_size), descent);
+         })
+      .only("at most 100 states", has_at_most<100>);
+}
+
 }  // namespace lemmata

@@ -87,12 +87,36 @@ Vector<F> compatible_weights(const MdpPoint<F>& x, const Vector<F>& state_weight
   return compatible_system(x.linear_policy(), state_weights, q).solution();
 }
 
+/// F = Σ_s ν(s) Σ_a π(a|s) g gᵀ, written out with g = φ(s,a) − Σ_b π(b|s) φ(s,b); 2 × 2. It shares
+/// no routine with the scores and fits of the library.
+template <class F>
+Matrix<F> fisher_by_hand(const MdpPoint<F>& x, const Vector<F>& state_weights) {
+  const Policy<F> pi = x.pi();
+  F first{0}, mixed{0}, second{0};
+  for (int s = 0; s < x.mdp.states(); ++s) {
+    F mean_first{0}, mean_second{0};
+    for (int a = 0; a < x.mdp.actions(); ++a) {
+      mean_first += pi(s, a) * x.feature(s, a)(0);
+      mean_second += pi(s, a) * x.feature(s, a)(1);
+    }
+    for (int a = 0; a < x.mdp.actions(); ++a) {
+      const F g = x.feature(s, a)(0) - mean_first, h = x.feature(s, a)(1) - mean_second;
+      const F weight = state_weights(s) * pi(s, a);
+      first += weight * g * g;
+      mixed += weight * g * h;
+      second += weight * h * h;
+    }
+  }
+  Matrix<F> result(2, 2);
+  result << first, mixed, mixed, second;
+  return result;
+}
+
 /// Whether the two scores of the linear softmax policy are linearly independent on the states of
 /// positive weight, so that these determine a fit.
 template <class F>
 bool has_independent_scores(const MdpPoint<F>& x, const Vector<F>& state_weights) {
-  const Matrix<F> none = Matrix<F>::Constant(x.mdp.states(), x.mdp.actions(), F{0});
-  const Matrix<F> fisher = compatible_system(x.linear_policy(), state_weights, none).matrix;
+  const Matrix<F> fisher = fisher_by_hand(x, state_weights);
   return fisher(0, 0) * fisher(1, 1) != fisher(0, 1) * fisher(1, 0);
 }
 

@@ -107,4 +107,16 @@ inline Check balances_to_leading_order() {
   });
 }
 
+/// Δ · (A⁻¹)₁₁ = I.
+inline Check inverse_of_slow_matrix() {
+  return identity<WeightedOutcomesInstance>([]<class F>(const WeightedOutcomesPoint<F>& x) {
+    const auto system = system_of(x);
+    const Eigen::Index n = system.slow;
+    const Matrix<F> unit = identity_matrix<F>(system.vector.size());
+    const Matrix<F> inverse = solve<F>(system.matrix, unit);
+    return equal(Matrix<F>(slow_matrix(system) * inverse.topLeftCorner(n, n)),
+                 identity_matrix<F>(n));
+  });
+}
+
 }  // namespace lemmata

@@ -1,20 +1,20 @@
 #pragma once
 /// \file
-/// Second moments of a linear two-time-scale iteration over every path of two steps, with any
-/// step sizes, against recursions for them.
+/// Mean and second moment of a linear two-time-scale iteration over every path of two steps, with
+/// any step sizes, against recursions for them.
 
 #include "verification/actor_critic/two_time_scale_points.hpp"
 
 namespace lemmata {
 
-/// Second moment after two steps of the production iteration over every pair of outcomes.
+/// Of the error after two steps of the production iteration, over every pair of outcomes.
 template <class F>
-Matrix<F> enumerated_second_moment(const WeightedOutcomesPoint<F>& x, const StepPair<F>& first,
+ErrorMoments<F> enumerated_moments(const WeightedOutcomesPoint<F>& x, const StepPair<F>& first,
                                    const StepPair<F>& second) {
   const auto system = system_of(x);
   const auto noises = noises_of(x);
   const Vector<F> limit = system.limit();
-  Matrix<F> result = Matrix<F>::Constant(limit.size(), limit.size(), F{0});
+  ErrorMoments<F> result{no_noise(system), Matrix<F>::Constant(limit.size(), limit.size(), F{0})};
   for (Eigen::Index i = 0; i < x.weights.size(); ++i) {
     const Vector<F> z = two_time_scale_step(
         system, iterate_of(x), noises[static_cast<std::size_t>(i)], first.actor, first.critic);
@@ -22,13 +22,23 @@ Matrix<F> enumerated_second_moment(const WeightedOutcomesPoint<F>& x, const Step
       const Vector<F> error = two_time_scale_step(system, z, noises[static_cast<std::size_t>(j)],
                                                   second.actor, second.critic) -
                               limit;
-      result += (x.probabilities(i) * x.probabilities(j)) * (error * error.transpose());
+      const Vector<F> weighted = (x.probabilities(i) * x.probabilities(j)) * error;
+      result.mean += weighted;
+      result.second += weighted * error.transpose();
     }
   }
   return result;
 }
 
-/// The predicate: a claimed recursion gives that second moment.
+/// The mean beside the second moment.
+template <class F>
+Matrix<F> side_by_side(const ErrorMoments<F>& moments) {
+  Matrix<F> result(moments.mean.size(), moments.mean.size() + 1);
+  result << moments.mean, moments.second;
+  return result;
+}
+
+/// The predicate: a claimed recursion gives those moments.
 template <class Recursion>
 Check computes_moments(Recursion recursion) {
   return enumerated_identity<WeightedOutcomesInstance>(
@@ -38,7 +48,7 @@ Check computes_moments(Recursion recursion) {
         const StepPair<F> second{x.constants[free_at], x.constants[other_constants_at]};
         ErrorMoments<F> moments = moments_at(system, iterate_of(x));
         for (const auto& steps : {first, second}) moments = recursion(system, moments, steps);
-        return equal(moments.second, enumerated_second_moment(x, first, second));
+        return equal(side_by_side(moments), side_by_side(enumerated_moments(x, first, second)));
       });
 }
 
@@ -57,6 +67,22 @@ inline constexpr auto one_step_size_of_noise = []<class F>(const TwoTimeScaleSys
   ErrorMoments<F> result = next_moments(quiet, moments, steps.actor, steps.critic);
   result.second += step_sizes(system, steps.actor, steps.critic).asDiagonal() * system.noise;
   return result;
+};
+
+/// The mean rests.
+inline constexpr auto mean_at_rest = []<class F>(const TwoTimeScaleSystem<F>& system,
+                                                 const ErrorMoments<F>& moments,
+                                                 const StepPair<F>& steps) {
+  return ErrorMoments<F>{moments.mean,
+                         next_moments(system, moments, steps.actor, steps.critic).second};
+};
+
+/// The mean moves with A in place of DA.
+inline constexpr auto mean_without_steps = []<class F>(const TwoTimeScaleSystem<F>& system,
+                                                       const ErrorMoments<F>& moments,
+                                                       const StepPair<F>& steps) {
+  return ErrorMoments<F>{moments.mean - system.matrix * moments.mean,
+                         next_moments(system, moments, steps.actor, steps.critic).second};
 };
 
 inline constexpr auto reversed_steps = []<class F>(const TwoTimeScaleSystem<F>& system,

@@ -38,6 +38,35 @@ auto of_error(ErrorOf error_of) {
     return directions_of_error(policy, features, step, F(error_of(delta, step)));
   };
 }
+/// The production's actor with a critic that moves the value of the next state.
+constexpr auto crediting_the_next_state = [](const auto& policy, const auto& features,
+                                             const auto& weights, const auto& step,
+                                             const auto& discount) {
+  auto result = one_step_directions(policy, features, weights, step, discount);
+  result.critic.setZero();
+  features.add(result.critic, td_error(features, weights, step, discount), step.next_state);
+  return result;
+};
+/// An actor that sees the critic's weights after its step.
+constexpr auto critic_updated_first = []<class F>(const auto& policy, const auto& features,
+                                                  const Vector<F>& weights, const Step<F>& step,
+                                                  const F& discount) {
+  const Vector<F> after = td_step(features, weights, step, discount, F(F{1} / F{2}));
+  auto result = of_step(policy, features, weights, step, discount);
+  result.actor = of_step(policy, features, after, step, discount).actor;
+  return result;
+};
+/// The average reward without its gain, and with nothing after an end.
+constexpr auto without_gain = [](const auto& policy, const auto& features, const auto& weights,
+                                 const auto& gain, const auto& step, int next) {
+  return of_chain_step(policy, features, weights, gain - gain, step, next);
+};
+constexpr auto ending_at_ends = [](const auto& policy, const auto& features, const auto& weights,
+                                   const auto& gain, const auto& step, int next) {
+  auto error = differential_td_error(features, weights, gain, step, next);
+  if (step.terminal) error -= features.value(weights, next);
+  return directions_of_error(policy, features, step, error);
+};
 /// The TD error, and what it is in the mean: γP_a e and TV − V.
 struct TdErrorCase {
   template <class F>

@@ -2,7 +2,9 @@
 /// \file
 /// The tracking example along schedules of steps: mean and covariance of its iterates by the
 /// recursion of the production `next_moments`, in balls. The mean is linear in the start and the
-/// covariance in that of the noise, so a run from every unit vector covers all starts and noises.
+/// covariance in that of the noise, so a run from every unit vector gives all starts and noises:
+/// an inequality between the moments is one between quadratic forms of the start, and between
+/// linear forms ⟨G, Γ⟩ of a covariance Γ, which is ordered as its symmetric matrices G are.
 ///
 /// Steps are the doubles that the production `TimeScales` gives, each of them exact; what is
 /// certified is the recursion with those steps.
@@ -10,20 +12,44 @@
 #include <cmath>
 
 #include "algorithms/actor_critic/time_scales.hpp"
+#include "theory/certificates/positive_definite.hpp"
 #include "verification/actor_critic/two_time_scale_points.hpp"
 
 namespace lemmata {
 
-inline constexpr StepSizes slow_steps{.scale = 1, .exponent = 1, .offset = 10};
+/// β_k = 5/2 (k + 10)^(−3/5).
 inline constexpr StepSizes fast_steps{.scale = 2.5, .exponent = 0.6, .offset = 10};
 
-/// α_k = 1/(k + 10), β_k = 2.5/(k + 10)^0.6: then α_k ≤ β_k/6, and b̄ = lim 1/α_{k+1} − 1/α_k = 1.
-inline TimeScales two_time_scales() { return TimeScales::two(slow_steps, fast_steps); }
+/// An actor's α_k = c (k + 10)^(−p/5) beside that β_k.
+struct SlowSteps {
+  int scale;       ///< c
+  int fifths = 5;  ///< p
+
+  TimeScales beside_fast_steps() const {
+    return TimeScales::two({.scale = double(scale), .exponent = fifths / 5.0, .offset = 10},
+                           fast_steps);
+  }
+  /// b̄ = lim 1/α_{k+1} − 1/α_k.
+  Ball growth() const { return fifths == 5 ? Ball{1} / Ball{scale} : Ball{0}; }
+};
+
+/// Actors with b̄ = 1, 1/2 and 0. With the first α_k ≤ β_k/6.
+inline constexpr SlowSteps growth_one{1}, growth_half{2}, growth_zero{1, 4};
+
 inline TimeScales equal_scales() { return TimeScales::unchecked(fast_steps, fast_steps); }
-inline TimeScales reversed_scales() { return TimeScales::unchecked(fast_steps, slow_steps); }
+inline TimeScales reversed_scales() {
+  return TimeScales::unchecked(fast_steps, growth_one.beside_fast_steps().actor());
+}
 /// α_k = 1/(4(k + 10)), for which b̄ = 4 and Δ − b̄/2 = −1.
 inline TimeScales too_slow_an_actor() {
   return TimeScales::two({.scale = 0.25, .exponent = 1, .offset = 10}, fast_steps);
+}
+
+/// The symmetric G with ⟨G, Γ⟩ = G₁₁ cov(V) + 2G₁₂ cov(V, W) + G₂₂ cov(W).
+inline Matrix<Ball> form_of_noise(const Ball& of_slow, const Ball& of_both, const Ball& of_fast) {
+  Matrix<Ball> result(2, 2);
+  result << of_slow, of_both / Ball{2}, of_both / Ball{2}, of_fast;
+  return result;
 }
 
 /// After k steps.
@@ -32,19 +58,22 @@ struct RunResponse {
   Ball critic;           ///< β_k
   Matrix<Ball> carried;  ///< the mean as a linear map of the start
   Matrix<Ball> of_slow;  ///< the covariance for cov(V) = 1, W = 0
-  Matrix<Ball> of_fast;  ///< for cov(W) = 1, V = 0
   Matrix<Ball> of_both;  ///< for cov(V, W) = 1 alone, to be added
+  Matrix<Ball> of_fast;  ///< for cov(W) = 1, V = 0
 
-  Matrix<Ball> covariance(const Matrix<Ball>& noise) const {
-    return noise(0, 0) * of_slow + noise(1, 1) * of_fast + noise(0, 1) * of_both;
+  /// The variance of entry i as a form of Γ, and the sum of both.
+  Matrix<Ball> variance(Eigen::Index i) const {
+    return form_of_noise(of_slow(i, i), of_both(i, i), of_fast(i, i));
   }
+  Matrix<Ball> total_variance() const { return variance(0) + variance(1); }
+  /// |E z_k|² as a form of the start.
+  Matrix<Ball> squared_mean() const { return carried.transpose() * carried; }
 };
 
-/// The covariances after each of the given numbers of steps, which ascend, and the means for the
-/// first two.
-inline std::vector<RunResponse> run_response(const TimeScales& scales,
-                                             const std::vector<std::int64_t>& lengths) {
-  const Precision bits{256};
+/// The responses after each of the given numbers of steps, which ascend, for steps as balls.
+template <class Actor, class Critic>
+std::vector<RunResponse> run_response(Actor actor, Critic critic,
+                                      const std::vector<std::int64_t>& lengths) {
   std::vector<RunResponse> result(lengths.size());
   for (int part = 0; part < 3; ++part) {
     TwoTimeScaleSystem<Ball> system = tracking_example(Ball{0});
@@ -57,14 +86,12 @@ inline std::vector<RunResponse> run_response(const TimeScales& scales,
     ErrorMoments<Ball> moments = moments_at(system, start);
     std::int64_t k = 0;
     for (std::size_t i = 0; i < lengths.size(); ++i) {
-      for (; k < lengths[i]; ++k) {
-        moments = next_moments(system, moments, Ball{scales.actor()(k)}, Ball{scales.critic()(k)});
-      }
+      for (; k < lengths[i]; ++k) moments = next_moments(system, moments, actor(k), critic(k));
       RunResponse& response = result[i];
       const Matrix<Ball> covariance = moments.second - moments.mean * moments.mean.transpose();
       (part == 0 ? response.of_slow : part == 1 ? response.of_fast : response.of_both) = covariance;
-      response.actor = Ball{scales.actor()(k)};
-      response.critic = Ball{scales.critic()(k)};
+      response.actor = actor(k);
+      response.critic = critic(k);
       if (part == 0) response.carried = Matrix<Ball>(2, 2);
       if (part < 2) response.carried.col(part) = moments.mean;
     }
@@ -72,9 +99,18 @@ inline std::vector<RunResponse> run_response(const TimeScales& scales,
   return result;
 }
 
-/// At 250, 1000 and 4000 steps on two time scales; at 250 otherwise. Each is computed once.
-inline const std::vector<RunResponse>& on_two_time_scales() {
-  static const auto response = run_response(two_time_scales(), {250, 1000, 4000});
+/// The same along a production schedule.
+inline std::vector<RunResponse> run_response(const TimeScales& scales,
+                                             const std::vector<std::int64_t>& lengths) {
+  const Precision bits{256};
+  return run_response([&](std::int64_t k) { return Ball{scales.actor()(k)}; },
+                      [&](std::int64_t k) { return Ball{scales.critic()(k)}; }, lengths);
+}
+
+/// At 250, 1000 and 2000 steps on two time scales. Each is computed once.
+template <SlowSteps slow>
+const std::vector<RunResponse>& on_two_time_scales() {
+  static const auto response = run_response(slow.beside_fast_steps(), {250, 1000, 2000});
   return response;
 }
 inline const std::vector<RunResponse>& at_equal_scales() {
@@ -86,78 +122,73 @@ inline const std::vector<RunResponse>& at_reversed_scales() {
   return response;
 }
 inline const std::vector<RunResponse>& with_too_slow_an_actor() {
-  static const auto response = run_response(too_slow_an_actor(), {250, 1000, 4000});
+  static const auto response = run_response(too_slow_an_actor(), {250, 1000});
   return response;
 }
 using Runs = const std::vector<RunResponse>& (*)();
 
-/// An instance's start, and its noise in the first two entries.
-struct StartAndNoise {
-  explicit StartAndNoise(const WeightedOutcomesPoint<Ball>& x)
-      : start{iterate_of(x).head(2)}, noise{noise_covariance(x).topLeftCorner(2, 2)} {}
+/// Whether all of them hold.
+inline Truth all_of(std::initializer_list<Truth> verdicts) { return std::min(verdicts); }
 
-  Vector<Ball> start;
-  Matrix<Ball> noise;
-
-  Ball intensity() const { return noise(0, 0) + noise(1, 1); }
-  /// E‖z_k‖².
-  Ball second_moment(const RunResponse& run) const {
-    const Vector<Ball> mean = run.carried * start;
-    return mean.dot(mean) + run.covariance(noise).trace();
-  }
-};
-
-/// Condition: V or W is noisy.
-inline bool is_noisy(const WeightedOutcomesInstance& instance) {
-  const auto noise = noise_covariance(instance.in<Rational>());
-  return noise(0, 0) + noise(1, 1) != Rational{0};
+/// Whether xᵀAx < c|x|² for every x ≠ 0; for a form of Γ, ⟨A, Γ⟩ < c tr Γ for every Γ ≠ 0.
+inline Truth is_below(const Matrix<Ball>& a, const Ball& c) {
+  return is_positive_definite(c * identity_matrix<Ball>(2) - a);
 }
-inline constexpr auto noisy = "there is some noise";
-
-/// The predicate: after the last of the runs' steps E‖z_k‖² ≤ ‖z_0‖²/1000 + (cov V + cov W)/25.
-inline Check second_moment_falls(Runs runs, std::size_t checkpoint) {
-  return ball_inequality<WeightedOutcomesInstance>([=](const WeightedOutcomesPoint<Ball>& x) {
-           const StartAndNoise of{x};
-           return at_most(of.second_moment(runs()[checkpoint]),
-                          Ball(of.start.dot(of.start) / Ball{1000} + of.intensity() / Ball{25}));
-         })
-      .only(noisy, is_noisy);
+inline Truth is_above(const Matrix<Ball>& a, const Ball& c) {
+  return is_positive_definite(a - c * identity_matrix<Ball>(2));
 }
 
-/// The predicate: after 250 steps E‖z_k‖² has grown to 2‖z_0‖² + 1000 (cov V + cov W) at least.
+/// A verdict that does not depend on the instance.
+template <class Verdict>
+Check certified_once(Verdict verdict) {
+  return certified<WeightedOutcomesInstance>(
+      [verdict](const WeightedOutcomesPoint<Ball>&) { return verdict(); });
+}
+
+/// The predicate: after the given of the runs' numbers of steps E‖z_k‖² is below
+/// ‖z_0‖²/`of_start` + (cov V + cov W)/`of_noise`, for every start and noise.
+inline Check second_moment_falls(Runs runs, std::size_t checkpoint, int of_start, int of_noise) {
+  return certified_once([=] {
+    const RunResponse& run = runs()[checkpoint];
+    return all_of({is_below(run.squared_mean(), Ball{1} / Ball{of_start}),
+                   is_below(run.total_variance(), Ball{1} / Ball{of_noise})});
+  });
+}
+
+/// The predicate: after 250 steps E‖z_k‖² is above 2‖z_0‖² + 1000 (cov V + cov W).
 inline Check second_moment_grows(Runs runs) {
-  return ball_inequality<WeightedOutcomesInstance>([=](const WeightedOutcomesPoint<Ball>& x) {
-           const StartAndNoise of{x};
-           return at_most(Ball(Ball{2} * of.start.dot(of.start) + Ball{1000} * of.intensity()),
-                          of.second_moment(runs()[0]));
-         })
-      .only(noisy, is_noisy);
+  return certified_once([=] {
+    const RunResponse& run = runs()[0];
+    return all_of(
+        {is_above(run.squared_mean(), Ball{2}), is_above(run.total_variance(), Ball{1000})});
+  });
 }
 
-/// The predicate: at every checkpoint the variance of entry i in units of its step is a claimed
-/// function of Γ, up to 13 (α_k/β_k)(cov V + cov W).
+/// cov(V − cW)/d as a form of Γ.
+inline Matrix<Ball> slow_limit(int c, const Ball& d) {
+  return form_of_noise(Ball{1} / d, Ball{-2 * c} / d, Ball{c * c} / d);
+}
+/// cov(W)/2.
+inline Matrix<Ball> fast_limit() { return form_of_noise(Ball{0}, Ball{0}, Ball{1} / Ball{2}); }
+
+/// How many α_k/β_k (cov V + cov W) the variances are from their limits: see
+/// limit_by_induction.hpp.
+inline constexpr int distance_from_limit = 25;
+
+/// The predicate: at every checkpoint the variance of entry i in units of its step is within so
+/// many α_k/β_k (cov V + cov W) of a claimed limit, a form of Γ, for every noise.
 template <class Limit>
-Check variance_tends_to(Runs runs, Eigen::Index i, Limit limit) {
-  return ball_inequality<WeightedOutcomesInstance>([=](const WeightedOutcomesPoint<Ball>& x) {
-           const StartAndNoise of{x};
-           const auto n = static_cast<Eigen::Index>(runs().size());
-           Vector<Ball> gap(n), most(n);
-           for (Eigen::Index k = 0; k < n; ++k) {
-             const RunResponse& run = runs()[static_cast<std::size_t>(k)];
-             const Ball step = i == 0 ? run.actor : run.critic;
-             gap(k) = absolute(run.covariance(of.noise)(i, i) / step - limit(of.noise));
-             most(k) = Ball{13} * run.actor / run.critic * of.intensity();
-           }
-           return at_most(gap, most);
-         })
-      .only(noisy, is_noisy);
-}
-
-/// cov(V − cW)/d.
-inline auto slow_limit(int c, int d) {
-  return [=](const Matrix<Ball>& noise) {
-    return Ball((noise(0, 0) - Ball{2 * c} * noise(0, 1) + Ball{c * c} * noise(1, 1)) / Ball{d});
-  };
+Check variance_tends_to(Runs runs, Eigen::Index i, Limit limit,
+                        int distance = distance_from_limit) {
+  return certified_once([=] {
+    Truth result = Truth::certainly_true;
+    for (const RunResponse& run : runs()) {
+      const Matrix<Ball> gap = run.variance(i) / (i == 0 ? run.actor : run.critic) - limit();
+      const Ball most = Ball{distance} * run.actor / run.critic;
+      result = all_of({result, is_below(gap, most), is_above(gap, -most)});
+    }
+    return result;
+  });
 }
 
 /// The noiseless production iteration from x = 1, y = 0 at step 200, until it leaves the picture.
