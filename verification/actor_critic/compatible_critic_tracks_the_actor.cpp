@@ -52,6 +52,11 @@ const Hypothesis representable{"features with which V_w can be V^π", {}};
 const Hypothesis bounded{
     "iterates stay bounded, and the Fisher information bounded below off its kernel", {}};
 
+template <class F>
+rooms::Steps<F> any_steps(const MdpPoint<F>& x) {
+  return {x.direction()(0), x.pi()(0, 0)};
+}
+
 /// Actor steps as a function of β and of 0 < w < 1.
 constexpr auto at_most_three_tenths = [](const Ball& critic, const Ball& w) {
   return Ball{3} / Ball{10} * w * critic;
@@ -128,9 +133,14 @@ Theorem compatible_critic_tracks_the_actor() {
                    }),
               step("the drift of the production updates near the optimum of the mirror rooms",
                    identity([]<class F>(const MdpPoint<F>& x) {
-                     const Vector<F> any = x.direction();
-                     const rooms::Steps<F> steps{any(0), any(1)};
+                     const rooms::Steps<F> steps = any_steps(x);
                      return equal(rooms::drift(steps), rooms::drift_by_hand(steps));
+                   }).only(rooms::few, has_at_most<3>)),
+              step("where J′ = 0 and (1 − γ)J″ = −67/45, the drift of u per θ once V has followed",
+                   identity([]<class F>(const MdpPoint<F>& x) {
+                     const F curvature = F{-67} / F{45};
+                     return equal(rooms::slopes_of_performance(any_steps(x)),
+                                  Vector<F>{{F{0}, curvature, curvature}});
                    }).only(rooms::few, has_at_most<3>)),
           },
       .falsifiers =

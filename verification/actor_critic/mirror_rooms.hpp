@@ -12,14 +12,16 @@
 /// J is largest, under both criteria. There, where ∂_θ holds V fixed and d is where states come
 /// from, G(θ, V) = E_d[(r + γV(s′))g] has
 ///
-///   ∂_θG = 23/15 > 0   though   (1 − γ)J″ = −67/45 < 0     (average reward: 7/9 and −3):
+///   ∂_θG = 23/15 > 0   though   (1 − γ)J″ = −67/45 < 0:
 ///
 /// an actor that sees the values of the past runs away from the optimum, and only the values that
 /// it changes thereby call it back. Where they come late they call it back ever further from there:
-/// a cycle, and no limit. With u at its fit J alone would be a heavy ball, stable at any ratio of
-/// the steps: it is through V that the time scales matter.
+/// a cycle, and no limit. With V^π in the place of V_w the same updates would be a heavy ball, with
+/// [0, αF; βJ″, −βF] for a drift, stable at any small steps: it is through V that the time scales
+/// matter.
 
 #include "theory/certificates/root_location.hpp"
+#include "theory/policies/performance_hessian.hpp"
 #include "verification/actor_critic/alike_places.hpp"
 #include "verification/engine/check.hpp"
 #include "verification/engine/sizes.hpp"
@@ -110,6 +112,23 @@ Matrix<F> drift_by_hand(const Steps<F>& steps) {
       F(-steps.critic * over(3, 8)), F(steps.critic * over(1, 4)),  //
       F(-steps.critic * over(17, 6)), zero,                         //
       F(steps.critic * over(1, 4)), F(-steps.critic * over(3, 8));
+  return result;
+}
+
+/// J′, (1 − γ)J″, and what drift of u per θ there is with V where it belongs, over β.
+template <class F>
+Vector<F> slopes_of_performance(const Steps<F>& steps) {
+  const FiniteMdp<F> mdp = in_field<F>(table());
+  const LinearSoftmax<F> uniform{Matrix<F>::Constant(2, 3, F{1}), policy_features<F>()};
+  const Matrix<F> unit = identity_matrix<F>(1);
+  const Matrix<F> d = drift(steps);
+  const Matrix<F> values_per_theta =
+      -solve<F>(Matrix<F>(d.bottomRightCorner(2, 2)), Matrix<F>(d.bottomLeftCorner(2, 1)));
+  const F followed = d(1, 0) + d(1, 2) * values_per_theta(0, 0) + d(1, 3) * values_per_theta(1, 0);
+  Vector<F> result(3);
+  result << performance_derivatives(mdp, uniform, unit)(0),
+      F((F{1} - mdp.discount) * performance_hessian(mdp, uniform, unit)(0, 0)),
+      F(followed / steps.critic);
   return result;
 }
 
