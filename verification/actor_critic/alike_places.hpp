@@ -78,18 +78,20 @@ Vector<double> best_compatible(const DifferentiablePolicy& policy, const Vector<
   return minimum_norm_solution(compatible_system(policy, weights, action_values));
 }
 
-inline Distances discounted_distances(const AlikePlaces& places, const ActorCriticIterate& x) {
+template <class Places>
+Distances discounted_distances(const Places& places, const ActorCriticIterate& x) {
   const FiniteMdp<double>& mdp = places.sampler.mdp();
   const auto policy = places.policies.policy(x.theta);
   const Policy<double> pi = policy.probabilities();
-  const Vector<double> visits = (1 - mdp.discount) * visitation(mdp, pi);
-  const Vector<double> best = best_compatible(policy, visits, advantages(mdp, pi));
+  const Vector<double> shares = (1 - mdp.discount) * visitation(mdp, pi);
+  const Vector<double> best = best_compatible(policy, shares, advantages(mdp, pi));
   return {(x.compatible - best).squaredNorm(),
           ((1 - mdp.discount) * policy_gradient(mdp, policy)).squaredNorm(),
           (x.weights - policy_values(mdp, pi)).squaredNorm()};
 }
 
-inline Distances average_distances(const AlikePlaces& places, const ActorCriticIterate& x) {
+template <class Places>
+Distances average_distances(const Places& places, const ActorCriticIterate& x) {
   const FiniteMdp<double>& mdp = places.sampler.mdp();
   const auto policy = places.policies.policy(x.theta);
   const Policy<double> pi = policy.probabilities();
@@ -101,32 +103,19 @@ inline Distances average_distances(const AlikePlaces& places, const ActorCriticI
           (error.array() - error.mean()).matrix().squaredNorm()};
 }
 
-inline Distances distances(Criterion criterion, const AlikePlaces& places,
-                           const ActorCriticIterate& x) {
+/// In any places that have what `AlikePlaces` has.
+template <class Places>
+Distances distances(Criterion criterion, const Places& places, const ActorCriticIterate& x) {
   return criterion == Criterion::discounted ? discounted_distances(places, x)
                                             : average_distances(places, x);
 }
 
 /// The production training, as a subject.
-inline constexpr auto production_step = [](const AlikePlaces& places, const ActorCriticIterate& x,
+inline constexpr auto production_step = [](const auto& places, const ActorCriticIterate& x,
                                            const ActorCriticOptions& options, std::int64_t k,
                                            RandomStream& random) {
   return actor_critic_step(places.sampler, places.policies, places.features, x, options, k, random);
 };
-
-/// The distances after `early` and `late` steps of one run from π(0) = p.
-template <class NextStep>
-std::array<Distances, 2> early_and_late(NextStep next, const ActorCriticOptions& options, double p,
-                                        int early, int late, RandomStream& random) {
-  const AlikePlaces places;
-  ActorCriticIterate x = places.start(p, random);
-  Distances then{};
-  for (int k = 0; k < late; ++k) {
-    if (k == early) then = distances(options.criterion, places, x);
-    x = next(places, x, options, k, random);
-  }
-  return {then, distances(options.criterion, places, x)};
-}
 
 /// The instance's first policy for runs, away from the best one: 1/8 < p ≤ 3/16.
 inline double start_off_the_optimum(const MdpPoint<double>& x) { return (2 + x.pi()(0, 0)) / 16; }
@@ -137,15 +126,16 @@ struct Checkpoint {
   std::vector<Distances> runs;
 };
 
-/// Of runs of the production training from p = 1/8, after 1, 2, 4 … steps.
-inline std::vector<Checkpoint> distances_along_runs(const ActorCriticOptions& options, int runs,
-                                                    int length) {
+/// Of runs of the production training from a start that `start` draws, after 1, 2, 4 … steps.
+template <class Places, class Start>
+std::vector<Checkpoint> distances_along_runs(const Places& places, Start start,
+                                             const ActorCriticOptions& options, int runs,
+                                             int length) {
   std::vector<Checkpoint> result;
   for (int t = 1; t <= length; t *= 2) result.push_back({t, {}});
-  const AlikePlaces places;
   for (int run = 0; run < runs; ++run) {
     RandomStream random{{.seed = 7, .instance = static_cast<std::uint64_t>(run)}};
-    ActorCriticIterate x = places.start(0.125, random);
+    ActorCriticIterate x = start(random);
     int t = 0;
     for (Checkpoint& checkpoint : result) {
       for (; t < checkpoint.t; ++t) x = production_step(places, x, options, t, random);

@@ -1,32 +1,39 @@
 // AC-7. On two time scales a compatible critic tracks its best fit, and the gradient vanishes.
 //
-//   ‖u_t − w*(θ_t)‖ → 0   and   ‖∇J(θ_t)‖ → 0   if   α_t/β_t → 0,
+//   ‖u_t − w*(θ_t)‖ → 0   and   lim inf ‖∇J(θ_t)‖ = 0   if   α_t/β_t → 0,
 //   u ← u + β_t(δ − uᵀg)g,   θ ← θ + α_t(uᵀg)g,   g = ∇log π_θ(a|s),
 //
 // where w*(θ) fits A^π in the scores, under d = (1 − γ)ν (discounted) or the stationary
-// distribution (average reward; J is then η). With d and V = V^π the updates have the means
+// distribution (average reward; J is then η), and δ is the TD error under V_w, which learns with
+// steps β_t too. With d and V = V^π the updates have the means
 //
 //   E[Δu] = β((1 − γ)∇J − Fu),   E[(w*ᵀg)g] = Fw* = (1 − γ)∇J,   F = E_d[g gᵀ].
 //
 // Hypotheses: a finite MDP; γ < 1; a softmax policy; step sizes whose sums are infinite and whose
-// squares have finite sums, with α_t/β_t → 0. For the average reward: nothing ends, and one
-// recurrent class.
+// squares have finite sums, with α_t/β_t → 0; features with which V_w can be V^π (here a weight a
+// state); iterates that stay bounded, and F bounded below along the run off its kernel, as it is
+// not where a softmax saturates. For the average reward: nothing ends, and one recurrent class.
 //
 // Oracle: ∇J by dual numbers through the elimination; F in closed form; w* and ∇J computed exactly
-// at the parameters that a run has reached.
+// at the parameters that a run has reached; near an optimum the drift by hand, and Schur and Cohn.
 //
 // Shows: the means of one update of the production critic, for every u, with V = V^π; those of one
-// step of the production training as a whole, sampled; and that both squared distances fall by
-// stated factors between 16 and 256 steps of the production training, on average over runs on two
-// places that look alike, for both criteria, with α_t = 4/t^{9/10} and β_t = 1/t^{3/5}. A limit
-// itself cannot be sampled: not that it is 0, nor anything of single runs. Konda & Tsitsiklis show
-// lim inf ‖∇J‖ = 0 with linear critics. That the actor must be the slower one is not shown: equal
-// scales track here too, and the reversed ones that fail have a slow critic besides.
+// step of the production training as a whole, sampled. In two rooms that mirror each other it shows
+// what the time scales are for: with constant steps β ≤ 1/8 the mean of training is stable at the
+// optimum if α ≤ 3β/10 and unstable if α ≥ β/3, so at equal and at exchanged steps; and with steps
+// that decrease, ‖u − w*‖² and ‖∇J‖² both fall to a half between 16 and 256 steps, on average over
+// runs, for both criteria, which the exchanged schedules and equal ones do not do. An exchanged
+// critic is slow besides, but it is their ratio by which constant steps fail, however small β is.
+// Not shown: the limits themselves, which no run of finitely many steps shows, nor anything of
+// single runs, nor when F stays bounded below; that time scales matter on every MDP (alike places
+// do not need them in AC-8); stability at the optimum for the average reward. Konda & Tsitsiklis
+// have lim inf ‖∇η‖ = 0 for linear critics of Q with traces; Bhatnagar et al. have the convergence
+// of θ to a neighbourhood of the local maxima, with TD(0) critics as here.
 //
-// Sources: konda2003actor; sutton2000policy, Theorem 2; borkar1997stochastic.
+// Sources: konda2003actor; bhatnagar2009natural; sutton2000policy, Theorem 2; borkar1997stochastic.
 
-#include "verification/actor_critic/alike_places.hpp"
 #include "verification/actor_critic/mean_updates.hpp"
+#include "verification/actor_critic/mirror_room_runs.hpp"
 #include "verification/actor_critic/one_training_step.hpp"
 #include "verification/engine/hypotheses.hpp"
 #include "verification/engine/sizes.hpp"
@@ -34,94 +41,58 @@
 namespace lemmata {
 namespace {
 
-const ActorCriticOptions two_scales{
-    .scales = TimeScales::two({.scale = 4, .exponent = 0.9}, {.scale = 1, .exponent = 0.6}),
-    .weight = ActorWeight::compatible_critic};
-const ActorCriticOptions equal_scales{
-    .scales = TimeScales::unchecked({.scale = 2, .exponent = 0.6}, {.scale = 2, .exponent = 0.6}),
-    .weight = ActorWeight::compatible_critic};
-const ActorCriticOptions reversed{
-    .scales = TimeScales::unchecked({.scale = 2, .exponent = 0.6}, {.scale = 0.5, .exponent = 0.9}),
-    .weight = ActorWeight::compatible_critic};
+namespace rooms = mirror_rooms;
 
-ActorCriticOptions with(Criterion criterion, ActorCriticOptions options) {
-  options.criterion = criterion;
-  return options;
+const ActorCriticOptions discounted = rooms::with(rooms::slow_actor());
+const ActorCriticOptions average = rooms::with(rooms::slow_actor(), Criterion::average);
+
+const Hypothesis two_time_scales{
+    "Σα_t = Σβ_t = ∞, Σα_t² < ∞, Σβ_t² < ∞, and α_t/β_t → 0: a slow actor", {}};
+const Hypothesis representable{"features with which V_w can be V^π", {}};
+const Hypothesis bounded{
+    "iterates stay bounded, and the Fisher information bounded below off its kernel", {}};
+
+template <class F>
+rooms::Steps<F> any_steps(const MdpPoint<F>& x) {
+  return {x.direction()(0), x.pi()(0, 0)};
 }
 
-/// The predicate: between 16 and 256 steps the mean of min{‖u − w*‖², 1} falls to a fifth, and that
-/// of min{‖∇J‖², 1/16} to a half.
-template <class NextStep>
-Check tracks_and_climbs(NextStep next, const ActorCriticOptions& options) {
-  static constexpr double farthest = 1, steepest = 0.0625;
-  const auto sample = [=](double p, RandomStream& random) {
-    const auto [early, late] = early_and_late(next, options, p, 16, 256, random);
-    return Vector<double>{
-        {5 * std::min(late.tracking, farthest) - std::min(early.tracking, farthest),
-         2 * std::min(late.gradient, steepest) - std::min(early.gradient, steepest)}};
-  };
-  return sampled(
-             [=](const MdpPoint<double>& x) {
-               const double p = start_off_the_optimum(x);
-               return Experiment{{{0, Relation::at_most, Bounded{-farthest, 5 * farthest}},
-                                  {0, Relation::at_most, Bounded{-steepest, 2 * steepest}}},
-                                 [=](RandomStream& random) { return sample(p, random); }};
-             },
-             500)
-      .only("few states, as the instance gives nothing but the first policy, 1/8 < p ≤ 3/16",
-            has_at_most<3>);
-}
-
-/// A critic whose features are the score in place 0 and nothing in place 1.
-constexpr auto blind_in_place_1 = [](const AlikePlaces& places, const ActorCriticIterate& x,
-                                     const ActorCriticOptions& options, std::int64_t k,
-                                     RandomStream& random) {
-  ActorCriticIterate next = production_step(places, x, options, k, random);
-  if (x.state == 1) {
-    next.compatible = x.compatible;
-    next.theta = x.theta;
-  }
-  return next;
+/// Actor steps as a function of β and of 0 < w < 1.
+constexpr auto at_most_three_tenths = [](const Ball& critic, const Ball& w) {
+  return Ball{3} / Ball{10} * w * critic;
 };
-
-/// Both distances, for three pairs of time scales.
-std::vector<Curve> by_time_scales() {
-  std::vector<Curve> result;
-  const auto add = [&](const std::string& name, const ActorCriticOptions& options) {
-    const auto runs = distances_along_runs(options, 60, 1 << 12);
-    result.push_back(mean_curve("‖u − w*(θ)‖², " + name, runs, &Distances::tracking));
-    result.push_back(mean_curve("‖∇J‖², " + name, runs, &Distances::gradient));
-  };
-  add("two time scales", two_scales);
-  add("equal", equal_scales);
-  add("reversed", reversed);
-  return result;
-}
+constexpr auto at_least_a_third = [](const Ball& critic, const Ball& w) {
+  return critic / (Ball{3} * w);
+};
+constexpr auto exchanged = [](const Ball& critic, const Ball& w) {
+  return Ball{10} / Ball{3} / w * critic;
+};
+constexpr auto equal_steps = [](const Ball& critic, const Ball&) { return critic; };
 
 }  // namespace
 
 Theorem compatible_critic_tracks_the_actor() {
-  const Hypothesis two_time_scales{
-      "Σα_t = Σβ_t = ∞, Σα_t² < ∞, Σβ_t² < ∞, and α_t/β_t → 0: a slow actor", {}};
   return {
       .id = "AC-7",
       .claim =
           "On two time scales a compatible critic tracks its best fit, and the gradient "
           "vanishes",
       .statement =
-          R"(\lVert u_t - w^*(\theta_t) \rVert \to 0, \quad \lVert \nabla J(\theta_t) \rVert \to 0
+          R"(\lVert u_t - w^*(\theta_t) \rVert \to 0, \quad \liminf_t \lVert \nabla J(\theta_t) \rVert = 0
              \quad \text{if } \alpha_t / \beta_t \to 0; \qquad
              \mathbb{E}[\Delta u] = \beta\bigl((1-\gamma) \nabla J - F u\bigr))",
-      .hypotheses = {finite_mdp, discount_below_one, softmax_policy, two_time_scales},
+      .hypotheses = {finite_mdp, discount_below_one, softmax_policy, two_time_scales, representable,
+                     bounded},
       .oracle =
           "the gradient by dual numbers, the Fisher matrix in closed form; the fit and the "
-          "gradient at the parameters that a run has reached",
+          "gradient at the parameters that a run has reached; the drift by hand, Schur and Cohn",
       .shows =
           "The means of one update of the production critic, with V = V^π, and of one step of the "
-          "production training as a whole, sampled; that on "
-          "two places that look alike ‖u − w*‖² falls to a fifth and ‖∇J‖² to a half between 16 "
-          "and 256 steps, on average over runs, for both criteria. Not the limit itself, nor "
-          "anything of single runs.",
+          "production training as a whole, sampled. In two rooms that mirror each other: that the "
+          "mean of training with constant steps is stable at the optimum for α ≤ 3β/10 and "
+          "unstable for α ≥ β/3, and that ‖u − w*‖² and ‖∇J‖² fall to a half between 16 and 256 "
+          "steps, on average over runs, for both criteria, as they do not with exchanged or equal "
+          "steps. Not the limits themselves, nor anything of single runs.",
       .instances = mdps("finite MDPs with a softmax policy, and weights of the compatible critic",
                         {Part::policy, Part::direction}, {.states = 3, .actions = 3}),
       .checks =
@@ -132,13 +103,16 @@ Theorem compatible_critic_tracks_the_actor() {
               part("the actor's mean update at the best fit is (1 − γ)∇J",
                    actor_ascends(best_fit_values, visits)),
               part("one step of the production training, discounted",
-                   moves_by_its_means(production_step, two_scales)),
+                   moves_by_its_means(production_step, discounted)),
               part("one step of the production training, average reward",
-                   moves_by_its_means(production_step, with(Criterion::average, two_scales))),
+                   moves_by_its_means(production_step, average)),
               part("runs of the production training, discounted",
-                   tracks_and_climbs(production_step, two_scales)),
+                   rooms::tracks_and_climbs(production_step, discounted)),
               part("runs of the production training, average reward",
-                   tracks_and_climbs(production_step, with(Criterion::average, two_scales))),
+                   rooms::tracks_and_climbs(production_step, average)),
+              part("with constant steps stable at the optimum if α ≤ 3β/10",
+                   rooms::is_stable(at_most_three_tenths)),
+              part("and unstable if α ≥ β/3", rooms::is_unstable(at_least_a_third)),
           },
       .proof =
           {
@@ -157,19 +131,35 @@ Theorem compatible_critic_tracks_the_actor() {
                      for (int b = 0; b < x.mdp.actions(); ++b) sum += change(b);
                      return equal(sum, F{0});
                    }),
+              step("the drift of the production updates near the optimum of the mirror rooms",
+                   identity([]<class F>(const MdpPoint<F>& x) {
+                     const rooms::Steps<F> steps = any_steps(x);
+                     return equal(rooms::drift(steps), rooms::drift_by_hand(steps));
+                   }).only(rooms::few, has_at_most<3>)),
+              step("where J′ = 0 and (1 − γ)J″ = −67/45, the drift of u per θ once V has followed",
+                   identity([]<class F>(const MdpPoint<F>& x) {
+                     const F curvature = F{-67} / F{45};
+                     return equal(rooms::slopes_of_performance(any_steps(x)),
+                                  Vector<F>{{F{0}, curvature, curvature}});
+                   }).only(rooms::few, has_at_most<3>)),
           },
       .falsifiers =
           {
               wrong("γ forgotten by the chain and the critic",
-                    moves_by_its_means(undiscounted_step, two_scales)),
-              wrong("step sizes of actor and critic exchanged",
-                    moves_by_its_means(exchanged_steps, two_scales)),
-              wrong("reversed time scales with a slow critic",
-                    tracks_and_climbs(production_step, reversed)),
-              wrong("reversed time scales with a slow critic, average reward",
-                    tracks_and_climbs(production_step, with(Criterion::average, reversed))),
-              wrong("incompatible critic: blind in one place",
-                    tracks_and_climbs(blind_in_place_1, two_scales)),
+                    moves_by_its_means(undiscounted_step, discounted)),
+              wrong("step sizes of actor and critic exchanged in one step",
+                    moves_by_its_means(exchanged_steps, discounted)),
+              wrong("the schedules exchanged",
+                    rooms::tracks_and_climbs(production_step, rooms::with(rooms::exchanged()))),
+              wrong("the schedules exchanged, average reward",
+                    rooms::tracks_and_climbs(
+                        production_step, rooms::with(rooms::exchanged(), Criterion::average), 120)),
+              wrong("equal time scales",
+                    rooms::tracks_and_climbs(production_step, rooms::with(rooms::equal()), 120)),
+              wrong("constant steps exchanged", rooms::is_stable(exchanged)),
+              wrong("constant equal steps", rooms::is_stable(equal_steps)),
+              wrong("incompatible critic: blind in one room",
+                    rooms::tracks_and_climbs(rooms::blind_in_room_1, discounted, 120)),
               wrong("δ with the wrong sign",
                     critic_moves([]<class F>(const TabularSoftmax<F>& policy, const Vector<F>& u,
                                              int s, int a, const F& error) {
@@ -196,20 +186,23 @@ Theorem compatible_critic_tracks_the_actor() {
               wrong("incompatible critic: one weight an action, for all states",
                     actor_ascends(fit_by_action, visits)),
           },
-      .sources = {{"konda2003actor", "the actor on the slow time scale"},
+      .needs = {needed(two_time_scales,
+                       rooms::tracks_and_climbs(production_step, rooms::with(rooms::exchanged())))},
+      .sources = {{"konda2003actor", "the actor on the slow time scale, lim inf"},
+                  {"bhatnagar2009natural", "convergence with TD(0) critics"},
                   {"sutton2000policy", "Theorem 2"},
                   {"borkar1997stochastic", "coupled iterations on two time scales"}},
-      .figure =
-          Figure{.title = "The critic tracks on two time scales",
-                 .caption = "Two places that look alike, discounted: means over 60 runs of the "
-                            "production training, the fit and the gradient computed exactly at "
-                            "each checkpoint. Reversed, with the actor the faster one, the critic "
-                            "does not follow; with equal ones it happens to, here.",
-                 .x_label = "steps",
-                 .y_label = "squared distance",
-                 .log_x = true,
-                 .log_y = true,
-                 .curves = by_time_scales},
+      .figure = Figure{.title = "The critic tracks a slow actor",
+                       .caption =
+                           "Two rooms that mirror each other, discounted, from θ = 1/2: means over "
+                           "60 runs of the production training, the fit and the gradient computed "
+                           "exactly at each checkpoint. With the same two schedules exchanged the "
+                           "actor runs away from the optimum ahead of the values.",
+                       .x_label = "steps",
+                       .y_label = "squared distance",
+                       .log_x = true,
+                       .log_y = true,
+                       .curves = rooms::by_time_scales},
   };
 }
 

@@ -90,7 +90,7 @@ Check moves_by_its_means(NextStep next, const ActorCriticOptions& options) {
                                                   options.scales);
                                  }};
              },
-             20'000)
+             15'000)
       .only("few states, as the instance gives nothing but the first policy, 1/8 < p ≤ 3/16",
             has_at_most<3>);
 }

@@ -6,91 +6,47 @@
 // reward η with steps α_t = c_a/(1+t)^σ of the actor and β_t = c_b/(1+t)^ν of the critic. Σβ_t² is
 // infinite for ν = 2/5: this schedule is outside the asymptotic theory of AC-7.
 //
-// Hypotheses: an ergodic MDP; 0 < ν < σ < 1; a critic that can represent the values.
+// Hypotheses: an ergodic MDP; 0 < ν < σ < 1; a critic that can represent the values; and the
+// critic's matrix ΦᵀD(P − I)Φ negative definite, so features that exclude the constants. With one
+// weight a state, as here, it is singular: P1 = 1. Constants have no part in what the actor does,
+// as scores have mean 0, nor in ‖V_w − V‖², taken up to one.
 //
 // Oracle: the average reward 2p(1 − p) in closed form, against the elimination and dual numbers.
 //
-// Shows: on two places that look alike, that the mean of ‖∇η‖² over steps T ≤ k < 2T, averaged
-// over runs of the production training, falls at least as T^{−2/5} between T = 8 and 128, and with
-// it the gap 1/2 − η and the critic's ‖V_w − V‖²; the minimum is below that mean. The source hides
-// its constants: slopes are all that can be tested, on one MDP and up to one time. Nor that 2/5 is
-// attained: it falls as t^{−3/5}; only 1/t is rejected. Their critic is projected, this is not.
+// Shows: on two places that look alike, from 1/8 < p ≤ 3/16, that the means over steps T ≤ k < 2T
+// of ‖∇η‖² and of the gap 1/2 − η, and the critic's ‖V_w − V‖² after them, averaged over runs of
+// the production training, fall at least as T^{−2/5} and no faster than 1/T between T = 16 and 128;
+// what is excluded is that all fall as 1/T, and that none falls faster than T^{−1/3}. Their
+// exponents lie near 0.6 there, so not that 2/5 is attained. The minimum over k ≤ t is below the
+// mean. Only the exponents of those steps are the theorem's: α_t > β_t up to t = 128. Equal time
+// scales fall so too, there; in the mirror rooms two time scales, α_t ≤ β_t/4, fall at least as
+// T^{−2/5} between T = 16 and 256, and equal or exchanged ones do not. The source hides its
+// constants: slopes are all that can be tested, on two MDPs and up to one time. Its critic is
+// projected, this one is not.
 //
 // Sources: wu2020finite, Corollary 4.9.
 
 #include "verification/actor_critic/one_training_step.hpp"
+#include "verification/actor_critic/rates_of_runs.hpp"
 #include "verification/engine/hypotheses.hpp"
 
 namespace lemmata {
 namespace {
 
-const ActorCriticOptions two_scales{
-    .scales = TimeScales::unchecked({.scale = 1, .exponent = 0.6}, {.scale = 0.5, .exponent = 0.4}),
-    .criterion = Criterion::average};
-const ActorCriticOptions constant_steps{
-    .scales = TimeScales::unchecked({.scale = 0.5}, {.scale = 0.5}),
-    .criterion = Criterion::average};
-const ActorCriticOptions actor_stops{
-    .scales = TimeScales::unchecked({.scale = 1, .exponent = 1.5}, {.scale = 0.5, .exponent = 0.4}),
-    .criterion = Criterion::average};
-
-/// Means over the steps T ≤ k < 2T of ‖∇η‖² and of the gap 1/2 − η, and ‖V_w − V‖² after them.
-struct Window {
-  double gradient = 0;
-  double gap = 0;
-  double values = 0;
-};
-
-/// The windows from T = 8 and from 128 of one run.
-template <class NextStep>
-std::array<Window, 2> windows_of_run(NextStep next, const ActorCriticOptions& options, double p,
-                                     RandomStream& random) {
-  const AlikePlaces places;
-  ActorCriticIterate x = places.start(p, random);
-  std::array<Window, 2> result;
-  int k = 0;
-  for (int first = 8; Window & window : result) {
-    for (; k < 2 * first; ++k) {
-      const double now = 1 / (1 + std::exp(x.theta(1) - x.theta(0)));
-      if (k >= first) {
-        window.gradient += square_gradient(now) / first;
-        window.gap += 2 * (now - 0.5) * (now - 0.5) / first;
-      }
-      x = next(places, x, options, k, random);
-    }
-    window.values = average_distances(places, x).values;
-    first *= 16;
-  }
-  return result;
+/// c_a/(1 + t)^p of the actor and c_b/(1 + t)^q of the critic.
+ActorCriticOptions scaled(const StepSizes& actor, const StepSizes& critic) {
+  return {.scales = TimeScales::unchecked(actor, critic), .criterion = Criterion::average};
 }
 
-/// The predicate: between T = 8 and 128 the means of ‖∇η‖², of the gap and of ‖V_w − V‖² fall at
-/// least as T^−exponent, from policies with p up to 3/16 above the least. What is early is counted
-/// up to one bound, which makes the claim stronger; what is late up to another, above all but the
-/// rarest.
-template <class NextStep>
-Check falls_along_runs(NextStep next, const ActorCriticOptions& options, double exponent,
-                       double least_start = 0.125) {
-  static const Eigen::Array3d most_early{1.0 / 16, 1.0 / 8, 1.0};
-  static const Eigen::Array3d most_late{1.0 / 32, 1.0 / 16, 0.5};
-  return sampled(
-      [=](const MdpPoint<double>& x) {
-        const double factor = std::pow(16.0, exponent);
-        const double p = least_start + 3 * x.pi()(0, 0) / 16;
-        Experiment result{.sample = [=](RandomStream& random) -> Vector<double> {
-          const auto [early, late] = windows_of_run(next, options, p, random);
-          const Eigen::Array3d before{early.gradient, early.gap, early.values};
-          const Eigen::Array3d after{late.gradient, late.gap, late.values};
-          return factor * after.min(most_late) - before.min(most_early);
-        }};
-        for (int i = 0; i < 3; ++i) {
-          result.claims.push_back(
-              {0, Relation::at_most, Bounded{-most_early(i), factor * most_late(i)}});
-        }
-        return result;
-      },
-      700);
-}
+const StepSizes actor_steps{.scale = 2, .exponent = 0.6};
+const StepSizes critic_steps{.scale = 0.5, .exponent = 0.4};
+const ActorCriticOptions two_scales = scaled(actor_steps, critic_steps);
+const ActorCriticOptions equal_scales = scaled(actor_steps, {.scale = 0.5, .exponent = 0.6});
+const ActorCriticOptions constant_steps = scaled({.scale = 0.5}, {.scale = 0.5});
+
+/// In the mirror rooms, where rewards are larger.
+const StepSizes small_actor_steps{.scale = 0.05, .exponent = 0.6};
+const StepSizes small_critic_steps{.scale = 0.2, .exponent = 0.4};
 
 /// The actor descends.
 constexpr auto downhill = [](const AlikePlaces& places, const ActorCriticIterate& x,
@@ -117,7 +73,9 @@ Check no_better_than(int numerator, int denominator) {
 }
 
 std::vector<Curve> along_runs() {
-  const auto runs = distances_along_runs(two_scales, 150, 1 << 13);
+  const AlikePlaces places;
+  const auto start = [&](RandomStream& random) { return places.start(0.125, random); };
+  const auto runs = distances_along_runs(places, start, two_scales, 150, 1 << 13);
   Curve rate{.label = "proportional to t^(−2/5)", .bound = true};
   for (int t = 16; t <= 1 << 13; t *= 2) rate.points.emplace_back(t, 0.4 * std::pow(t, -0.4));
   return {mean_curve("‖V_w − V‖²", runs, &Distances::values),
@@ -138,15 +96,21 @@ Theorem rate_on_two_time_scales() {
           R"(\min_{k \le t} \mathbb{E} \lVert \nabla \eta(\theta_k) \rVert^2
              = \tilde{O}(t^{-2/5}), \qquad \alpha_t = c_a (1+t)^{-3/5},
              \quad \beta_t = c_b (1+t)^{-2/5})",
-      .hypotheses = {{"two places that look alike, an ergodic MDP; a weight a state", {}},
+      .hypotheses = {{"an ergodic MDP, and a critic that can represent its values", {}},
+                     {"the critic's matrix ΦᵀD(P − I)Φ is negative definite, or values count up to "
+                      "a constant, as here with a weight a state",
+                      {}},
                      {"0 < ν < σ < 1", {}}},
       .oracle = "the average reward in closed form",
       .shows =
-          "On two places that look alike, that the mean of ‖∇η‖² over steps T ≤ k < 2T of the "
-          "production training falls at least as T^{−2/5} between T = 8 and 128, and with it the "
-          "gap 1/2 − η and ‖V_w − V‖². Slopes are all that can be tested, as the source hides its "
-          "constants, on one MDP and up to one time. Not that 2/5 is attained: here the fall is "
-          "about t^{−3/5}. The production critic is not projected, as the source's is.",
+          "On two places that look alike, that the means of ‖∇η‖² and of the gap 1/2 − η over "
+          "steps T ≤ k < 2T of the production training, and ‖V_w − V‖² after them, fall at least "
+          "as T^{−2/5} and no faster than 1/T between T = 16 and 128, from 1/8 < p ≤ 3/16; "
+          "excluded is that all fall as 1/T, and that none falls faster than T^{−1/3}. Equal time "
+          "scales fall so too, there; in the mirror rooms, where two time scales fall at least as "
+          "T^{−2/5}, equal and exchanged ones do not. Slopes are all that can be tested, as the "
+          "source hides its constants, on two MDPs and up to one time. Not that 2/5 is attained. "
+          "The production critic is not projected, as the source's is.",
       .instances =
           parts_on("policies on two places that look alike", alike_places(), {Part::policy}),
       .checks =
@@ -164,18 +128,31 @@ Theorem rate_on_two_time_scales() {
                    })),
               part("one step of the production training, whose mean is α∇η for the actor",
                    moves_by_its_means(production_step, two_scales)),
-              part("runs of the production training",
-                   falls_along_runs(production_step, two_scales, 0.4)),
+              part("runs of the production training fall at least as T^(−2/5), and no faster than "
+                   "1/T",
+                   rates::falls_between(production_step, two_scales, 0.4, 1)),
+              part("so they do with equal time scales, on alike places",
+                   rates::falls_between(production_step, equal_scales, 0.4, 1, 250)),
+              part("in the mirror rooms they fall at least as T^(−2/5)",
+                   rates::climbs_in_mirror_rooms(scaled(small_actor_steps, small_critic_steps),
+                                                 0.4)),
               part("Σβ_t² = ∞: the asymptotic theory does not speak of this schedule",
                    certified([](const MdpPoint<Ball>&) {
-                     const TimeScales& scales = two_scales.scales;
-                     return broken_condition(scales.actor(), scales.critic()).empty()
+                     return two_scales.scales.critic().sum_of_squares_is_finite()
                                 ? Truth::certainly_false
                                 : Truth::certainly_true;
                    })),
           },
       .proof =
           {
+              step("D(P − I)1 = 0: with a weight a state the critic's matrix is singular",
+                   []<class F>(const MdpPoint<F>& x) {
+                     const Policy<F> pi = same_everywhere(x).probabilities();
+                     const Vector<F> ones = Vector<F>::Constant(2, F{1});
+                     const Vector<F> moved = policy_transitions(x.mdp, pi) * ones - ones;
+                     return equal(Vector<F>(stationary_distribution(x.mdp, pi).cwiseProduct(moved)),
+                                  Vector<F>::Constant(2, F{0}));
+                   }),
               step("‖∇η‖² ≤ 2/27 on all policies", inequality([]<class F>(const MdpPoint<F>& x) {
                      return at_most(square_gradient(F(x.pi()(0, 0))), F(F{2} / F{27}));
                    })),
@@ -191,11 +168,20 @@ Theorem rate_on_two_time_scales() {
           },
       .falsifiers =
           {
-              wrong("the rate 1/t", falls_along_runs(production_step, two_scales, 1, 0.25)),
+              wrong("the rate 1/T", rates::falls_between(production_step, two_scales, 1, 2, 1000)),
+              wrong("no faster than T^(−1/3)",
+                    rates::falls_between(production_step, two_scales, 0, 1.0 / 3, 1400)),
               wrong("constant steps, which leave a floor",
-                    falls_along_runs(production_step, constant_steps, 0.4)),
+                    rates::falls_between(production_step, constant_steps, 0.4, 1)),
               wrong("Σα_t finite, which stops short",
-                    falls_along_runs(production_step, actor_stops, 0.4)),
+                    rates::climbs_in_mirror_rooms(
+                        scaled({.scale = 0.05, .exponent = 1.5}, small_critic_steps), 0.4)),
+              wrong("equal time scales, in the mirror rooms",
+                    rates::climbs_in_mirror_rooms(scaled(small_critic_steps, small_critic_steps),
+                                                  0.4)),
+              wrong("exchanged time scales, in the mirror rooms",
+                    rates::climbs_in_mirror_rooms(scaled(small_critic_steps, small_actor_steps),
+                                                  0.4, 240)),
               wrong("the actor descends", moves_by_its_means(downhill, two_scales)),
               wrong("no exponents have a better rate than 1/3", no_better_than(1, 3)),
           },
