@@ -267,7 +267,7 @@ TEST(TrainingTest, FindsTheBetterArmByEveryRoute) {
         RandomStream random{{.seed = 3}};
         ActorCriticIterate x = start_of(sampler, policies, features, random);
         for (int k = 0; k < 20'000; ++k) {
-          x = actor_critic_step(sampler, policies, features, std::move(x), options, k, random);
+          x = actor_critic_step(sampler, policies, features, x, options, k, random);
         }
         EXPECT_GT(policies.policy(x.theta).probabilities()(0, 0), 0.9);
       }

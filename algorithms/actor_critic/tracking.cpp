@@ -141,8 +141,7 @@ Recording<TrackingPoint> track(const TrackingTask& task, const ActorCriticOption
   return track_steps(task, options, "step", seed, last, goes_on,
                      [&](const auto& sampler, const auto& policies, const auto& features,
                          ActorCriticIterate x, std::int64_t k, RandomStream& random) {
-                       return actor_critic_step(sampler, policies, features, std::move(x), options,
-                                                k, random);
+                       return actor_critic_step(sampler, policies, features, x, options, k, random);
                      });
 }
 

@@ -12,90 +12,35 @@
 // squares have finite sums, with α_t/β_t → 0. For the average reward: nothing ends, and one
 // recurrent class.
 //
-// Oracle: ∇J by dual numbers through the elimination; F in closed form; w* and ∇J computed exactly
-// at the parameters that a run has reached.
+// Oracle: ∇J by dual numbers through the elimination; F in closed form; the means of an update by
+// sums over the transition table and derivatives of π; w* and ∇J computed exactly at the parameters
+// that a run has reached.
 //
-// Shows: the means of one update of the production critic, for every u, with V = V^π; those of one
-// step of the production training as a whole, sampled; and that both squared distances fall by
-// stated factors between 16 and 256 steps of the production training, on average over runs on two
-// places that look alike, for both criteria, with α_t = 4/t^{9/10} and β_t = 1/t^{3/5}. A limit
-// itself cannot be sampled: not that it is 0, nor anything of single runs. Konda & Tsitsiklis show
+// Shows: the means of one update of the production critic, for every u, with V = V^π; those of an
+// update of the production training as a whole, in MDPs with ends, from any distribution of the
+// states, for any V, η and u, both criteria, orders and weights of the score, tabular and linear,
+// and of one step as it is drawn, restarts included, in samples; and that both squared distances
+// fall by stated factors between 16 and 256 steps of the production training, on average over runs
+// on two places that look alike, with α_t = 4/t^{9/10} and β_t = 1/t^{3/5}. A limit itself cannot
+// be sampled: not that it is 0, nor anything of single runs. Konda & Tsitsiklis show
 // lim inf ‖∇J‖ = 0 with linear critics. That the actor must be the slower one is not shown: equal
 // scales track here too, and the reversed ones that fail have a slow critic besides.
 //
 // Sources: konda2003actor; sutton2000policy, Theorem 2; borkar1997stochastic.
 
-#include "verification/actor_critic/alike_places.hpp"
+#include "verification/actor_critic/fit_tracking.hpp"
 #include "verification/actor_critic/mean_updates.hpp"
-#include "verification/actor_critic/one_training_step.hpp"
-#include "verification/engine/hypotheses.hpp"
-#include "verification/engine/sizes.hpp"
+#include "verification/actor_critic/training_steps.hpp"
 
 namespace lemmata {
 namespace {
 
-const ActorCriticOptions two_scales{
-    .scales = TimeScales::two({.scale = 4, .exponent = 0.9}, {.scale = 1, .exponent = 0.6}),
-    .weight = ActorWeight::compatible_critic};
-const ActorCriticOptions equal_scales{
-    .scales = TimeScales::unchecked({.scale = 2, .exponent = 0.6}, {.scale = 2, .exponent = 0.6}),
-    .weight = ActorWeight::compatible_critic};
-const ActorCriticOptions reversed{
-    .scales = TimeScales::unchecked({.scale = 2, .exponent = 0.6}, {.scale = 0.5, .exponent = 0.9}),
-    .weight = ActorWeight::compatible_critic};
+using namespace compatible_means;
+using namespace fit_tracking;
+using namespace training_steps;
 
-ActorCriticOptions with(Criterion criterion, ActorCriticOptions options) {
-  options.criterion = criterion;
-  return options;
-}
-
-/// The predicate: between 16 and 256 steps the mean of min{‖u − w*‖², 1} falls to a fifth, and that
-/// of min{‖∇J‖², 1/16} to a half.
-template <class NextStep>
-Check tracks_and_climbs(NextStep next, const ActorCriticOptions& options) {
-  static constexpr double farthest = 1, steepest = 0.0625;
-  const auto sample = [=](double p, RandomStream& random) {
-    const auto [early, late] = early_and_late(next, options, p, 16, 256, random);
-    return Vector<double>{
-        {5 * std::min(late.tracking, farthest) - std::min(early.tracking, farthest),
-         2 * std::min(late.gradient, steepest) - std::min(early.gradient, steepest)}};
-  };
-  return sampled(
-             [=](const MdpPoint<double>& x) {
-               const double p = start_off_the_optimum(x);
-               return Experiment{{{0, Relation::at_most, Bounded{-farthest, 5 * farthest}},
-                                  {0, Relation::at_most, Bounded{-steepest, 2 * steepest}}},
-                                 [=](RandomStream& random) { return sample(p, random); }};
-             },
-             500)
-      .only("few states, as the instance gives nothing but the first policy, 1/8 < p ≤ 3/16",
-            has_at_most<3>);
-}
-
-/// A critic whose features are the score in place 0 and nothing in place 1.
-constexpr auto blind_in_place_1 = [](const AlikePlaces& places, const ActorCriticIterate& x,
-                                     const ActorCriticOptions& options, std::int64_t k,
-                                     RandomStream& random) {
-  ActorCriticIterate next = production_step(places, x, options, k, random);
-  if (x.state == 1) {
-    next.compatible = x.compatible;
-    next.theta = x.theta;
-  }
-  return next;
-};
-
-/// Both distances, for three pairs of time scales.
-std::vector<Curve> by_time_scales() {
-  std::vector<Curve> result;
-  const auto add = [&](const std::string& name, const ActorCriticOptions& options) {
-    const auto runs = distances_along_runs(options, 60, 1 << 12);
-    result.push_back(mean_curve("‖u − w*(θ)‖², " + name, runs, &Distances::tracking));
-    result.push_back(mean_curve("‖∇J‖², " + name, runs, &Distances::gradient));
-  };
-  add("two time scales", two_scales);
-  add("equal", equal_scales);
-  add("reversed", reversed);
-  return result;
+Check update(Mistake mistake, Criterion criterion = Criterion::discounted) {
+  return updates_by_means(tabular_learner, criterion, {mistake});
 }
 
 }  // namespace
@@ -114,16 +59,22 @@ Theorem compatible_critic_tracks_the_actor() {
              \mathbb{E}[\Delta u] = \beta\bigl((1-\gamma) \nabla J - F u\bigr))",
       .hypotheses = {finite_mdp, discount_below_one, softmax_policy, two_time_scales},
       .oracle =
-          "the gradient by dual numbers, the Fisher matrix in closed form; the fit and the "
-          "gradient at the parameters that a run has reached",
+          "the gradient by dual numbers, the Fisher matrix in closed form; sums over the "
+          "transition table and derivatives of π; the fit and the gradient at the parameters that "
+          "a run has reached",
       .shows =
-          "The means of one update of the production critic, with V = V^π, and of one step of the "
-          "production training as a whole, sampled; that on "
+          "The means of one update of the production critic, with V = V^π, and of an update of the "
+          "production training as a whole, in MDPs with ends, from any distribution of the states "
+          "and for any V, η and u; of one step as it is drawn, in samples; that on "
           "two places that look alike ‖u − w*‖² falls to a fifth and ‖∇J‖² to a half between 16 "
           "and 256 steps, on average over runs, for both criteria. Not the limit itself, nor "
           "anything of single runs.",
-      .instances = mdps("finite MDPs with a softmax policy, and weights of the compatible critic",
-                        {Part::policy, Part::direction}, {.states = 3, .actions = 3}),
+      .instances = mdps("finite MDPs with a softmax policy, any critics, weights of the states and "
+                        "step sizes",
+                        {Part::policy, Part::direction, Part::features, Part::values,
+                         Part::other_values, Part::state_features, Part::critic_weights,
+                         Part::state_weights, Part::step_size, Part::temperature},
+                        {.states = 3, .actions = 3}),
       .checks =
           {
               part("the critic's mean update, discounted", critic_moves(production_critic)),
@@ -131,10 +82,16 @@ Theorem compatible_critic_tracks_the_actor() {
                    critic_moves_on_average_reward(production_critic)),
               part("the actor's mean update at the best fit is (1 − γ)∇J",
                    actor_ascends(best_fit_values, visits)),
-              part("one step of the production training, discounted",
-                   moves_by_its_means(production_step, two_scales)),
-              part("one step of the production training, average reward",
-                   moves_by_its_means(production_step, with(Criterion::average, two_scales))),
+              part("an update of the production training, tabular, discounted",
+                   updates_by_means(tabular_learner, Criterion::discounted)),
+              part("tabular, average reward",
+                   updates_by_means(tabular_learner, Criterion::average)),
+              part("linear, discounted", updates_by_means(linear_learner, Criterion::discounted)),
+              part("linear, average reward", updates_by_means(linear_learner, Criterion::average)),
+              part("a step of the production training as it is drawn, discounted",
+                   steps_by_means(drawn_step, two_scales)),
+              part("as it is drawn, average reward",
+                   steps_by_means(drawn_step, with(Criterion::average, two_scales))),
               part("runs of the production training, discounted",
                    tracks_and_climbs(production_step, two_scales)),
               part("runs of the production training, average reward",
@@ -160,10 +117,30 @@ Theorem compatible_critic_tracks_the_actor() {
           },
       .falsifiers =
           {
-              wrong("γ forgotten by the chain and the critic",
-                    moves_by_its_means(undiscounted_step, two_scales)),
-              wrong("step sizes of actor and critic exchanged",
-                    moves_by_its_means(exchanged_steps, two_scales)),
+              wrong("training bootstraps the end", update(Mistake::end_bootstrapped)),
+              wrong("training without γ in δ", update(Mistake::discount_forgotten)),
+              wrong("training with the score of another action",
+                    update(Mistake::score_of_another_action)),
+              wrong("training in the other order", update(Mistake::other_order)),
+              wrong("training with the other weight", update(Mistake::other_weight)),
+              wrong("the values learn −δ", update(Mistake::critic_runs_away)),
+              wrong("the values of the next state learn",
+                    update(Mistake::critic_credits_next_state)),
+              wrong("δ without η", update(Mistake::gain_forgotten, Criterion::average)),
+              wrong("the gain learns δ",
+                    update(Mistake::gain_learned_from_error, Criterion::average)),
+              wrong("the gain rests", update(Mistake::gain_at_rest, Criterion::average)),
+              wrong("the compatible critic learns r", update(Mistake::compatible_learns_rewards)),
+              wrong("the compatible critic learns after the values",
+                    update(Mistake::compatible_learns_late)),
+              wrong("no restart after an end", update(Mistake::end_does_not_restart)),
+              wrong("every end restarts in state 0", update(Mistake::restarts_in_state_0)),
+              wrong("average reward: nothing follows an end",
+                    update(Mistake::nothing_follows_an_end, Criterion::average)),
+              wrong("as drawn: γ forgotten by the chain and the critic",
+                    steps_by_means(undiscounted_step, two_scales)),
+              wrong("as drawn: step sizes of actor and critic exchanged",
+                    steps_by_means(exchanged_steps, two_scales)),
               wrong("reversed time scales with a slow critic",
                     tracks_and_climbs(production_step, reversed)),
               wrong("reversed time scales with a slow critic, average reward",
@@ -171,24 +148,14 @@ Theorem compatible_critic_tracks_the_actor() {
               wrong("incompatible critic: blind in one place",
                     tracks_and_climbs(blind_in_place_1, two_scales)),
               wrong("δ with the wrong sign",
-                    critic_moves([]<class F>(const TabularSoftmax<F>& policy, const Vector<F>& u,
-                                             int s, int a, const F& error) {
-                      return production_critic(policy, u, s, a, F(-error));
-                    })),
+                    critic_moves(WrongCritic{WrongCritic::negative_error})),
               wrong("δ without γ", critic_moves(production_critic, visits, undiscounted_error)),
               wrong("the end bootstrapped",
                     critic_moves(production_critic, visits, error_through_ends)),
               wrong("score of another action",
-                    critic_moves([]<class F>(const TabularSoftmax<F>& policy, const Vector<F>& u,
-                                             int s, int a, const F& error) {
-                      const auto actions = static_cast<int>(policy.probabilities().cols());
-                      return production_critic(policy, u, s, (a + 1) % actions, error);
-                    })),
+                    critic_moves(WrongCritic{WrongCritic::score_of_another_action})),
               wrong("what the critic predicts already is forgotten: δg for (δ − uᵀg)g",
-                    critic_moves([]<class F>(const TabularSoftmax<F>& policy, const Vector<F>& u,
-                                             int s, int a, const F& error) {
-                      return Vector<F>(u + error * policy.score(s, a));
-                    })),
+                    critic_moves(WrongCritic{WrongCritic::prediction_forgotten})),
               wrong("states as they come without restarts, not discounted",
                     critic_moves(production_critic, long_run_shares)),
               wrong("the actor in states without restarts",

@@ -95,18 +95,4 @@ Check moves_by_its_means(NextStep next, const ActorCriticOptions& options) {
             has_at_most<3>);
 }
 
-/// Training with other options than those that are asked for, as wrong subjects.
-inline constexpr auto undiscounted_step = [](const auto& places, const auto& x,
-                                             ActorCriticOptions options, std::int64_t k,
-                                             RandomStream& random) {
-  options.criterion = Criterion::average;
-  return production_step(places, x, options, k, random);
-};
-inline constexpr auto exchanged_steps = [](const auto& places, const auto& x,
-                                           ActorCriticOptions options, std::int64_t k,
-                                           RandomStream& random) {
-  options.scales = TimeScales::unchecked(options.scales.critic(), options.scales.actor());
-  return production_step(places, x, options, k, random);
-};
-
 }  // namespace lemmata
