@@ -72,17 +72,59 @@ TEST(TrackingTest, WhatIsZeroBySymmetryIsZero) {
   EXPECT_EQ(end_of(walk, {.scales = resting_actor}, 0).performance, 0);
 }
 
-TEST(TrackingTest, CriticsComeNearWhatAPolicyThatRestsHas) {
-  for (const Criterion criterion : {Criterion::discounted, Criterion::average}) {
-    const TrackingPoint end = end_of(
-        {.mdp = loop()},
-        {.scales = resting_actor, .criterion = criterion, .weight = ActorWeight::compatible_critic},
-        100'000);
-    EXPECT_LT(end.value_error, 0.05);
-    EXPECT_LT(end.compatible_error, 0.05);
-    if (criterion == Criterion::average) {
-      EXPECT_LT(end.gain_error, 0.03);
+/// β_k = 1/(k + 2) up to step `last`: what is left of an error that shrinks by 1 − cβ_k in step k.
+double left_after(std::int64_t last, double share) {
+  double left = 1;
+  for (std::int64_t k = 0; k < last; ++k) left *= 1 - share / static_cast<double>(k + 2);
+  return left;
+}
+const TimeScales no_actor =
+    TimeScales::unchecked({.scale = 0}, {.scale = 1, .exponent = 1, .offset = 2});
+
+TEST(TrackingTest, WithoutNoiseCriticsApproachAPolicyThatRestsByTheirSteps) {
+  // Every error is the same whatever is drawn: both arms pay 1, so that V = η = 1 and every step
+  // takes β_k of what is missing; or they pay ±1/2 under V_w = 0 = V, and u = (1/2, −1/2) is missed
+  // along the only score there is, of squared norm 1/2.
+  const Matrix<double> blind = Matrix<double>::Zero(1, 1);
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    for (const std::int64_t last : {0, 1, 2, 50}) {
+      const TrackingTask sure{.mdp = in_field<double>(bandit({1, 1}))};
+      EXPECT_NEAR(end_of(sure, {.scales = no_actor}, last, seed).value_error, left_after(last, 1),
+                  1e-12);
+      EXPECT_NEAR(end_of(sure, {.scales = no_actor, .criterion = Criterion::average}, last, seed)
+                      .gain_error,
+                  left_after(last, 1), 1e-12);
+      const TrackingTask even{.mdp = in_field<double>(bandit({0.5, -0.5})),
+                              .state_features = blind};
+      const TrackingPoint end =
+          end_of(even, {.scales = no_actor, .weight = ActorWeight::compatible_critic}, last, seed);
+      EXPECT_NEAR(end.compatible_error, std::sqrt(0.5) * left_after(last, 0.5), 1e-12);
+      EXPECT_EQ(end.value_error, 0);
     }
+  }
+}
+
+TEST(TrackingTest, TheAverageCriticSettlesOnACycleWhateverIsDrawn) {
+  // 0 → 1 → 0, which pays 1 on the way out: η = 1/2, h = (1/4, −1/4). With γ = 1 at a constant step
+  // of 1/8 gain and values run into a cycle; by hand, in the order of the visits.
+  FiniteMdp<double> mdp = loop();
+  mdp.outcomes(0, 0)[0].reward = 1;
+  const ActorCriticOptions options{.scales = TimeScales::unchecked({.scale = 0}, {.scale = 0.125}),
+                                   .criterion = Criterion::average};
+  double gain = 0;
+  Vector<double> w = Vector<double>::Zero(2);
+  for (int k = 0; k < 400; ++k) {
+    const int s = k % 2;
+    const double reward = 1 - s;
+    w(s) += 0.125 * (reward - gain + w(1 - s) - w(s));
+    gain += 0.125 * (reward - gain);
+  }
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    const TrackingPoint end = end_of({.mdp = mdp}, options, 400, seed);
+    EXPECT_NEAR(end.gain_error, std::abs(gain - 0.5), 1e-12);
+    EXPECT_NEAR(end.value_error, std::abs((w(0) - w(1)) / 2 - 0.25), 1e-12);
+    EXPECT_LT(end.gain_error, 0.04);
+    EXPECT_LT(end.value_error, 0.04);
   }
 }
 

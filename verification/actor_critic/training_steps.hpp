@@ -89,7 +89,7 @@ inline bool restarts_anywhere(const MdpInstance& x) {
   if (x.table.states() * x.table.actions() > 16) return false;
   const FiniteMdp<double> mdp = in_field<double>(x.table);
   const Vector<double> ones = Vector<double>::Ones(mdp.states());
-  const double going_on = successor_values(mdp, ones).minCoeff();
+  const double going_on = successor_means(mdp, ones).minCoeff();
   return going_on < 0.8 && mdp.start.maxCoeff() < 0.8;
 }
 
