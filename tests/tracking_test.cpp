@@ -65,6 +65,27 @@ TEST(TrackingTest, TheAverageCriterionMeasuresFromGainAndBias) {
   EXPECT_TRUE(std::isnan(start.compatible_error));
 }
 
+TEST(TrackingTest, ErrorsAreMeasuredBySharesOfTime) {
+  // 0 pays 3 and leads to 1, which stays or leads back: D = (1/3, 2/3), η = 1, h = (4/3, −2/3).
+  FiniteMdp<double> mdp = loop();
+  for (const int action : {0, 1}) mdp.outcomes(0, action) = {{1, 1, 3, false}};
+  mdp.outcomes(1, 0) = {{1, 1, 0, false}};
+  const TrackingPoint start =
+      end_of({.mdp = mdp}, {.scales = resting_actor, .criterion = Criterion::average}, 0);
+  EXPECT_NEAR(start.value_error, std::sqrt(1.0 / 3 * 16 / 9 + 2.0 / 3 * 4 / 9), 1e-12);
+  EXPECT_NEAR(start.gain_error, 1, 1e-12);
+}
+
+TEST(TrackingTest, ALinearPolicysFitIsWeightedWithItsVisits) {
+  // One feature, for action 0 in either state: scores ±1/2 in both. Advantages are ∓1/2 in 0 and
+  // nothing in 1, ν = (4/3, 2/3): w* = −ν(0)/Σν.
+  const TrackingTask task{.mdp = loop(), .policy_features = Matrix<double>{{1}, {0}, {1}, {0}}};
+  const TrackingPoint start =
+      end_of(task, {.scales = resting_actor, .weight = ActorWeight::compatible_critic}, 0);
+  EXPECT_NEAR(start.compatible_error, 2.0 / 3, 1e-12);
+  EXPECT_NEAR(start.gradient_norm, 4.0 / 3 / 4, 1e-12);
+}
+
 TEST(TrackingTest, WhatIsZeroBySymmetryIsZero) {
   const TrackingTask walk{.mdp = in_field<double>(environment("random-walk-19").table)};
   EXPECT_EQ(end_of(walk, {.scales = resting_actor, .criterion = Criterion::average}, 0).performance,
@@ -104,6 +125,16 @@ TEST(TrackingTest, WithoutNoiseCriticsApproachAPolicyThatRestsByTheirSteps) {
   }
 }
 
+TEST(TrackingTest, WithoutNoiseSoDoCriticsByEpisodes) {
+  const TrackingTask sure{.mdp = in_field<double>(bandit({1, 1}))};
+  const EpisodicOptions options{
+      .scales = no_actor, .episodes = {.count = 3, .horizon = 5}, .advantage = NStepAdvantage{2}};
+  for (const std::int64_t last : {0, 1, 2, 50}) {
+    const auto run = track_episodes(sure, options, 1, last, always);
+    EXPECT_NEAR(run.points.back().value_error, left_after(last, 1), 1e-12);
+  }
+}
+
 TEST(TrackingTest, TheAverageCriticSettlesOnACycleWhateverIsDrawn) {
   // 0 → 1 → 0, which pays 1 on the way out: η = 1/2, h = (1/4, −1/4). With γ = 1 at a constant step
   // of 1/8 gain and values run into a cycle; by hand, in the order of the visits.
@@ -139,6 +170,14 @@ TEST(TrackingTest, TheTabularFitIsTheSolutionOfLeastNorm) {
         minimum_norm_solution(compatible_system(policy, exact.visits, exact.action_values));
     EXPECT_LT((tabular_compatible_fit(exact) - general).norm(), 1e-8);
   }
+}
+
+TEST(TrackingTest, WhereNothingIsVisitedTheFitIsZero) {
+  const CriterionEvaluation exact{.performance = 0,
+                                  .visits = Vector<double>{{1, 0}},
+                                  .values = Vector<double>{{2, 7}},
+                                  .action_values = Matrix<double>{{1, 3}, {5, 9}}};
+  EXPECT_EQ(tabular_compatible_fit(exact), (Vector<double>{{-1, 1, 0, 0}}));
 }
 
 TEST(TrackingTest, BothActorsLearnWhatPays) {

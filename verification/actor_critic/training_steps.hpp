@@ -56,6 +56,8 @@ Check updates_by_means(LearnerOf learner_of, Criterion criterion, TrainingUpdate
             [](const MdpInstance& x) { return x.table.states() * x.table.actions() <= 16; });
 }
 
+inline constexpr std::int64_t later_step = 5;  ///< k, where the step sizes are no longer the first
+
 /// A step of training as it is drawn, of a tabular policy and a linear critic.
 using DrawnStep = ActorCriticIterate (*)(const EpisodeSampler& sampler,
                                          const TabularParametrisation& policies,
@@ -69,7 +71,7 @@ inline ActorCriticIterate drawn_step(const EpisodeSampler& sampler,
                                      const LinearFeatures<double>& features,
                                      const ActorCriticIterate& x, ActorCriticOptions options,
                                      RandomStream& random) {
-  return actor_critic_step(sampler, policies, features, x, options, 0, random);
+  return actor_critic_step(sampler, policies, features, x, options, later_step, random);
 }
 inline constexpr DrawnStep undiscounted_step =
     [](const auto& sampler, const auto& policies, const auto& features, const auto& x,
@@ -103,8 +105,8 @@ inline Check steps_by_means(DrawnStep next, const ActorCriticOptions& options) {
                ActorCriticIterate from = any_iterate(x, x.critic_weights(), x.direction());
                from.theta = log_pi.transpose().reshaped();
                const auto policy = policies.policy(from.theta);
-               const double actor_step = options.scales.actor()(0);
-               const double critic_step = options.scales.critic()(0);
+               const double actor_step = options.scales.actor()(later_step);
+               const double critic_step = options.scales.critic()(later_step);
                const Vector<double> shares = x.state_weights() / x.state_weights().sum();
                const Chain<double> chain{x.mdp, options, shares, critic_step};
                const auto tables = tables_of(policy, features.matrix);
