@@ -326,7 +326,7 @@ TEST(TrainingTest, FindsTheBetterArmByEveryRoute) {
         RandomStream random{{.seed = 3}};
         ActorCriticIterate x = start_of(sampler, policies, features, random);
         for (int k = 0; k < 20'000; ++k) {
-          x = actor_critic_step(sampler, policies, features, std::move(x), options, k, random);
+          x = actor_critic_step(sampler, policies, features, x, options, k, random);
         }
         EXPECT_GT(policies.policy(x.theta).probabilities()(0, 0), 0.9);
       }
@@ -347,6 +347,40 @@ TEST(TrainingTest, EpisodesMoveByTheDirectionsOfTheirRollout) {
                                  {.count = 3, .horizon = 5}, NStepAdvantage{4}, 0, random);
   EXPECT_EQ(x.weights(0), 1.25);
   EXPECT_EQ(x.theta(0), 0);
+}
+
+TEST(TrainingTest, EveryEpisodeOfABatchCounts) {
+  // Arms pay 4 and 0, V = 0: the critic moves by a quarter of the mean reward of four episodes.
+  const EpisodeSampler sampler{in_field<double>(bandit({4, 0}))};
+  const TabularParametrisation policies{1, 2};
+  const TimeScales scales = TimeScales::unchecked({.scale = 1}, {.scale = 0.25});
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    RandomStream random{{.seed = seed}};
+    const ActorCriticIterate x = start_of(sampler, policies, TabularFeatures{1}, random);
+    RandomStream again = random;
+    double rewards = 0;
+    for (int i = 0; i < 4; ++i) {
+      rewards += sampler.draw(Policy<double>::Constant(1, 2, 0.5), 5, again).front().reward;
+    }
+    const auto y =
+        episodic_actor_critic_step(sampler, policies, TabularFeatures{1}, x, scales,
+                                   {.count = 4, .horizon = 5}, NStepAdvantage{1}, 0, random);
+    EXPECT_EQ(y.weights(0), 0.25 * rewards / 4);
+  }
+}
+
+TEST(TrainingTest, EpisodesAreCutAtTheHorizonWhoseLastValueCounts) {
+  const EpisodeSampler sampler = line_of_three();
+  const TabularParametrisation policies{3, 2};
+  const TimeScales scales = TimeScales::unchecked({.scale = 1}, {.scale = 0.25});
+  RandomStream random{{.seed = 1}};
+  ActorCriticIterate x = start_of(sampler, policies, TabularFeatures{3}, random);
+  x.weights << 2, 6, 8;
+  x = episodic_actor_critic_step(sampler, policies, TabularFeatures{3}, x, scales,
+                                 {.count = 1, .horizon = 2}, NStepAdvantage{1}, 0, random);
+  // From 2: 1 − 8 = −7; from 0: 1 + 3 − 2 = 2, and γ = 1/2 for the actor; nothing from 1.
+  EXPECT_EQ(x.weights, (Vector<double>{{2.5, 6, 6.25}}));
+  EXPECT_EQ(x.theta.cwiseAbs(), (Vector<double>{{0.5, 0.5, 0, 0, 3.5, 3.5}}));
 }
 
 TEST(TrainingTest, EpisodesFindTheBetterArm) {

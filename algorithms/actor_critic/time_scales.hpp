@@ -15,6 +15,7 @@
 /// \endcode
 
 #include <string>
+#include <vector>
 
 #include "algorithms/critics/step_sizes.hpp"
 
@@ -40,7 +41,20 @@ class TimeScales {
   StepSizes critic_;
 };
 
-/// The first condition of two time scales that a pair breaks, in words; empty if it keeps them all.
+/// A condition of two time scales, as it stands for a pair.
+struct TimeScaleCondition {
+  std::string key;      ///< "actor_is_slower"
+  std::string formula;  ///< "α_k/β_k → 0"
+  bool holds;
+  std::string detail;  ///< what decides it: "exponents 0.65 and 0.55"
+  std::string broken;  ///< what is wrong where it does not hold
+};
+
+/// All of them but that the step sizes are positive.
+std::vector<TimeScaleCondition> time_scale_conditions(const StepSizes& actor,
+                                                      const StepSizes& critic);
+
+/// The first condition that a pair breaks, in words; empty if it keeps them all.
 std::string broken_condition(const StepSizes& actor, const StepSizes& critic);
 
 }  // namespace lemmata

@@ -19,12 +19,6 @@ auto with_policies(const TrackingTask& task, Use use) {
              : use(LinearParametrisation{task.policy_features, mdp.actions()});
 }
 
-template <class Use>
-auto with_features(const TrackingTask& task, Use use) {
-  return task.state_features.size() == 0 ? use(TabularFeatures{task.mdp.states()})
-                                         : use(LinearFeatures<double>{task.state_features});
-}
-
 Vector<double> compatible_fit(const TabularSoftmax<double>&, const CriterionEvaluation& exact) {
   return tabular_compatible_fit(exact);
 }
@@ -91,7 +85,7 @@ Recording<TrackingPoint> track_steps(const TrackingTask& task, const ActorCritic
   const EpisodeSampler sampler{task.mdp};
   RandomStream random{{.seed = seed}};
   return with_policies(task, [&](const auto& policies) {
-    return with_features(task, [&](const auto& features) {
+    return with_features(task.state_features, task.mdp.states(), [&](const auto& features) {
       ActorCriticIterate x = start_of(sampler, policies, features, random);
       return record_run(
           noun, last, goes_on, [&] { require_finite(x); },
@@ -141,8 +135,7 @@ Recording<TrackingPoint> track(const TrackingTask& task, const ActorCriticOption
   return track_steps(task, options, "step", seed, last, goes_on,
                      [&](const auto& sampler, const auto& policies, const auto& features,
                          ActorCriticIterate x, std::int64_t k, RandomStream& random) {
-                       return actor_critic_step(sampler, policies, features, std::move(x), options,
-                                                k, random);
+                       return actor_critic_step(sampler, policies, features, x, options, k, random);
                      });
 }
 

@@ -17,7 +17,7 @@
 ///   const ActorCriticOptions options{.scales = TimeScales::two(actor, critic)};
 ///   ActorCriticIterate x = start_of(sampler, policies, features, random);
 ///   for (int k = 0; k < 100'000; ++k) {
-///     x = actor_critic_step(sampler, policies, features, std::move(x), options, k, random);
+///     x = actor_critic_step(sampler, policies, features, x, options, k, random);
 ///   }
 /// \endcode
 
@@ -46,12 +46,23 @@ struct ActorCriticOptions {
   UpdateOrder order = UpdateOrder::simultaneous;
 };
 
-struct ActorCriticIterate {
-  Vector<double> theta;       ///< θ of the policy
-  Vector<double> weights;     ///< w of the values
-  Vector<double> compatible;  ///< u of the compatible critic, as many as θ
-  double gain = 0;            ///< η, for the average criterion
-  int state = 0;              ///< s, where the chain stands
+template <class F>
+struct ActorCriticIterateIn {
+  Vector<F> theta;       ///< θ of the policy
+  Vector<F> weights;     ///< w of the values
+  Vector<F> compatible;  ///< u of the compatible critic, as many as θ
+  F gain{0};             ///< η, for the average criterion
+  int state = 0;         ///< s, where the chain stands
+};
+using ActorCriticIterate = ActorCriticIterateIn<double>;
+
+/// What an update goes by.
+template <class F>
+struct ChainStep {
+  Step<F> step;
+  int next_state;  ///< where the chain goes on, after any restart
+  F actor_step;    ///< α_k
+  F critic_step;   ///< β_k
 };
 
 /// The first iterate: all zero, in a state drawn from μ.
@@ -64,36 +75,47 @@ ActorCriticIterate start_of(const EpisodeSampler& sampler, const Parametrisation
           .state = sampler.draw_start(random)};
 }
 
-/// Iterate k + 1 from iterate k.
+/// Iterate k + 1 from iterate k, whose policy is π_θ, by what it sees. Of the options the
+/// criterion, the weight and the order count.
+template <class F, class DifferentiablePolicy, class Features>
+ActorCriticIterateIn<F> updated(const DifferentiablePolicy& policy, const Features& features,
+                                const F& discount, const ActorCriticOptions& options,
+                                const ActorCriticIterateIn<F>& x, const ChainStep<F>& seen) {
+  const Step<F>& step = seen.step;
+  const Vector<F> score = policy.score(step.state, step.action);
+  const auto error_of = [&](const ActorCriticIterateIn<F>& y) {
+    return options.criterion == Criterion::discounted
+               ? td_error(features, y.weights, step, discount)
+               : differential_td_error(features, y.weights, y.gain, step, seen.next_state);
+  };
+  const auto actor_weight = [&](const ActorCriticIterateIn<F>& y) {
+    return options.weight == ActorWeight::td_error ? error_of(y) : F(y.compatible.dot(score));
+  };
+  const F error = error_of(x);
+  ActorCriticIterateIn<F> result = x;
+  features.add(result.weights, F(seen.critic_step * error), step.state);
+  result.compatible =
+      compatible_step(policy, x.compatible, step.state, step.action, error, seen.critic_step);
+  result.gain += seen.critic_step * (step.reward - x.gain);
+  const bool after = options.order == UpdateOrder::critic_first;
+  result.theta += (seen.actor_step * actor_weight(after ? result : x)) * score;
+  result.state = seen.next_state;
+  return result;
+}
+
+/// Iterate k + 1 from iterate k, by a step that is drawn.
 template <class Parametrisation, class Features>
 ActorCriticIterate actor_critic_step(const EpisodeSampler& sampler, const Parametrisation& policies,
-                                     const Features& features, ActorCriticIterate x,
+                                     const Features& features, const ActorCriticIterate& x,
                                      const ActorCriticOptions& options, std::int64_t k,
                                      RandomStream& random) {
   const auto policy = policies.policy(x.theta);
   const double discount = sampler.mdp().discount;
-  const bool discounted = options.criterion == Criterion::discounted;
+  const double going_on = options.criterion == Criterion::discounted ? discount : 1;
   const Step<double> step = sampler.draw_step(policy.probabilities(), x.state, random);
-  const int next = next_chain_state(sampler, step, discounted ? discount : 1, random);
-  const auto error_of = [&](const ActorCriticIterate& y) {
-    return discounted ? td_error(features, y.weights, step, discount)
-                      : differential_td_error(features, y.weights, y.gain, step, next);
-  };
-  const auto direction = [&](const ActorCriticIterate& y) -> Vector<double> {
-    const Vector<double> score = policy.score(step.state, step.action);
-    return options.weight == ActorWeight::td_error ? error_of(y) * score
-                                                   : y.compatible.dot(score) * score;
-  };
-  const double beta = options.scales.critic()(k);
-  const double error = error_of(x);
-  ActorCriticIterate result = x;
-  result.weights += beta * directions_of_error(policy, features, step, error).critic;
-  result.compatible = compatible_step(policy, x.compatible, step.state, step.action, error, beta);
-  result.gain += beta * (step.reward - x.gain);
-  const bool after = options.order == UpdateOrder::critic_first;
-  result.theta += options.scales.actor()(k) * direction(after ? result : x);
-  result.state = next;
-  return result;
+  const int next = next_chain_state(sampler, step, going_on, random);
+  return updated(policy, features, discount, options, x,
+                 {step, next, options.scales.actor()(k), options.scales.critic()(k)});
 }
 
 /// The episodes of an iterate, where training goes by episodes.

@@ -24,13 +24,6 @@ double lambda_of(const EvaluationOptions& options) {
   return options.critic == Critic::td_lambda || options.critic == Critic::lstd ? options.lambda : 0;
 }
 
-/// What `use` makes of the task's features, of either kind.
-template <class Use>
-auto with_features(const EvaluationTask& task, Use use) {
-  return is_tabular(task) ? use(TabularFeatures{task.mdp.states()})
-                          : use(LinearFeatures<double>{task.features});
-}
-
 /// The solution with 0 for every weight whose equation is empty: its feature has not been seen.
 Vector<double> solution_where_seen(const LinearSystem<double>& system) {
   std::vector<Eigen::Index> seen;
@@ -76,7 +69,7 @@ Vector<double> weights_at_rest(const EvaluationTask& task, const EvaluationOptio
     case Critic::monte_carlo:
       return projection_system(features, exact.distribution, exact.values).solution();
     case Critic::residual_gradient:
-      return with_features(task, [&](const auto& kind) {
+      return with_features(task.features, task.mdp.states(), [&](const auto& kind) {
         return solution_where_seen(expected_residual_system(kind, task, exact.distribution));
       });
   }
@@ -285,7 +278,7 @@ Recording<EvaluationPoint> evaluate(const EvaluationTask& task, const Evaluation
     throw std::invalid_argument{"independent steps have neither returns nor traces"};
   }
   StepStream stream{task, options, exact.distribution};
-  return with_features(task, [&](const auto& features) {
+  return with_features(task.features, task.mdp.states(), [&](const auto& features) {
     Learner learner{features, options, task.mdp.discount};
     return record_run(
         "step", last, goes_on,

@@ -53,4 +53,11 @@ struct LinearFeatures {
   Vector<Scalar> values(const Vector<Scalar>& weights) const { return matrix * weights; }
 };
 
+/// What `use` makes of the features in the rows of a matrix, or of one weight a state where it is
+/// empty.
+template <class Use>
+auto with_features(const Matrix<double>& matrix, int states, Use use) {
+  return matrix.size() == 0 ? use(TabularFeatures{states}) : use(LinearFeatures<double>{matrix});
+}
+
 }  // namespace lemmata

@@ -25,33 +25,15 @@ bool has_state_features(const ActorCriticSetup& setup) {
   return setup.task.state_features.size() > 0;
 }
 
-/// A condition of two time scales.
-struct Condition {
-  const char* key;
-  const char* text;
-  bool holds;
-  std::string detail;
-};
-
-std::vector<Condition> conditions(const TimeScales& scales) {
-  const auto& [p, q] = std::pair{scales.actor().exponent, scales.critic().exponent};
-  const std::string of_actor = fmt::format("the actor’s exponent is {:.6g}", p);
-  const std::string of_critic = fmt::format("the critic’s exponent is {:.6g}", q);
-  return {
-      {"actor_sum_is_infinite", "Σα_k = ∞", scales.actor().sum_is_infinite(), of_actor},
-      {"actor_squares_are_summable", "Σα_k² < ∞", scales.actor().sum_of_squares_is_finite(),
-       of_actor},
-      {"critic_sum_is_infinite", "Σβ_k = ∞", scales.critic().sum_is_infinite(), of_critic},
-      {"critic_squares_are_summable", "Σβ_k² < ∞", scales.critic().sum_of_squares_is_finite(),
-       of_critic},
-      {"actor_is_slower", "α_k/β_k → 0", p > q, fmt::format("exponents {:.6g} and {:.6g}", p, q)}};
+std::vector<TimeScaleCondition> conditions(const TimeScales& scales) {
+  return time_scale_conditions(scales.actor(), scales.critic());
 }
 
 std::string conditions_in_a_line(const TimeScales& scales) {
   std::string holding, failing;
-  for (const Condition& one : conditions(scales)) {
+  for (const TimeScaleCondition& one : conditions(scales)) {
     std::string& list = one.holds ? holding : failing;
-    list += (list.empty() ? "" : ", ") + std::string{one.text};
+    list += (list.empty() ? "" : ", ") + one.formula;
   }
   return fmt::format("{}{}{}{}{}", holding.empty() ? "" : "holds: ", holding,
                      holding.empty() || failing.empty() ? "" : "; ",
@@ -120,10 +102,11 @@ void add_settings(RunReport& report, const ActorCriticSetup& setup) {
   add_step_sizes(report, "Actor’s step size", "actor_step", actor, scales.actor());
   add_step_sizes(report, "Critic’s step size", "critic_step", critic, scales.critic());
   report.settings.push_back({.key = "time_scales", .value = setup.time_scales});
-  for (const Condition& one : conditions(scales)) {
+  for (const TimeScaleCondition& one : conditions(scales)) {
     report.settings.push_back(
-        {"Condition", fmt::format("{} {}: {}", one.text, one.holds ? "holds" : "fails", one.detail),
-         std::string{"conditions/"} + one.key, one.holds});
+        {"Condition",
+         fmt::format("{} {}: {}", one.formula, one.holds ? "holds" : "fails", one.detail),
+         "conditions/" + one.key, one.holds});
   }
   report.settings.push_back({.key = report.index.noun + "s", .value = report.index.asked});
   if (setup.episodic) {

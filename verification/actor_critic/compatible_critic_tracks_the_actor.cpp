@@ -14,33 +14,37 @@
 // state); iterates that stay bounded, and F bounded below along the run off its kernel, as it is
 // not where a softmax saturates. For the average reward: nothing ends, and one recurrent class.
 //
-// Oracle: ∇J by dual numbers through the elimination; F in closed form; w* and ∇J computed exactly
-// at the parameters that a run has reached; near an optimum the drift by hand, and Schur and Cohn.
+// Oracle: ∇J by dual numbers through the elimination; F in closed form; the means of an update by
+// sums over the transition table and derivatives of π; w* and ∇J computed exactly at the parameters
+// that a run has reached; near an optimum the drift by hand, and Schur and Cohn.
 //
-// Shows: the means of one update of the production critic, for every u, with V = V^π; those of one
-// step of the production training as a whole, sampled. In two rooms that mirror each other it shows
-// what the time scales are for: with constant steps β ≤ 1/8 the mean of training is stable at the
-// optimum if α ≤ 3β/10 and unstable if α ≥ β/3, so at equal and at exchanged steps; and with steps
-// that decrease, ‖u − w*‖² and ‖∇J‖² both fall to a half between 16 and 256 steps, on average over
-// runs, for both criteria, which the exchanged schedules and equal ones do not do. An exchanged
-// critic is slow besides, but it is their ratio by which constant steps fail, however small β is.
-// Not shown: the limits themselves, which no run of finitely many steps shows, nor anything of
-// single runs, nor when F stays bounded below; that time scales matter on every MDP (alike places
-// do not need them in AC-8); stability at the optimum for the average reward. Konda & Tsitsiklis
-// have lim inf ‖∇η‖ = 0 for linear critics of Q with traces; Bhatnagar et al. have the convergence
-// of θ to a neighbourhood of the local maxima, with TD(0) critics as here.
+// Shows: the means of one update of the production critic, for every u, with V = V^π; those of an
+// update of the production training as a whole, in MDPs with ends, from any distribution of the
+// states, for any V, η and u, both criteria, orders and weights of the score, tabular and linear,
+// and of one step as it is drawn, restarts included, in samples. In two rooms that mirror each
+// other it shows what the time scales are for: with constant steps β ≤ 1/8 the mean of training is
+// stable at the optimum if α ≤ 3β/10 and unstable if α ≥ β/3, so at equal and at exchanged steps;
+// and with steps that decrease, ‖u − w*‖² and ‖∇J‖² both fall to a half between 16 and 256 steps,
+// on average over runs, for both criteria, which the exchanged schedules and equal ones do not do.
+// An exchanged critic is slow besides, but it is their ratio by which constant steps fail, however
+// small β is. Not shown: the limits themselves, which no run of finitely many steps shows, nor
+// anything of single runs, nor when F stays bounded below; that time scales matter on every MDP
+// (alike places do not need them in AC-8); stability at the optimum for the average reward. Konda &
+// Tsitsiklis have lim inf ‖∇η‖ = 0 for linear critics of Q with traces; Bhatnagar et al. have the
+// convergence of θ to a neighbourhood of the local maxima, with TD(0) critics as here.
 //
 // Sources: konda2003actor; bhatnagar2009natural; sutton2000policy, Theorem 2; borkar1997stochastic.
 
 #include "verification/actor_critic/mean_updates.hpp"
 #include "verification/actor_critic/mirror_room_runs.hpp"
-#include "verification/actor_critic/one_training_step.hpp"
-#include "verification/engine/hypotheses.hpp"
-#include "verification/engine/sizes.hpp"
+#include "verification/actor_critic/training_falsifiers.hpp"
+#include "verification/actor_critic/training_steps.hpp"
 
 namespace lemmata {
 namespace {
 
+using namespace compatible_means;
+using namespace training_steps;
 namespace rooms = mirror_rooms;
 
 const ActorCriticOptions discounted = rooms::with(rooms::slow_actor());
@@ -84,17 +88,24 @@ Theorem compatible_critic_tracks_the_actor() {
       .hypotheses = {finite_mdp, discount_below_one, softmax_policy, two_time_scales, representable,
                      bounded},
       .oracle =
-          "the gradient by dual numbers, the Fisher matrix in closed form; the fit and the "
-          "gradient at the parameters that a run has reached; the drift by hand, Schur and Cohn",
+          "the gradient by dual numbers, the Fisher matrix in closed form; sums over the "
+          "transition table and derivatives of π; the fit and the gradient at the parameters that "
+          "a run has reached; the drift by hand, Schur and Cohn",
       .shows =
-          "The means of one update of the production critic, with V = V^π, and of one step of the "
-          "production training as a whole, sampled. In two rooms that mirror each other: that the "
+          "The means of one update of the production critic, with V = V^π, and of an update of the "
+          "production training as a whole, in MDPs with ends, from any distribution of the states "
+          "and for any V, η and u; of one step as it is drawn, in samples. In two rooms that "
+          "mirror each other: that the "
           "mean of training with constant steps is stable at the optimum for α ≤ 3β/10 and "
           "unstable for α ≥ β/3, and that ‖u − w*‖² and ‖∇J‖² fall to a half between 16 and 256 "
           "steps, on average over runs, for both criteria, as they do not with exchanged or equal "
           "steps. Not the limits themselves, nor anything of single runs.",
-      .instances = mdps("finite MDPs with a softmax policy, and weights of the compatible critic",
-                        {Part::policy, Part::direction}, {.states = 3, .actions = 3}),
+      .instances = mdps("finite MDPs with a softmax policy, any critics, weights of the states and "
+                        "step sizes",
+                        {Part::policy, Part::direction, Part::features, Part::values,
+                         Part::other_values, Part::state_features, Part::critic_weights,
+                         Part::state_weights, Part::step_size, Part::temperature},
+                        {.states = 3, .actions = 3}),
       .checks =
           {
               part("the critic's mean update, discounted", critic_moves(production_critic)),
@@ -102,10 +113,15 @@ Theorem compatible_critic_tracks_the_actor() {
                    critic_moves_on_average_reward(production_critic)),
               part("the actor's mean update at the best fit is (1 − γ)∇J",
                    actor_ascends(best_fit_values, visits)),
-              part("one step of the production training, discounted",
-                   moves_by_its_means(production_step, discounted)),
-              part("one step of the production training, average reward",
-                   moves_by_its_means(production_step, average)),
+              part("an update of the production training, tabular, discounted",
+                   updates_by_means(tabular_learner, Criterion::discounted)),
+              part("tabular, average reward",
+                   updates_by_means(tabular_learner, Criterion::average)),
+              part("linear, discounted", updates_by_means(linear_learner, Criterion::discounted)),
+              part("linear, average reward", updates_by_means(linear_learner, Criterion::average)),
+              part("a step of the production training as it is drawn, discounted",
+                   steps_by_means(drawn_step, discounted)),
+              part("as it is drawn, average reward", steps_by_means(drawn_step, average)),
               part("runs of the production training, discounted",
                    rooms::tracks_and_climbs(production_step, discounted)),
               part("runs of the production training, average reward",
@@ -143,49 +159,37 @@ Theorem compatible_critic_tracks_the_actor() {
                                   Vector<F>{{F{0}, curvature, curvature}});
                    }).only(rooms::few, has_at_most<3>)),
           },
-      .falsifiers =
-          {
-              wrong("γ forgotten by the chain and the critic",
-                    moves_by_its_means(undiscounted_step, discounted)),
-              wrong("step sizes of actor and critic exchanged in one step",
-                    moves_by_its_means(exchanged_steps, discounted)),
-              wrong("the schedules exchanged",
-                    rooms::tracks_and_climbs(production_step, rooms::with(rooms::exchanged()))),
-              wrong("the schedules exchanged, average reward",
-                    rooms::tracks_and_climbs(
-                        production_step, rooms::with(rooms::exchanged(), Criterion::average), 120)),
-              wrong("equal time scales",
-                    rooms::tracks_and_climbs(production_step, rooms::with(rooms::equal()), 120)),
-              wrong("constant steps exchanged", rooms::is_stable(exchanged)),
-              wrong("constant equal steps", rooms::is_stable(equal_steps)),
-              wrong("incompatible critic: blind in one room",
-                    rooms::tracks_and_climbs(rooms::blind_in_room_1, discounted, 120)),
-              wrong("δ with the wrong sign",
-                    critic_moves([]<class F>(const TabularSoftmax<F>& policy, const Vector<F>& u,
-                                             int s, int a, const F& error) {
-                      return production_critic(policy, u, s, a, F(-error));
-                    })),
-              wrong("δ without γ", critic_moves(production_critic, visits, undiscounted_error)),
-              wrong("the end bootstrapped",
-                    critic_moves(production_critic, visits, error_through_ends)),
-              wrong("score of another action",
-                    critic_moves([]<class F>(const TabularSoftmax<F>& policy, const Vector<F>& u,
-                                             int s, int a, const F& error) {
-                      const auto actions = static_cast<int>(policy.probabilities().cols());
-                      return production_critic(policy, u, s, (a + 1) % actions, error);
-                    })),
-              wrong("what the critic predicts already is forgotten: δg for (δ − uᵀg)g",
-                    critic_moves([]<class F>(const TabularSoftmax<F>& policy, const Vector<F>& u,
-                                             int s, int a, const F& error) {
-                      return Vector<F>(u + error * policy.score(s, a));
-                    })),
-              wrong("states as they come without restarts, not discounted",
-                    critic_moves(production_critic, long_run_shares)),
-              wrong("the actor in states without restarts",
-                    actor_ascends(best_fit_values, long_run_shares)),
-              wrong("incompatible critic: one weight an action, for all states",
-                    actor_ascends(fit_by_action, visits)),
-          },
+      .falsifiers = wrong_updates_and({
+          wrong("as drawn: γ forgotten by the chain and the critic",
+                steps_by_means(undiscounted_step, discounted)),
+          wrong("as drawn: step sizes of actor and critic exchanged",
+                steps_by_means(exchanged_steps, discounted)),
+          wrong("the schedules exchanged",
+                rooms::tracks_and_climbs(production_step, rooms::with(rooms::exchanged()))),
+          wrong("the schedules exchanged, average reward",
+                rooms::tracks_and_climbs(production_step,
+                                         rooms::with(rooms::exchanged(), Criterion::average), 120)),
+          wrong("equal time scales",
+                rooms::tracks_and_climbs(production_step, rooms::with(rooms::equal()), 120)),
+          wrong("constant steps exchanged", rooms::is_stable(exchanged)),
+          wrong("constant equal steps", rooms::is_stable(equal_steps)),
+          wrong("incompatible critic: blind in one room",
+                rooms::tracks_and_climbs(rooms::blind_in_room_1, discounted, 120)),
+          wrong("δ with the wrong sign", critic_moves(WrongCritic{WrongCritic::negative_error})),
+          wrong("δ without γ", critic_moves(production_critic, visits, undiscounted_error)),
+          wrong("the end bootstrapped",
+                critic_moves(production_critic, visits, error_through_ends)),
+          wrong("score of another action",
+                critic_moves(WrongCritic{WrongCritic::score_of_another_action})),
+          wrong("what the critic predicts already is forgotten: δg for (δ − uᵀg)g",
+                critic_moves(WrongCritic{WrongCritic::prediction_forgotten})),
+          wrong("states as they come without restarts, not discounted",
+                critic_moves(production_critic, long_run_shares)),
+          wrong("the actor in states without restarts",
+                actor_ascends(best_fit_values, long_run_shares)),
+          wrong("incompatible critic: one weight an action, for all states",
+                actor_ascends(fit_by_action, visits)),
+      }),
       .needs = {needed(two_time_scales,
                        rooms::tracks_and_climbs(production_step, rooms::with(rooms::exchanged())))},
       .sources = {{"konda2003actor", "the actor on the slow time scale, lim inf"},

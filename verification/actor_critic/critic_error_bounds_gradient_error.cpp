@@ -42,7 +42,7 @@ auto of_next_values(CriticOf critic_of) {
   return [=]<class F>(const MdpPoint<F>& x) {
     const Vector<F> error = error_of(x, critic_of(x).values());
     return F(x.mdp.discount * x.mdp.discount *
-             mean_square(x, discounted_visits(x), successor_values(x.mdp, error)));
+             mean_square(x, discounted_visits(x), successor_means(x.mdp, error)));
   };
 }
 /// γᵏ Σ ν e².
@@ -128,9 +128,9 @@ Theorem critic_error_bounds_gradient_error() {
                    }).only("needs at most 16 states, for speed", is_quick_in_rationals)),
               step("(P_a e)² ≤ P_a e²", inequality([]<class F>(const MdpPoint<F>& x) {
                      const Vector<F> e = x.values();
-                     const Matrix<F> after = successor_values(x.mdp, e);
+                     const Matrix<F> after = successor_means(x.mdp, e);
                      return at_most(Matrix<F>(after.cwiseProduct(after)),
-                                    successor_values<F>(x.mdp, e.cwiseProduct(e)));
+                                    successor_means<F>(x.mdp, e.cwiseProduct(e)));
                    })),
               step("γ Σ_s ν(s) P_π(s'|s) = ν(s') − μ(s') ≤ ν(s')",
                    []<class F>(const MdpPoint<F>& x) {

@@ -34,10 +34,6 @@ template <class F>
 Matrix<F> error_of_action_values(const MdpPoint<F>& x) {
   return x.action_baseline() - action_values(x.mdp, policy_values(x.mdp, x.pi()));
 }
-template <class F>
-Vector<F> error_of(const MdpPoint<F>& x, const Vector<F>& values) {
-  return values - policy_values(x.mdp, x.pi());
-}
 
 /// ĝ for any Q̂.
 constexpr auto of_action_values = [](const auto& x) {

@@ -6,6 +6,7 @@
 #include "algorithms/actor_critic/actor_critic.hpp"
 #include "theory/mdp/visitation.hpp"
 #include "theory/policies/performance_gradient.hpp"
+#include "verification/advantage/conditional_means.hpp"
 #include "verification/engine/mdp_instance.hpp"
 #include "verification/engine/sizes.hpp"
 
@@ -85,18 +86,6 @@ Vector<F> derivative_of_mean(const MdpPoint<F>& x, const Vector<F>& state_weight
     const Matrix<F> dpi = derivative_part(policy.along(directions.col(k)).probabilities());
     const Vector<F> by_state = dpi.cwiseProduct(action_terms).rowwise().sum();
     result(k) = state_weights.dot(by_state);
-  }
-  return result;
-}
-
-/// (P_a v)(s), S × A: v after the step from s with a, nothing where it ends.
-template <class F>
-Matrix<F> successor_values(const FiniteMdp<F>& mdp, const Vector<F>& values) {
-  Matrix<F> result(mdp.states(), mdp.actions());
-  for (int s = 0; s < mdp.states(); ++s) {
-    for (int a = 0; a < mdp.actions(); ++a) {
-      result(s, a) = successor_distribution(mdp, s, a).dot(values);
-    }
   }
   return result;
 }

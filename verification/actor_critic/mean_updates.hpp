@@ -9,7 +9,7 @@
 #include "theory/policies/average_reward_gradient.hpp"
 #include "verification/engine/hypotheses.hpp"
 
-namespace lemmata {
+namespace lemmata::compatible_means {
 
 /// The step size in the means.
 template <class F>
@@ -22,6 +22,22 @@ inline constexpr auto production_critic = []<class F>(const TabularSoftmax<F>& p
                                                       const Vector<F>& u, int state, int action,
                                                       const F& error) {
   return compatible_step(policy, u, state, action, error, mean_step<F>());
+};
+
+/// Wrong ones.
+struct WrongCritic {
+  enum { negative_error, score_of_another_action, prediction_forgotten } mistake;
+
+  template <class F>
+  Vector<F> operator()(const TabularSoftmax<F>& policy, const Vector<F>& u, int state, int action,
+                       const F& error) const {
+    if (mistake == negative_error) return production_critic(policy, u, state, action, F(-error));
+    if (mistake == prediction_forgotten) {
+      return u + (mean_step<F>() * error) * policy.score(state, action);
+    }
+    const auto actions = static_cast<int>(policy.probabilities().cols());
+    return production_critic(policy, u, state, (action + 1) % actions, error);
+  }
 };
 
 /// d = (1 − γ)ν.
@@ -175,4 +191,4 @@ Check actor_ascends(Fit fit, Distribution distribution) {
       .only("at most 16 preferences", few_preferences);
 }
 
-}  // namespace lemmata
+}  // namespace lemmata::compatible_means

@@ -72,8 +72,8 @@ struct TdErrorCase {
   template <class F>
   MeanAdvantage<F> mean(const MdpPoint<F>& x, const Vector<F>& values) const {
     const Policy<F> pi = x.pi();
-    const Vector<F> error = values - policy_values(x.mdp, pi);
-    return {x.mdp.discount * successor_values(x.mdp, error), bellman(x.mdp, pi, values) - values};
+    const Vector<F> error = error_of(x, values);
+    return {x.mdp.discount * successor_means(x.mdp, error), bellman(x.mdp, pi, values) - values};
   }
 };
 
@@ -132,8 +132,8 @@ template <class F>
 Matrix<F> restarted_successor_values(const FiniteMdp<F>& mdp, const Vector<F>& values) {
   const Vector<F> ones = Vector<F>::Constant(mdp.states(), F{1});
   const Matrix<F> ends =
-      Matrix<F>::Constant(mdp.states(), mdp.actions(), F{1}) - successor_values(mdp, ones);
-  return successor_values(mdp, values) + mdp.start.dot(values) * ends;
+      Matrix<F>::Constant(mdp.states(), mdp.actions(), F{1}) - successor_means(mdp, ones);
+  return successor_means(mdp, values) + mdp.start.dot(values) * ends;
 }
 
 /// ∂η/∂u + Σ ρ Σ_a ∂π(a|s)/∂u (P_a (V − h))(s), then Φᵀ D_ρ (r_π − η̂ + PV − V).

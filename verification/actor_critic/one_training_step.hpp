@@ -1,8 +1,8 @@
 #pragma once
 /// \file
-/// The mean of one step of actor-critic training on two places that look alike, where the chain is
-/// in its long-run distribution and the critic has the true values up to a constant: what each part
-/// of an iterate should move by, and where the chain should be next.
+/// The mean of one step of actor-critic training for the average reward on two places that look
+/// alike, where the chain is in its long-run distribution and the critic has the true values up to
+/// a constant: what each part of an iterate should move by, and where the chain should be next.
 
 #include "verification/actor_critic/alike_places.hpp"
 #include "verification/engine/check.hpp"
@@ -30,40 +30,29 @@ inline Vector<double> changes(const ActorCriticIterate& from, const ActorCriticI
   return result;
 }
 
-/// From π(0) = p and u = (1, −1), with a critic that is right but for a constant that lowers every
-/// δ by 1/2. Then E[Δu]/β is the gradient less Fu, with Fu = 2p(1 − p)u; E[Δθ]/α is Fu or, by the
-/// TD error, the gradient; and E[Δw]/β is −1/2 of each state's share.
-inline LongRun long_run(const ActorCriticOptions& options, double p) {
+/// From π(0) = p and u = (1, −1), with the bias for V_w and a gain that lowers every δ by 1/2. Then
+/// E[Δu]/β is the gradient less Fu, with Fu = 2p(1 − p)u; E[Δθ]/α is the gradient; and E[Δw]/β is
+/// −1/2 of each state's share.
+inline LongRun long_run(double p) {
   const AlikePlaces places;
   const FiniteMdp<double>& mdp = places.sampler.mdp();
   RandomStream unused{{}};
   LongRun result{.x = places.start(p, unused)};
   const auto policy = places.policies.policy(result.x.theta);
   const Policy<double>& pi = policy.probabilities();
-  const Matrix<double> both = identity_matrix<double>(2);
-  Vector<double> gradient;
-  if (options.criterion == Criterion::discounted) {
-    result.shares = (1 - mdp.discount) * visitation(mdp, pi);
-    result.x.weights = policy_values(mdp, pi).array() + 0.5 / (1 - mdp.discount);
-    gradient = (1 - mdp.discount) * performance_derivatives(mdp, policy, both);
-  } else {
-    result.shares = stationary_distribution(mdp, pi);
-    result.x.weights = gain_and_bias(mdp, pi).bias;
-    gradient = average_reward_derivatives(mdp, policy, both);
-  }
+  const Vector<double> gradient =
+      average_reward_derivatives(mdp, policy, identity_matrix<double>(2));
+  result.shares = stationary_distribution(mdp, pi);
+  result.x.weights = gain_and_bias(mdp, pi).bias;
   result.x.gain = result.shares.dot(policy_rewards(mdp, pi)) + 0.5;
   result.x.compatible << 1, -1;
   const Vector<double> fitted = 2 * p * (1 - p) * result.x.compatible;
-  result.expected = Vector<double>::Zero(8);
-  result.expected.head(4) << gradient - fitted,
-      options.weight == ActorWeight::compatible_critic ? fitted : gradient;
-  result.expected.segment(4, 2) = -0.5 * result.shares;
-  result.expected(6) = -0.5;
-  result.expected(7) = result.shares(0);
+  result.expected = Vector<double>(8);
+  result.expected << gradient - fitted, gradient, -0.5 * result.shares, -0.5, result.shares(0);
   return result;
 }
 
-/// What bounds the eight changes, with room for wrong step sizes.
+/// What bounds the eight changes, with room for wrong steps.
 inline std::vector<MeanClaim> claims_of(const LongRun& start) {
   const Vector<double>& values = start.x.weights;
   const double error = 1 + std::max(std::abs(start.x.gain), values.cwiseAbs().maxCoeff());
@@ -76,12 +65,12 @@ inline std::vector<MeanClaim> claims_of(const LongRun& start) {
   return result;
 }
 
-/// The predicate: one step of training moves by these means.
+/// The predicate: one step of training for the average reward moves by these means.
 template <class NextStep>
 Check moves_by_its_means(NextStep next, const ActorCriticOptions& options) {
   return sampled(
              [=](const MdpPoint<double>& instance) {
-               const LongRun start = long_run(options, start_off_the_optimum(instance));
+               const LongRun start = long_run(start_off_the_optimum(instance));
                const AlikePlaces places;
                return Experiment{claims_of(start), [=](RandomStream& random) {
                                    ActorCriticIterate x = start.x;
@@ -94,19 +83,5 @@ Check moves_by_its_means(NextStep next, const ActorCriticOptions& options) {
       .only("few states, as the instance gives nothing but the first policy, 1/8 < p ≤ 3/16",
             has_at_most<3>);
 }
-
-/// Training with other options than those that are asked for, as wrong subjects.
-inline constexpr auto undiscounted_step = [](const auto& places, const auto& x,
-                                             ActorCriticOptions options, std::int64_t k,
-                                             RandomStream& random) {
-  options.criterion = Criterion::average;
-  return production_step(places, x, options, k, random);
-};
-inline constexpr auto exchanged_steps = [](const auto& places, const auto& x,
-                                           ActorCriticOptions options, std::int64_t k,
-                                           RandomStream& random) {
-  options.scales = TimeScales::unchecked(options.scales.critic(), options.scales.actor());
-  return production_step(places, x, options, k, random);
-};
 
 }  // namespace lemmata

@@ -44,7 +44,7 @@ struct GeneralizedCase {
     const Matrix<F> traced =
         solve<F>(identity_matrix<F>(x.mdp.states()) - decay * policy_transitions(x.mdp, pi), sides);
     const F factor = x.mdp.discount - decay;
-    return {factor * successor_values<F>(x.mdp, traced.col(0)), traced.col(1)};
+    return {factor * successor_means<F>(x.mdp, traced.col(0)), traced.col(1)};
   }
 };
 
@@ -63,7 +63,7 @@ struct NStepCase {
     Vector<F> change = bellman(x.mdp, pi, values) - values;
     const Vector<F> first = change;
     for (int k = 1; k < x.horizon; ++k) change = first + step * change;
-    return {x.mdp.discount * successor_values(x.mdp, later), change};
+    return {x.mdp.discount * successor_means(x.mdp, later), change};
   }
 };
 

@@ -3,6 +3,7 @@
 /// Estimates of the advantage along a rollout, as theorems speak of them: functions of a
 /// RolloutPoint that return T numbers.
 
+#include "verification/engine/as_vector.hpp"
 #include "verification/engine/rollout_instance.hpp"
 #include "verification/engine/theorem.hpp"
 
@@ -24,11 +25,6 @@ template <class F>
 F error_at(const RolloutPoint<F>& x, std::size_t t) {
   const F following = x.rollout.terminated[t] ? F{0} : x.rollout.next_values[t];
   return x.rollout.rewards[t] + x.discount * following - x.rollout.values[t];
-}
-
-template <class F>
-Vector<F> as_vector(const std::vector<F>& entries) {
-  return Eigen::Map<const Vector<F>>(entries.data(), static_cast<Eigen::Index>(entries.size()));
 }
 
 /// The estimates at the last steps of episodes and of the rollout, 0 elsewhere.

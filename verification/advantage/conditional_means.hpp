@@ -1,7 +1,7 @@
 #pragma once
 /// \file
 /// Means given the first state and action: of advantage estimates, over every episode, and of
-/// functions of the next state.
+/// functions of the next state. Also by how much values are wrong.
 
 #include "algorithms/advantage/generalized_advantage.hpp"
 #include "theory/mdp/trajectories.hpp"
@@ -37,6 +37,12 @@ Matrix<F> successor_means(const FiniteMdp<F>& mdp, const Vector<F>& values) {
     }
   }
   return result;
+}
+
+/// V − V^π.
+template <class F>
+Vector<F> error_of(const MdpPoint<F>& x, const Vector<F>& values) {
+  return values - policy_values(x.mdp, x.pi());
 }
 
 }  // namespace lemmata

@@ -64,12 +64,6 @@ Matrix<F> for_every_action(const MdpPoint<F>& x, const Vector<F>& values) {
   return values.replicate(1, x.mdp.actions());
 }
 
-/// V − V^π.
-template <class F>
-Vector<F> error_of(const MdpPoint<F>& x, const Vector<F>& values) {
-  return values - policy_values(x.mdp, x.pi());
-}
-
 /// (I − γλP_π)⁻¹ v.
 template <class F>
 Vector<F> decayed_sum(const MdpPoint<F>& x, const F& lambda, const Vector<F>& values) {

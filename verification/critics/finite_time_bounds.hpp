@@ -7,8 +7,8 @@
 #include <functional>
 
 #include "theory/mdp/values.hpp"
-#include "verification/critics/ball_vector.hpp"
 #include "verification/critics/independent_states.hpp"
+#include "verification/engine/as_vector.hpp"
 #include "verification/engine/figure.hpp"
 #include "verification/engine/sizes.hpp"
 

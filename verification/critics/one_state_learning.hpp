@@ -14,7 +14,7 @@
 #include "algorithms/critics/step_sizes.hpp"
 #include "algorithms/critics/temporal_difference.hpp"
 #include "theory/critics/linear_stochastic_approximation.hpp"
-#include "verification/critics/ball_vector.hpp"
+#include "verification/engine/as_vector.hpp"
 #include "verification/engine/check.hpp"
 #include "verification/engine/figure.hpp"
 #include "verification/engine/weighted_outcomes_instance.hpp"

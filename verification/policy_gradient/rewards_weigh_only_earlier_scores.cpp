@@ -14,6 +14,7 @@
 
 #include "theory/mdp/trajectories.hpp"
 #include "theory/policies/performance_gradient.hpp"
+#include "verification/engine/as_vector.hpp"
 #include "verification/engine/hypotheses.hpp"
 
 namespace lemmata {
@@ -120,10 +121,6 @@ Theorem rewards_weigh_only_earlier_scores() {
                                            }
                                            by_scores.push_back(trajectory.probability * scores);
                                          });
-                     const auto as_vector = [](const std::vector<F>& entries) {
-                       return Vector<F>(Eigen::Map<const Vector<F>>(
-                           entries.data(), static_cast<Eigen::Index>(entries.size())));
-                     };
                      return equal(as_vector(derivatives), as_vector(by_scores));
                    })),
               step("dropping the acausal pairs changes nothing: E[Σ_{k<t} γᵏ g_t r_k] = 0",
