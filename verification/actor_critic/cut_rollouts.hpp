@@ -23,7 +23,7 @@ std::vector<Matrix<F>> mean_estimates(const MdpPoint<F>& x, const Vector<F>& val
   for (int h = 2; h <= x.horizon; ++h) {
     const Vector<F> later = pi.cwiseProduct(result.back()).rowwise().sum();
     const F decay = x.mdp.discount * estimator.lambda;
-    result.push_back(error + decay * successor_values(x.mdp, later));
+    result.push_back(error + decay * successor_means(x.mdp, later));
   }
   return result;
 }
