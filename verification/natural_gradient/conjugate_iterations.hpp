@@ -77,7 +77,7 @@ enum class Mistake {
   stale_residual,
   wrong_sign,
   plain_length,
-  shared_memory,
+  shared_memory,  ///< p_0 and r are one array, which r⁺ overwrites
   warm_start,
   other_direction,
   damped,
