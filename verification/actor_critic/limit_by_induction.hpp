@@ -125,9 +125,8 @@ inline constexpr std::int64_t first_step = 4000;
 
 inline Distances distances(const SlowSteps& slow) {
   const Precision bits{256};
-  const RunResponse run = run_response(
-      [&](std::int64_t k) { return Ball{slow.scale} * power(k + 10, -slow.fifths); },
-      [](std::int64_t k) { return Ball{5} / Ball{2} * power(k + 10, -3); }, {first_step})[0];
+  const RunResponse run = run_response([&](std::int64_t k) { return exact_actor(slow, k); },
+                                       &exact_critic, {first_step})[0];
   const auto steps = steps_from(first_step, slow);
   const Ball epsilon = steps.ratio.all(), unit = Ball{2} - slow.growth();
   const std::array<const Matrix<Ball>*, 3> covariances{&run.of_slow, &run.of_both, &run.of_fast};
@@ -164,6 +163,23 @@ Check holds_from_then_on(int distance = distance_from_limit) {
     Truth result = known.shown;
     for (const Matrix<Ball>& form : known.of) {
       result = all_of({result, is_below(form, Ball{distance}), is_above(form, Ball{-distance})});
+    }
+    return result;
+  });
+}
+
+/// The predicate: the production's steps are the exact powers, up to 2⁻⁵⁰ of each.
+template <SlowSteps slow>
+Check takes_these_steps() {
+  return certified_once([] {
+    const TimeScales scales = slow.beside_fast_steps();
+    const auto agree = [](double step, const Ball& exact) {
+      return is_at_most(absolute(Ball{step} - exact), Ball::scaled(1, -50) * exact);
+    };
+    Truth result = Truth::certainly_true;
+    for (const std::int64_t k : {0, 1, 2, 250, 1000, 4000, 1'000'000}) {
+      result = all_of({result, agree(scales.actor()(k), exact_actor(slow, k)),
+                       agree(scales.critic()(k), exact_critic(k))});
     }
     return result;
   });

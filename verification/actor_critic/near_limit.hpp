@@ -47,7 +47,13 @@ inline Ball power(std::int64_t m, int fifths) {
   return fifths < 0 ? Ball{1} / result : result;
 }
 
-/// The same for every number from m on, of a power that is not positive.
+/// α_k and β_k.
+inline Ball exact_actor(const SlowSteps& actor, std::int64_t k) {
+  return Ball{actor.scale} * power(k + 10, -actor.fifths);
+}
+inline Ball exact_critic(std::int64_t k) { return Ball{5} / Ball{2} * power(k + 10, -3); }
+
+/// m^(fifths/5) for every number from m on, of a power that is not positive.
 inline Ball powers_from(std::int64_t m, int fifths) {
   return fifths == 0 ? Ball{1} : between(Ball{0}, power(m, fifths));
 }

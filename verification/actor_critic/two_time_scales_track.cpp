@@ -129,6 +129,8 @@ Theorem two_time_scales_track() {
               step("E[x² + (y − x)²] shrinks by 1 − α/2 where α ≤ β/6 ≤ 1/9",
                    certified<WeightedOutcomesInstance>(shrinks_the_tracking_error)),
               step("moments of x − 3(α/β)(y − x) and y − x decouple", decoupled::has_these_rates()),
+              step("the production's steps are exact powers, up to 2⁻⁵⁰ of each",
+                   limit_by_induction::takes_these_steps<growth_zero>()),
               step(
                   "so that by induction the limits are within 25 α_k/β_k for every k ≥ 4000: b̄ = 1",
                   limit_by_induction::holds_from_then_on<growth_one>()),
