@@ -7,6 +7,7 @@
 #include "theory/mdp/trajectories.hpp"
 #include "theory/mdp/values.hpp"
 #include "theory/natural_gradient/fisher_information.hpp"
+#include "theory/policies/softmax_bodies.hpp"
 #include "verification/engine/sizes.hpp"
 #include "verification/engine/theorem.hpp"
 #include "verification/natural_gradient/counted.hpp"

@@ -42,7 +42,9 @@ const auto stated = by_distance(largest);
 Vector<Ball> divergences_of(const Pair<Ball>& pair) {
   return kl_divergences(pair.policy, pair.other);
 }
-Ball largest_divergence(const Pair<Ball>& pair) { return sup_norm(divergences_of(pair)); }
+Ball largest_divergence(const Pair<Ball>& pair) {
+  return positive_maximum<Ball>(divergences_of(pair));
+}
 
 bool is_strict(const MdpInstance& instance) {
   constexpr double margin = 1e-9;
