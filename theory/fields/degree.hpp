@@ -30,28 +30,25 @@ class Degree {
   bool is_zero() const { return numerator_ == none; }
 
   Degree operator-() const { return *this; }
-  Degree& operator+=(const Degree& other) {
-    if (other.is_zero()) return *this;
-    if (is_zero()) return *this = other;
-    numerator_ = std::max(numerator_ + other.denominator_, other.numerator_ + denominator_);
-    denominator_ += other.denominator_;
-    return *this;
-  }
-  Degree& operator-=(const Degree& other) { return *this += other; }
-  Degree& operator*=(const Degree& other) {
-    if (is_zero() || other.is_zero()) return *this = Degree{0};
-    numerator_ += other.numerator_;
-    denominator_ += other.denominator_;
-    return *this;
-  }
-  Degree& operator/=(const Degree& other) {
-    return *this *= Degree{other.denominator_, other.numerator_};
-  }
+  Degree& operator+=(const Degree& other) { return *this = *this + other; }
+  Degree& operator-=(const Degree& other) { return *this = *this - other; }
+  Degree& operator*=(const Degree& other) { return *this = *this * other; }
+  Degree& operator/=(const Degree& other) { return *this = *this / other; }
 
-  friend Degree operator+(Degree a, const Degree& b) { return a += b; }
-  friend Degree operator-(Degree a, const Degree& b) { return a -= b; }
-  friend Degree operator*(Degree a, const Degree& b) { return a *= b; }
-  friend Degree operator/(Degree a, const Degree& b) { return a /= b; }
+  friend Degree operator+(const Degree& a, const Degree& b) {
+    if (b.is_zero()) return {a.numerator_, a.denominator_};
+    if (a.is_zero()) return {b.numerator_, b.denominator_};
+    return {std::max(a.numerator_ + b.denominator_, b.numerator_ + a.denominator_),
+            a.denominator_ + b.denominator_};
+  }
+  friend Degree operator-(const Degree& a, const Degree& b) { return a + b; }
+  friend Degree operator*(const Degree& a, const Degree& b) {
+    if (a.is_zero() || b.is_zero()) return {0};
+    return {a.numerator_ + b.numerator_, a.denominator_ + b.denominator_};
+  }
+  friend Degree operator/(const Degree& a, const Degree& b) {
+    return a * Degree{b.denominator_, b.numerator_};
+  }
 
  private:
   static constexpr double none = -std::numeric_limits<double>::infinity();

@@ -132,10 +132,10 @@ Theorem rate_on_two_time_scales() {
                    "1/T",
                    rates::falls_between(production_step, two_scales, 0.4, 1)),
               part("so they do with equal time scales, on alike places",
-                   rates::falls_between(production_step, equal_scales, 0.4, 1, 250)),
+                   rates::falls_between(production_step, equal_scales, 0.4, 1)),
               part("in the mirror rooms they fall at least as T^(−2/5)",
-                   rates::climbs_in_mirror_rooms(scaled(small_actor_steps, small_critic_steps),
-                                                 0.4)),
+                   rates::climbs_in_mirror_rooms(scaled(small_actor_steps, small_critic_steps), 0.4,
+                                                 500)),
               part("Σβ_t² = ∞: the asymptotic theory does not speak of this schedule",
                    certified([](const MdpPoint<Ball>&) {
                      return two_scales.scales.critic().sum_of_squares_is_finite()
