@@ -8,8 +8,8 @@
 // The longest step, η = (1−γ)/β, is soft policy iteration, π_{t+1} ∝ exp(Q_t/β), at the rate γ.
 //
 // Hypotheses: a finite MDP, γ < 1, β > 0, a tabular softmax policy, 0 < η ≤ (1−γ)/β.
-// Oracle: balls that hold the soft optimum, by the contraction of the soft Bellman operator: they
-// come from no property of the ascent.
+// Oracle: balls that hold the soft optimum, by the contraction of the soft Bellman operator and
+// Newton's steps towards its fixed point, which share no routine with the ascent.
 //
 // Shows: the three bounds at t + 1 = 1 … 8 of runs of the production `regularised_natural_step` in
 // balls, which cover the rounding, from any policy and with η from 1/32 of the longest step to all

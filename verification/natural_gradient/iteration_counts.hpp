@@ -45,6 +45,9 @@ inline FiniteMdp<Ball> two_arms(const Ball& difference) {
   return mdp;
 }
 
+/// Where counting stops: more than any right algorithm takes here.
+inline constexpr int most_iterations = 5000;
+
 /// N(ε) for each accuracy: the first t with gap(θ_t) ≤ ε, from θ = 0.
 template <class Gap, class Next>
 Vector<Ball> first_times(const Accuracies& accuracies, Gap gap, Next next) {
@@ -52,7 +55,7 @@ Vector<Ball> first_times(const Accuracies& accuracies, Gap gap, Next next) {
   Matrix<Ball> theta = Matrix<Ball>::Constant(1, 2, Ball{0});
   int t = 0;
   for (int i = 0; i < accuracies.count(); ++i) {
-    while (!is_below(gap(theta), accuracies.at(i))) {
+    while (t < most_iterations && !is_below(gap(theta), accuracies.at(i))) {
       theta = next(theta).unaryExpr(&regularised_runs::centre);
       ++t;
     }

@@ -7,6 +7,7 @@
 
 #include "algorithms/environments/mdp_file.hpp"
 #include "algorithms/natural_gradient/regularised_natural_ascent.hpp"
+#include "theory/fields/linear_solve.hpp"
 #include "theory/natural_gradient/divergences.hpp"
 #include "verification/engine/sizes.hpp"
 #include "verification/policy_gradient/certified_optimum.hpp"
@@ -56,20 +57,29 @@ inline Ball centre(const Ball& ball) {
   return result;
 }
 
-/// Balls that hold the soft optimum. Soft policy iteration finds values V; if the soft Bellman
-/// operator, a γ-contraction, moves them by e, then the optimum is within e/(1 − γ) of them.
+/// V + (I − γP_π)⁻¹(TV − V) for the soft Bellman operator T and π = exp((Q − TV)/β): Newton's step
+/// towards TV = V.
+inline Vector<Ball> newton_step(const FiniteMdp<Ball>& mdp, const Vector<Ball>& values,
+                                const Ball& temperature) {
+  const Vector<Ball> backup = soft_bellman(mdp, values, temperature);
+  const Matrix<Ball> excess = action_values(mdp, values) - backup.replicate(1, mdp.actions());
+  const Policy<Ball> policy = excess.unaryExpr([&](const Ball& q) { return exp(q / temperature); });
+  const Matrix<Ball> system =
+      identity_matrix<Ball>(mdp.states()) - mdp.discount * policy_transitions(mdp, policy);
+  return values + solve<Ball>(system, Vector<Ball>(backup - values));
+}
+
+/// Balls that hold the soft optimum, from the soft Bellman operator alone: a γ-contraction that
+/// moves V by e has its fixed point within e/(1 − γ) of V.
 inline SoftOptimum soft_optimum(const FiniteMdp<Ball>& mdp, const Ball& temperature) {
   constexpr int most = 100;
   constexpr double small = 1e-33;
-  Matrix<Ball> q = Matrix<Ball>::Constant(mdp.states(), mdp.actions(), Ball{0});
-  Vector<Ball> values;
+  Vector<Ball> values = Vector<Ball>::Constant(mdp.states(), Ball{0});
   Ball error;
   for (int k = 0; k < most; ++k) {
-    const Policy<Ball> policy = policy_of(q / temperature);
-    values = soft_policy_values(mdp, policy, temperature).unaryExpr(&centre);
+    values = newton_step(mdp, values, temperature).unaryExpr(&centre);
     error = sup_norm<Ball>(soft_bellman(mdp, values, temperature) - values);
     if (midpoint(error) < small) break;
-    q = action_values(mdp, values).unaryExpr(&centre);
   }
   error /= Ball{1} - mdp.discount;
   for (Ball& value : values) arb_add_error(value.raw(), error.raw());
