@@ -17,7 +17,7 @@
 // plain one adds between ηΔ/2 and 2ηΔe^{ηΔ/2} from o = 1 on.
 //
 // Shows: N counted along runs of the production steps, rounded to 128 bits, for ε from 1/4 down to
-// 2⁻⁴⁰ (natural), 2⁻⁷ (natural, Δ = 4ε) and 2⁻⁸ (plain); and, without rounding, one step from any
+// 2⁻⁴⁰ (natural), 2⁻⁷ (natural with Δ = 4ε, and plain); and, without rounding, one step from any
 // policy, from which the formulas follow for every ε. Two arms refute a bound for all problems, and
 // no more: the text does not name the conditions under which it expects ε^{−2/3}, and on a fixed
 // problem, where log 1/ε is less, that is true of the natural gradient but not how it grows.
@@ -34,7 +34,7 @@ namespace {
 using namespace iteration_counts;
 using natural_runs::nearly_zero;
 
-constexpr Accuracies fine{2, 40}, middling{2, 16}, coarse{2, 8}, hard{2, 7};
+constexpr Accuracies fine{2, 40}, middling{2, 16}, coarse{2, 7}, hard{2, 7};
 
 Ball two_thirds(const Ball& epsilon) { return exp(Ball{-2} * log(epsilon) / Ball{3}); }
 
