@@ -71,18 +71,23 @@ Stepper penalised(double multiple) {
   };
 }
 
-/// The predicate: J(π') > J(π) at every step that is made.
+template <Family (*policies)(const MdpPoint<Ball>&)>
+bool is_not_stationary_and_small(const MdpInstance& x) {
+  return has_at_most<64>(x) && is_not_stationary<policies>(x);
+}
+
+/// The predicate: J(π') > J(π) at every step that is made, and at the first.
 template <Family (*policies)(const MdpPoint<Ball>&)>
 Check raises_performance(Stepper stepper) {
   return ball_inequality([stepper](const MdpPoint<Ball>& x) {
            const Family all = policies(x);
            return at_moves(moves(all, stepper, as_far_as_four_nats), [&](const Move& move) {
-             if (move.stays()) return at_most(Ball{0}, Ball{1});
+             if (move.stays() && move.from != all.start) return at_most(Ball{0}, Ball{1});
              return at_most(Ball{0}, gain_of_performance(x, all.policy(move.from),
                                                          all.policy(move.step.parameters)));
            });
          })
-      .only("at most 64 states", has_at_most<64>);
+      .only("at most 64 states, ∇J ≠ 0", is_not_stationary_and_small<policies>);
 }
 
 /// The predicate: M(π') − M(π) ≤ J(π') − J(π) to 10⁻³⁰, with a penalty of one's own, at every step.
