@@ -185,8 +185,7 @@ Theorem trust_region_steps_keep_their_constraint() {
            wrong("the damping forgotten in the direction",
                  is_natural_for_tables(undamped_direction)),
            wrong("√(δ/xᵀF̂x) for √(2δ/xᵀF̂x)", is_natural_for_tables(half_radius))},
-      .needs = {needed(line_search_is_done, keeps_constraint<linear>(unsearched)),
-                needed(line_search_is_done, gains<linear>(unsearched))},
+      .needs = {needed(line_search_is_done, keeps_constraint<linear>(unsearched))},
       .sources = {{"schulman2015trust", "Section 6 and Appendix C"}},
       .figure = trust_region_figure::with_and_without_line_search(),
   };
