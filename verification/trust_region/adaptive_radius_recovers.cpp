@@ -58,10 +58,6 @@ Check never_falls(Judge judge) {
       .only("at most 64 states", has_at_most<64>);
 }
 
-bool has_a_way_to_go(const MdpInstance& x) {
-  return has_at_most<16>(x) && is_not_stationary<linear>(x);
-}
-
 /// The predicate: from δ₀ at most 1 + log₂(δ₀/δ̄) steps are refused before one is taken.
 Check recovers(Judge judge) {
   return ball_inequality([judge](const MdpPoint<Ball>& x) {
@@ -71,7 +67,7 @@ Check recovers(Judge judge) {
                Ball{refusals(approximation(x.mdp), all.region(all.start, 0), judge, absurd_radius)},
                Ball{1} + log(larger(ratio, Ball{1})) / log(Ball{2}));
          })
-      .only("at most 16 states, ∇J ≠ 0", has_a_way_to_go);
+      .only("at most 16 states, ∇J ≠ 0", is_not_stationary_within<16, linear>);
 }
 
 /// The production proposal at a radius, in doubles below the given one, and the policies.
@@ -84,7 +80,7 @@ Check of_a_proposal(Ball (*radius_of)(const MdpPoint<Ball>&, const Family&), Sid
            return sides_at(x, all, Ball{radius}, all.policy(all.start),
                            all.policy(step.parameters));
          })
-      .only("at most 16 states, ∇J ≠ 0", has_a_way_to_go);
+      .only("at most 16 states, ∇J ≠ 0", is_not_stationary_within<16, linear>);
 }
 
 Ball one_sixty_fourth(const MdpPoint<Ball>&, const Family&) { return Ball{0x1p-6}; }

@@ -71,11 +71,6 @@ Stepper penalised(double multiple) {
   };
 }
 
-template <Family (*policies)(const MdpPoint<Ball>&)>
-bool is_not_stationary_and_small(const MdpInstance& x) {
-  return has_at_most<64>(x) && is_not_stationary<policies>(x);
-}
-
 /// The predicate: J(π') > J(π) at every step that is made, and at the first.
 template <Family (*policies)(const MdpPoint<Ball>&)>
 Check raises_performance(Stepper stepper) {
@@ -87,7 +82,7 @@ Check raises_performance(Stepper stepper) {
                                                          all.policy(move.step.parameters)));
            });
          })
-      .only("at most 64 states, ∇J ≠ 0", is_not_stationary_and_small<policies>);
+      .only("at most 64 states, ∇J ≠ 0", is_not_stationary_within<64, policies>);
 }
 
 /// The predicate: M(π') − M(π) ≤ J(π') − J(π) to 10⁻³⁰, with a penalty of one's own, at every step.
@@ -122,9 +117,21 @@ auto share_of_penalty(int numerator, int denominator) {
   };
 }
 
-bool has_a_way_to_go(const MdpInstance& x) {
-  return has_at_most<16>(x) && is_not_stationary<linear>(x);
+/// The predicate: C, a function of γ and A^π, is 4γε/(1−γ)².
+template <class Coefficient>
+Check is_the_coefficient(Coefficient coefficient) {
+  return inequality([coefficient]<class F>(const MdpPoint<F>& x) {
+    const Matrix<F> all = advantages(x.mdp, x.pi());
+    const F remaining = F{1} - x.mdp.discount;
+    const F four = F(coefficient(x.mdp.discount, all) * remaining * remaining);
+    const F largest = F(F{4} * x.mdp.discount * larger(all.maxCoeff(), F(-all.minCoeff())));
+    return at_most(Vector<F>{{four, largest}}, Vector<F>{{largest, four}});
+  });
 }
+
+constexpr auto production_coefficient = []<class F>(const F& discount, const Matrix<F>& all) {
+  return penalty_coefficient(discount, all);
+};
 
 }  // namespace
 
@@ -160,6 +167,7 @@ Theorem penalised_surrogate_never_lowers_performance() {
                        return equal(surrogate_at(x.mdp, x.pi())(x.pi()),
                                     performance_by_visitation(x.mdp, x.pi()));
                      }),
+                step("C is 4γε/(1−γ)²", is_the_coefficient(production_coefficient)),
                 step("J(π') ≥ M_π(π') for any π', with C/2 for C too (TR-2, TR-4)",
                      bounds_any_two(share_of_penalty(1, 2)))},
       .falsifiers =
@@ -170,6 +178,10 @@ Theorem penalised_surrogate_never_lowers_performance() {
                                           [](const TrustRegionStep& step, double coefficient) {
                                             return step.gain + coefficient * step.max_kl;
                                           }))),
+           wrong("1 − γ for (1 − γ)² in C",
+                 is_the_coefficient([]<class F>(const F& discount, const Matrix<F>& all) {
+                   return F(penalty_coefficient(discount, all) * (F{1} - discount));
+                 })),
            wrong("a thousandth of the penalty", raises_performance<linear>(penalised(0.001))),
            wrong("C/20 bounds what a step that maximises it gains",
                  gains_at_least<linear>(penalised(0.05), share_of_penalty(1, 20))),
@@ -194,7 +206,7 @@ Theorem penalised_surrogate_never_lowers_performance() {
             const Policy<Ball> to = all.policy(all.start + 0x1p-30 * longest);
             const Ball promised = surrogate_gain(x, from, to) - share_of_penalty(1, 1)(x, from, to);
             return at_most(Ball{99} * gain_of_performance(x, from, to), Ball{100} * promised);
-          }).only("at most 16 states, ∇J ≠ 0", has_a_way_to_go))},
+          }).only("at most 16 states, ∇J ≠ 0", is_not_stationary_within<16, linear>))},
       .sources = {{"schulman2015trust", "Equations 9 and 10, Algorithm 1"}},
   };
 }

@@ -160,9 +160,10 @@ Sides<Ball> at_moves(const std::vector<Move>& run, SidesAt sides_at) {
   return at_most(left, right);
 }
 
-/// Condition: production has a direction to go, in doubles.
-template <Family (*policies)(const MdpPoint<Ball>&)>
-bool is_not_stationary(const MdpInstance& instance) {
+/// Condition: so many states at most, and production has a direction to go, in doubles.
+template <int most_states, Family (*policies)(const MdpPoint<Ball>&)>
+bool is_not_stationary_within(const MdpInstance& instance) {
+  if (!has_at_most<most_states>(instance)) return false;
   const Family some = policies(instance.in<Ball>());
   return some.region(some.start, 0).gradient.norm() > 1e-6;
 }
