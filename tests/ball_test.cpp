@@ -137,9 +137,9 @@ void is_viewed_exactly(double x) {
   RC_ASSERT(arb_equal(view<Ball>(number).raw(), Ball{x}.raw()) != 0);
   RC_ASSERT(arb_is_exact(Ball{x}.raw()) != 0 && contains(Ball{x}, view<Rational>(number)));
   RC_ASSERT(to_double(view<Rational>(number)) == x);
-  RC_ASSERT(view<Modular>(number) == image(view<Rational>(number)));
+  RC_ASSERT(view<Residue>(number) == image(view<Rational>(number)));
   RC_ASSERT(view<Dual<Rational>>(number) == Dual<Rational>{view<Rational>(number)});
-  RC_ASSERT(view<Degree>(number).is_zero() == (x == 0));
+  RC_ASSERT(view<Modular>(number).degree().is_zero() == (x == 0));
 }
 
 RC_GTEST_PROP(DyadicTest, AnyFiniteDoubleIsViewedExactly, ()) {

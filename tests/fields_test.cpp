@@ -15,7 +15,7 @@ namespace {
 using R = Rational;
 using testing::Values;
 
-constexpr std::int64_t p = Modular::prime;
+constexpr std::int64_t p = Residue::prime;
 
 constexpr auto exactly = [](const auto& a, const auto& b) { return a == b; };
 /// For sums and products of three numbers up to 50.
@@ -49,15 +49,16 @@ void holds_for_any(Same same) {
   has_the_axioms_of_a_field(*any<F>(), *any<F>(), *any<F>(), same);
 }
 
+RC_GTEST_PROP(ResidueTest, IsAField, ()) { holds_for_any<Residue>(exactly); }
 RC_GTEST_PROP(ModularTest, IsAField, ()) { holds_for_any<Modular>(exactly); }
 RC_GTEST_PROP(RationalTest, IsAField, ()) { holds_for_any<Rational>(exactly); }
 RC_GTEST_PROP(DoubleTest, IsAFieldToRounding, ()) { holds_for_any<double>(to_rounding); }
-RC_GTEST_PROP(DualTest, OverModularHasTheAxioms, ()) { holds_for_any<Dual<Modular>>(exactly); }
+RC_GTEST_PROP(DualTest, OverResiduesHasTheAxioms, ()) { holds_for_any<Dual<Residue>>(exactly); }
 RC_GTEST_PROP(DualTest, OverRationalHasTheAxioms, ()) { holds_for_any<Dual<Rational>>(exactly); }
 
 template <class F>
 class ZeroTest : public testing::Test {};
-using Divisors = testing::Types<Modular, Rational, Ball, Dual<Modular>, Dual<R>>;
+using Divisors = testing::Types<Residue, Modular, Rational, Ball, Dual<Modular>, Dual<R>>;
 TYPED_TEST_SUITE(ZeroTest, Divisors, );
 
 TYPED_TEST(ZeroTest, HasNoInverse) {
@@ -65,11 +66,11 @@ TYPED_TEST(ZeroTest, HasNoInverse) {
   EXPECT_THROW(TypeParam{0} / (TypeParam{3} - TypeParam{3}), DivisionByZero);
 }
 
-RC_GTEST_PROP(ModularTest, MultipliesLikeWideIntegers, ()) {
-  const auto a = *any<Modular>(), b = *any<Modular>();
-  const Wide product = static_cast<Wide>(a.residue()) * b.residue() % Modular::prime;
+RC_GTEST_PROP(ResidueTest, MultipliesLikeWideIntegers, ()) {
+  const auto a = *any<Residue>(), b = *any<Residue>();
+  const Wide product = static_cast<Wide>(a.residue()) * b.residue() % Residue::prime;
   RC_ASSERT((a * b).residue() == static_cast<std::uint64_t>(product));
-  const Wide sum = (static_cast<Wide>(a.residue()) + b.residue()) % Modular::prime;
+  const Wide sum = (static_cast<Wide>(a.residue()) + b.residue()) % Residue::prime;
   RC_ASSERT((a + b).residue() == static_cast<std::uint64_t>(sum));
 }
 
@@ -79,8 +80,8 @@ TEST_P(IntegerTest, HasItsResidue) {
   __extension__ using Signed = __int128;
   const Signed value = GetParam();
   const auto residue = static_cast<std::uint64_t>((value % p + p) % p);
-  EXPECT_EQ(Modular{GetParam()}.residue(), residue);
-  EXPECT_EQ((Modular{GetParam()} + Modular{1}).residue(), (residue + 1) % Modular::prime);
+  EXPECT_EQ(Residue{GetParam()}.residue(), residue);
+  EXPECT_EQ((Residue{GetParam()} + Residue{1}).residue(), (residue + 1) % Residue::prime);
 }
 
 INSTANTIATE_TEST_SUITE_P(Extremes, IntegerTest,
@@ -90,31 +91,31 @@ INSTANTIATE_TEST_SUITE_P(Extremes, IntegerTest,
                                 std::numeric_limits<std::int64_t>::min(),
                                 std::numeric_limits<std::int64_t>::min() + 1));
 
-RC_GTEST_PROP(ModularTest, PowersOfTwoOfAnyExponent, ()) {
+RC_GTEST_PROP(ResidueTest, PowersOfTwoOfAnyExponent, ()) {
   const int exponent = *rc::gen::inRange(-1200, 1200);
-  RC_ASSERT(Modular::power_of_two(exponent) * Modular::power_of_two(-exponent) == Modular{1});
-  RC_ASSERT(Modular::power_of_two(exponent + 1) == Modular{2} * Modular::power_of_two(exponent));
+  RC_ASSERT(Residue::power_of_two(exponent) * Residue::power_of_two(-exponent) == Residue{1});
+  RC_ASSERT(Residue::power_of_two(exponent + 1) == Residue{2} * Residue::power_of_two(exponent));
 }
 
-TEST(ModularTest, PowersOfTwoNearZero) {
-  EXPECT_EQ(Modular::power_of_two(0), Modular{1});
-  EXPECT_EQ(Modular::power_of_two(3), Modular{8});
-  EXPECT_EQ(Modular::power_of_two(-1), Modular{1} / Modular{2});
-  EXPECT_EQ(Modular::power_of_two(61), Modular{1});
+TEST(ResidueTest, PowersOfTwoNearZero) {
+  EXPECT_EQ(Residue::power_of_two(0), Residue{1});
+  EXPECT_EQ(Residue::power_of_two(3), Residue{8});
+  EXPECT_EQ(Residue::power_of_two(-1), Residue{1} / Residue{2});
+  EXPECT_EQ(Residue::power_of_two(61), Residue{1});
 }
 
-RC_GTEST_PROP(ModularTest, ShortFractionsAreReconstructed, ()) {
+RC_GTEST_PROP(ResidueTest, ShortFractionsAreReconstructed, ()) {
   constexpr int limit = 1 << 20;
   const int n = *rc::gen::oneOf(rc::gen::inRange(-limit, limit + 1), rc::gen::just(limit));
   const int d = *rc::gen::oneOf(rc::gen::inRange(1, limit + 1), rc::gen::just(limit));
-  RC_ASSERT(to_string(Modular{n} / Modular{d}) == to_string(R{n} / R{d}));
+  RC_ASSERT(to_string(Residue{n} / Residue{d}) == to_string(R{n} / R{d}));
 }
 
-TEST(ModularTest, LongFractionsAreNotGuessed) {
+TEST(ResidueTest, LongFractionsAreNotGuessed) {
   constexpr int beyond = (1 << 20) + 7;
-  EXPECT_EQ(to_string(Modular{5} / Modular{8}), "5/8");
-  EXPECT_EQ(to_string(Modular{-3}), "-3");
-  EXPECT_EQ(to_string(Modular{beyond} / Modular{3}), "a residue without a short fraction");
+  EXPECT_EQ(to_string(Residue{5} / Residue{8}), "5/8");
+  EXPECT_EQ(to_string(Residue{-3}), "-3");
+  EXPECT_EQ(to_string(Residue{beyond} / Residue{3}), "a residue without a short fraction");
 }
 
 RC_GTEST_PROP(RationalTest, IsOrderedLikeItsDifference, ()) {
@@ -133,7 +134,7 @@ TEST(RationalTest, PrintsFractionsAndAbbreviatesLongOnes) {
   EXPECT_EQ(to_double(R{1} / R{3}), 1.0 / 3.0);
 }
 
-RC_GTEST_PROP(RationalTest, MapsHomomorphicallyIntoModular, ()) {
+RC_GTEST_PROP(RationalTest, MapsHomomorphicallyIntoResidues, ()) {
   const auto a = *any<R>(), b = *any<R>();
   RC_ASSERT(image(a + b) == image(a) + image(b));
   RC_ASSERT(image(a * b) == image(a) * image(b));
@@ -155,8 +156,8 @@ void differentiates_a_quotient() {
   RC_ASSERT(result.derivative ==
             u * ((b + F{2} * x) * (c + x) - (a + b * x + x * x)) / ((c + x) * (c + x)));
 }
-RC_GTEST_PROP(DualTest, DifferentiatesAQuotientOverModular, ()) {
-  differentiates_a_quotient<Modular>();
+RC_GTEST_PROP(DualTest, DifferentiatesAQuotientOverResidues, ()) {
+  differentiates_a_quotient<Residue>();
 }
 RC_GTEST_PROP(DualTest, DifferentiatesAQuotientOverRational, ()) {
   differentiates_a_quotient<Rational>();
@@ -190,9 +191,9 @@ RC_GTEST_PROP(DualTest, NestedGivesSecondDerivativesOfPolynomials, ()) {
 }
 
 RC_GTEST_PROP(PowerTest, IsARepeatedProduct, ()) {
-  const auto x = *any<Modular>();
+  const auto x = *any<Residue>();
   const int n = *rc::gen::inRange(0, 40);
-  Modular product{1};
+  Residue product{1};
   for (int k = 0; k < n; ++k) product *= x;
   RC_ASSERT(power(x, n) == product);
 }
@@ -234,6 +235,46 @@ TEST(DegreeTest, IsAnUpperBoundWhereTermsCancel) {
   EXPECT_GE((x - x).numerator(), 0);
   EXPECT_GE((x * x / x).numerator(), 1);
   EXPECT_GE((Degree{1} / x + Degree{1} / x).denominator(), 1);
+}
+
+/// A residue and a degree that have nothing to do with one another.
+Modular any_modular() {
+  return {*any<Residue>(), Degree{*rc::gen::element(0.0, 1.0, 7.0), *rc::gen::element(0.0, 2.0)}};
+}
+
+RC_GTEST_PROP(ModularTest, CarriesResiduesAndDegreesSideBySide, ()) {
+  const Modular a = any_modular(), b = any_modular();
+  const auto is = [](const Modular& x, Residue residue, const Degree& degree) {
+    return x.residue() == residue && x.degree().numerator() == degree.numerator() &&
+           x.degree().denominator() == degree.denominator();
+  };
+  RC_ASSERT(is(a + b, a.residue() + b.residue(), a.degree() + b.degree()));
+  RC_ASSERT(is(a - b, a.residue() - b.residue(), a.degree() - b.degree()));
+  RC_ASSERT(is(a * b, a.residue() * b.residue(), a.degree() * b.degree()));
+  RC_ASSERT(is(-a, -a.residue(), a.degree()));
+  if (b.residue() == Residue{0}) return;
+  RC_ASSERT(is(a / b, a.residue() / b.residue(), a.degree() / b.degree()));
+}
+
+TEST(ModularTest, ComparesResiduesAlone) {
+  EXPECT_EQ((Modular{Residue{3}, Degree::variable()}), Modular{3});
+  EXPECT_NE((Modular{Residue{3}, Degree::variable()}), (Modular{Residue{4}, Degree::variable()}));
+}
+
+TEST(ModularTest, ZeroByAccidentKeepsItsDegree) {
+  const Modular x{Residue{3}, Degree::variable()};
+  const Modular accident = x - Modular{3};
+  EXPECT_EQ(pivot_score(accident), 0);
+  expect_degree(accident.degree(), 1, 0);
+  expect_degree((accident * x).degree(), 2, 0);
+  EXPECT_THROW(x / accident, DivisionByZero);
+}
+
+TEST(ModularTest, ZeroByStructureHasNone) {
+  const Modular x{Residue{3}, Degree::variable()};
+  EXPECT_TRUE((Modular{0} * x).degree().is_zero());
+  EXPECT_TRUE(view<Modular>(Dyadic{0, 5}).degree().is_zero());
+  expect_degree(view<Modular>(Dyadic{3, -1}).degree(), 1, 0);
 }
 
 }  // namespace

@@ -111,7 +111,7 @@ TEST_F(GeneratorTest, InstancesAreDistinct) {
 double false_pass_of_performance(int states) {
   const Check check = identity(
       [](const auto& x) { return equal(performance(x.mdp, x.pi()), performance(x.mdp, x.pi())); });
-  return check.false_pass(draw_dense_mdp(states, 2, {Part::policy}, rc::Random{1}));
+  return check.evaluate(draw_dense_mdp(states, 2, {Part::policy}, rc::Random{1})).false_pass;
 }
 
 TEST(FalsePassTest, GrowsWithTheMdpAndStaysNegligible) {
@@ -131,7 +131,7 @@ TEST(FalsePassTest, IsTheDegreeOverThePrime) {
     return equal(v * v * v, v);
   });
   const auto instance = draw_dense_mdp(1, 1, {Part::values}, rc::Random{1});
-  EXPECT_DOUBLE_EQ(check.false_pass(instance), 3 / static_cast<double>(Modular::prime));
+  EXPECT_DOUBLE_EQ(check.evaluate(instance).false_pass, 3 / static_cast<double>(Residue::prime));
 }
 
 }  // namespace

@@ -20,9 +20,10 @@ inline std::ostream& operator<<(std::ostream& out, const MdpInstance& x) {
 inline std::ostream& operator<<(std::ostream& out, const Rational& x) {
   return out << to_string(x);
 }
-inline std::ostream& operator<<(std::ostream& out, Modular x) {
+inline std::ostream& operator<<(std::ostream& out, Residue x) {
   return out << x.residue() << " = " << to_string(x);
 }
+inline std::ostream& operator<<(std::ostream& out, const Modular& x) { return out << x.residue(); }
 template <class F>
 std::ostream& operator<<(std::ostream& out, const Dual<F>& x) {
   return out << x.value << " + ε·" << x.derivative;
@@ -54,16 +55,16 @@ struct AnyElement {
   }
 };
 template <>
-struct AnyElement<Modular> {
-  static rc::Gen<Modular> gen() {
-    constexpr std::uint64_t p = Modular::prime;
+struct AnyElement<Residue> {
+  static rc::Gen<Residue> gen() {
+    constexpr std::uint64_t p = Residue::prime;
     const auto residue =
         rc::gen::map(rc::gen::resize(100, rc::gen::arbitrary<std::uint64_t>()),
-                     [](std::uint64_t x) { return Modular::from_residue(x % Modular::prime); });
+                     [](std::uint64_t x) { return Residue::from_residue(x % Residue::prime); });
     const auto extreme =
         rc::gen::map(rc::gen::element<std::uint64_t>(0, 1, 2, p / 2, p / 2 + 1, p - 2, p - 1),
-                     [](std::uint64_t x) { return Modular::from_residue(x); });
-    return rc::gen::weightedOneOf<Modular>({{3, residue}, {1, extreme}});
+                     [](std::uint64_t x) { return Residue::from_residue(x); });
+    return rc::gen::weightedOneOf<Residue>({{3, residue}, {1, extreme}});
   }
 };
 template <class F>
@@ -122,9 +123,9 @@ inline rc::Gen<MdpInstance> any_mdp_with_values(std::vector<Part> parts) {
 }
 
 /// The residue of a fraction whose denominator p does not divide.
-inline Modular image(const Rational& x) {
+inline Residue image(const Rational& x) {
   const auto residue = [](const fmpz* integer) {
-    return Modular::from_residue(fmpz_fdiv_ui(integer, Modular::prime));
+    return Residue::from_residue(fmpz_fdiv_ui(integer, Residue::prime));
   };
   return residue(fmpq_numref(x.raw())) / residue(fmpq_denref(x.raw()));
 }

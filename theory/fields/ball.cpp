@@ -14,10 +14,28 @@ Ball Ball::scaled(long mantissa, int exponent) {
   return result;
 }
 
-Ball& Ball::operator/=(const Ball& other) {
-  if (contains_zero(other)) throw DivisionByZero{};
-  arb_div(value_, value_, other.value_, Precision::bits());
-  return *this;
+Ball& Ball::operator/=(const Ball& other) { return *this = *this / other; }
+
+Ball operator+(const Ball& a, const Ball& b) {
+  Ball result;
+  arb_add(result.raw(), a.raw(), b.raw(), Precision::bits());
+  return result;
+}
+Ball operator-(const Ball& a, const Ball& b) {
+  Ball result;
+  arb_sub(result.raw(), a.raw(), b.raw(), Precision::bits());
+  return result;
+}
+Ball operator*(const Ball& a, const Ball& b) {
+  Ball result;
+  arb_mul(result.raw(), a.raw(), b.raw(), Precision::bits());
+  return result;
+}
+Ball operator/(const Ball& a, const Ball& b) {
+  if (contains_zero(b)) throw DivisionByZero{};
+  Ball result;
+  arb_div(result.raw(), a.raw(), b.raw(), Precision::bits());
+  return result;
 }
 
 Truth is_at_most(const Ball& a, const Ball& b) {

@@ -83,14 +83,15 @@ class Ball {
   /// \throws DivisionByZero if the divisor contains zero.
   Ball& operator/=(const Ball& other);
 
-  friend Ball operator+(Ball a, const Ball& b) { return a += b; }
-  friend Ball operator-(Ball a, const Ball& b) { return a -= b; }
-  friend Ball operator*(Ball a, const Ball& b) { return a *= b; }
-  friend Ball operator/(Ball a, const Ball& b) { return a /= b; }
-
  private:
   arb_t value_;
 };
+
+Ball operator+(const Ball& a, const Ball& b);
+Ball operator-(const Ball& a, const Ball& b);
+Ball operator*(const Ball& a, const Ball& b);
+/// \throws DivisionByZero if the divisor contains zero.
+Ball operator/(const Ball& a, const Ball& b);
 
 Truth is_at_most(const Ball& a, const Ball& b);
 bool contains_zero(const Ball& value);

@@ -2,7 +2,7 @@
 /// \file
 /// The degree of a rational function, as a scalar: running a computation over `Degree` instead of a
 /// field counts the degrees of numerator and denominator of its result in the variables it was
-/// given, which is the d of the Schwartz–Zippel bound d/p (`Modular`).
+/// given, which is the d of the Schwartz–Zippel bound d/p (`Residue`).
 ///
 /// The counts are upper bounds: common denominators and cancellations are not noticed. Linear
 /// systems are counted by Cramer's rule (`solve`), not by elimination, whose intermediate fractions

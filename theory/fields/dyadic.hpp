@@ -9,7 +9,6 @@
 #include <string>
 
 #include "theory/fields/ball.hpp"
-#include "theory/fields/degree.hpp"
 #include "theory/fields/dual.hpp"
 #include "theory/fields/modular.hpp"
 #include "theory/fields/rational.hpp"
@@ -37,7 +36,7 @@ inline Dyadic dyadic(double value) {
   return result;
 }
 
-/// The number in a field. Over `Degree` every non-zero number counts as an indeterminate.
+/// The number in a field. Over `Modular` every non-zero number counts as an indeterminate.
 template <class F>
 struct View {
   static F of(const Dyadic& number);
@@ -49,8 +48,12 @@ F view(const Dyadic& number) {
 }
 
 template <>
+inline Residue View<Residue>::of(const Dyadic& number) {
+  return Residue{number.mantissa} * Residue::power_of_two(number.exponent);
+}
+template <>
 inline Modular View<Modular>::of(const Dyadic& number) {
-  return Modular{number.mantissa} * Modular::power_of_two(number.exponent);
+  return {view<Residue>(number), number.mantissa == 0 ? Degree{0} : Degree::variable()};
 }
 template <>
 inline Rational View<Rational>::of(const Dyadic& number) {
@@ -63,10 +66,6 @@ inline Ball View<Ball>::of(const Dyadic& number) {
 template <>
 inline double View<double>::of(const Dyadic& number) {
   return std::ldexp(static_cast<double>(number.mantissa), number.exponent);
-}
-template <>
-inline Degree View<Degree>::of(const Dyadic& number) {
-  return number.mantissa == 0 ? Degree{0} : Degree::variable();
 }
 template <class F>
 struct View<Dual<F>> {

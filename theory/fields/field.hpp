@@ -7,8 +7,7 @@
 ///
 /// | field      | what it is for                                                  |
 /// | ---------- | --------------------------------------------------------------- |
-/// | `Modular`  | identities, at random points of GF(2⁶¹ − 1)                     |
-/// | `Degree`   | the degree of an identity, for the chance of a false pass       |
+/// | `Modular`  | identities, at random points of GF(2⁶¹ − 1), and their degrees  |
 /// | `Rational` | inequalities between rational quantities; readable fractions    |
 /// | `Ball`     | inequalities with logarithms and exponentials, rigorously       |
 /// | `double`   | what practitioners run                                          |
@@ -19,7 +18,6 @@
 #include <stdexcept>
 
 #include "theory/fields/ball.hpp"
-#include "theory/fields/degree.hpp"
 #include "theory/fields/dual.hpp"
 #include "theory/fields/dyadic.hpp"
 #include "theory/fields/modular.hpp"
@@ -28,21 +26,18 @@
 /// Applies a macro to every field, and to those with an order.
 #define LEMMATA_FIELDS(X) \
   X(::lemmata::Modular)   \
-  X(::lemmata::Degree)    \
   X(::lemmata::Rational)  \
   X(::lemmata::Ball)      \
   X(double)
 #define LEMMATA_FIELDS_AND_DUALS(X)       \
   LEMMATA_FIELDS(X)                       \
   X(::lemmata::Dual<::lemmata::Modular>)  \
-  X(::lemmata::Dual<::lemmata::Degree>)   \
   X(::lemmata::Dual<::lemmata::Rational>) \
   X(::lemmata::Dual<::lemmata::Ball>)     \
   X(::lemmata::Dual<double>)
 /// Second derivatives, for the Hessians of values.
 #define LEMMATA_SECOND_DUALS(X)                           \
   X(::lemmata::Dual<::lemmata::Dual<::lemmata::Modular>>) \
-  X(::lemmata::Dual<::lemmata::Dual<::lemmata::Degree>>)  \
   X(::lemmata::Dual<::lemmata::Dual<::lemmata::Ball>>)    \
   X(::lemmata::Dual<::lemmata::Dual<double>>)
 #define LEMMATA_ORDERED_FIELDS(X) \
@@ -53,8 +48,8 @@
 namespace lemmata {
 
 /// How good a pivot is; 0 for none. In a field without rounding every non-zero element is perfect.
-inline double pivot_score(Modular value) { return value == Modular{0} ? 0.0 : 1.0; }
-inline double pivot_score(const Degree& value) { return value.is_zero() ? 0.0 : 1.0; }
+inline double pivot_score(Residue value) { return value == Residue{0} ? 0.0 : 1.0; }
+inline double pivot_score(const Modular& value) { return pivot_score(value.residue()); }
 inline double pivot_score(const Rational& value) { return value == Rational{0} ? 0.0 : 1.0; }
 inline double pivot_score(const Ball& value) {
   return contains_zero(value) ? 0.0 : std::abs(midpoint(value));
@@ -101,6 +96,8 @@ struct LemmataNumTraits : GenericNumTraits<F> {
 template <>
 struct NumTraits<lemmata::Modular> : LemmataNumTraits<lemmata::Modular> {};
 template <>
+struct NumTraits<lemmata::Residue> : LemmataNumTraits<lemmata::Residue> {};
+template <>
 struct NumTraits<lemmata::Degree> : LemmataNumTraits<lemmata::Degree> {};
 template <>
 struct NumTraits<lemmata::Rational> : LemmataNumTraits<lemmata::Rational> {};
@@ -109,6 +106,21 @@ struct NumTraits<lemmata::Ball> : LemmataNumTraits<lemmata::Ball> {};
 template <class F>
 struct NumTraits<lemmata::Dual<F>> : LemmataNumTraits<lemmata::Dual<F>> {};
 
+namespace internal {
+
+/// What a product of a matrix and a vector comes down to: long functions, compiled once
+/// (products.cpp) and not in every file.
+#define LEMMATA_DECLARE(F)                                                      \
+  extern template struct general_matrix_vector_product<                         \
+      Index, F, const_blas_data_mapper<F, Index, ColMajor>, ColMajor, false, F, \
+      const_blas_data_mapper<F, Index, RowMajor>, false>;                       \
+  extern template struct general_matrix_vector_product<                         \
+      Index, F, const_blas_data_mapper<F, Index, RowMajor>, RowMajor, false, F, \
+      const_blas_data_mapper<F, Index, ColMajor>, false>;
+LEMMATA_FIELDS(LEMMATA_DECLARE)
+#undef LEMMATA_DECLARE
+
+}  // namespace internal
 }  // namespace Eigen
 
 namespace lemmata {

@@ -17,7 +17,7 @@ struct Owned {
   Raw raw;
   ~Owned() { clear(raw); }
 };
-using ModularMatrix = Owned<nmod_mat_t, &nmod_mat_clear>;
+using ResidueMatrix = Owned<nmod_mat_t, &nmod_mat_clear>;
 using RationalMatrix = Owned<fmpq_mat_t, &fmpq_mat_clear>;
 
 template <class F, class Set>
@@ -36,18 +36,18 @@ Matrix<F> collect(const Matrix<F>& shape, Get get) {
   return result;
 }
 
-Matrix<Modular> solve_by(const Matrix<Modular>& a, const Matrix<Modular>& b) {
-  const auto load = [](ModularMatrix& to, const Matrix<Modular>& from) {
-    nmod_mat_init(to.raw, from.rows(), from.cols(), Modular::prime);
-    copy(from, [&](auto i, auto j, Modular x) { nmod_mat_entry(to.raw, i, j) = x.residue(); });
+Matrix<Residue> solve_by(const Matrix<Residue>& a, const Matrix<Residue>& b) {
+  const auto load = [](ResidueMatrix& to, const Matrix<Residue>& from) {
+    nmod_mat_init(to.raw, from.rows(), from.cols(), Residue::prime);
+    copy(from, [&](auto i, auto j, Residue x) { nmod_mat_entry(to.raw, i, j) = x.residue(); });
   };
-  ModularMatrix left, right, solution;
+  ResidueMatrix left, right, solution;
   load(left, a);
   load(right, b);
-  nmod_mat_init(solution.raw, b.rows(), b.cols(), Modular::prime);
+  nmod_mat_init(solution.raw, b.rows(), b.cols(), Residue::prime);
   if (nmod_mat_solve(solution.raw, left.raw, right.raw) == 0) singular();
-  return collect(b, [&](auto i, auto j, Modular& x) {
-    x = Modular::from_residue(nmod_mat_entry(solution.raw, i, j));
+  return collect(b, [&](auto i, auto j, Residue& x) {
+    x = Residue::from_residue(nmod_mat_entry(solution.raw, i, j));
   });
 }
 
@@ -111,18 +111,50 @@ Matrix<Dual<F>> solve_by(const Matrix<Dual<F>>& a, const Matrix<Dual<F>>& b) {
   return collect(b, [&](auto i, auto j, Dual<F>& entry) { entry = Dual<F>{x(i, j), dx(i, j)}; });
 }
 
+Residue residue_of(const Modular& x) { return x.residue(); }
+Degree degree_of(const Modular& x) { return x.degree(); }
+Modular counted(const Residue& residue, const Degree& degree) { return {residue, degree}; }
+template <class F>
+auto residue_of(const Dual<F>& x) {
+  return Dual{residue_of(x.value), residue_of(x.derivative)};
+}
+template <class F>
+auto degree_of(const Dual<F>& x) {
+  return Dual{degree_of(x.value), degree_of(x.derivative)};
+}
+template <class F, class G>
+auto counted(const Dual<F>& residue, const Dual<G>& degree) {
+  return Dual{counted(residue.value, degree.value), counted(residue.derivative, degree.derivative)};
+}
+
+/// Residues are solved for in their field, degrees by their own rule.
+template <class F>
+Matrix<F> solve_counted(const Matrix<F>& a, const Matrix<F>& b) {
+  const auto residues = [](const Matrix<F>& m) {
+    return m.unaryExpr([](const F& x) { return residue_of(x); }).eval();
+  };
+  const auto degrees = [](const Matrix<F>& m) {
+    return m.unaryExpr([](const F& x) { return degree_of(x); }).eval();
+  };
+  const auto values = solve(residues(a), residues(b));
+  const auto counts = solve_by(degrees(a), degrees(b));
+  return collect(b, [&](auto i, auto j, F& entry) { entry = counted(values(i, j), counts(i, j)); });
+}
+
 }  // namespace
 
-#define LEMMATA_SPECIALISE(F)                               \
+#define LEMMATA_SPECIALISE(F, solve_as)                     \
   template <>                                               \
   Matrix<F> solve(const Matrix<F>& a, const Matrix<F>& b) { \
-    return solve_by(a, b);                                  \
+    return solve_as(a, b);                                  \
   }
-LEMMATA_SPECIALISE(Modular)
-LEMMATA_SPECIALISE(Degree)
-LEMMATA_SPECIALISE(Rational)
-LEMMATA_SPECIALISE(Ball)
-LEMMATA_SPECIALISE(Dual<Degree>)
-LEMMATA_SPECIALISE(Dual<Dual<Degree>>)
+LEMMATA_SPECIALISE(Residue, solve_by)
+LEMMATA_SPECIALISE(Degree, solve_by)
+LEMMATA_SPECIALISE(Rational, solve_by)
+LEMMATA_SPECIALISE(Ball, solve_by)
+LEMMATA_SPECIALISE(Dual<Degree>, solve_by)
+LEMMATA_SPECIALISE(Modular, solve_counted)
+LEMMATA_SPECIALISE(Dual<Modular>, solve_counted)
+LEMMATA_SPECIALISE(Dual<Dual<Modular>>, solve_counted)
 
 }  // namespace lemmata

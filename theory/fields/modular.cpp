@@ -1,29 +1,23 @@
 #include "theory/fields/modular.hpp"
 
-#include <flint/fmpq.h>
-#include <flint/ulong_extras.h>
-
-#include "theory/fields/errors.hpp"
-#include "theory/fields/rational.hpp"
-
 namespace lemmata {
 
-Modular Modular::inverse() const {
-  if (residue_ == 0) throw DivisionByZero{};
-  return from_residue(n_invmod(residue_, prime));
-}
+Modular& Modular::operator+=(const Modular& other) { return *this = *this + other; }
+Modular& Modular::operator-=(const Modular& other) { return *this = *this - other; }
+Modular& Modular::operator*=(const Modular& other) { return *this = *this * other; }
+Modular& Modular::operator/=(const Modular& other) { return *this = *this / other; }
 
-std::string to_string(Modular value) {
-  fmpz_t residue, modulus, limit;
-  fmpz_init_set_ui(residue, value.residue());
-  fmpz_init_set_ui(modulus, Modular::prime);
-  fmpz_init_set_ui(limit, std::uint64_t{1} << 20);
-  Rational fraction;
-  const bool found = fmpq_reconstruct_fmpz_2(fraction.raw(), residue, modulus, limit, limit) != 0;
-  fmpz_clear(residue);
-  fmpz_clear(modulus);
-  fmpz_clear(limit);
-  return found ? to_string(fraction) : "a residue without a short fraction";
+Modular operator+(const Modular& a, const Modular& b) {
+  return {a.residue() + b.residue(), a.degree() + b.degree()};
+}
+Modular operator-(const Modular& a, const Modular& b) {
+  return {a.residue() - b.residue(), a.degree() - b.degree()};
+}
+Modular operator*(const Modular& a, const Modular& b) {
+  return {a.residue() * b.residue(), a.degree() * b.degree()};
+}
+Modular operator/(const Modular& a, const Modular& b) {
+  return {a.residue() / b.residue(), a.degree() / b.degree()};
 }
 
 }  // namespace lemmata

@@ -1,83 +1,52 @@
 #pragma once
 /// \file
-/// The prime field GF(p), p = 2⁶¹ − 1.
+/// A residue that knows the degree of the rational function whose value it is: identities are
+/// evaluated over this field, and one evaluation gives both whether the sides agree (`Residue`) and
+/// the chance that sides which are not the same agree by accident (`Degree`).
 ///
-/// An identity between rational functions with rational coefficients that holds over ℚ holds over
-/// GF(p) at every point where no denominator vanishes. Conversely, one that is false and whose
-/// difference has a numerator of degree d, not divisible by p, vanishes at a uniformly random point
-/// with probability at most d/p (Schwartz–Zippel, `schwartz1980fast`). So one evaluation here
-/// settles an identity up to a stated chance of a false pass; `Degree` counts d.
+/// All arithmetic is component by component. Comparisons and pivots look at the residue alone, and
+/// what they choose is what is counted. A number that is zero by its structure has residue 0; one
+/// whose residue is 0 by accident keeps its degree.
 
-#include <compare>
 #include <concepts>
-#include <cstdint>
 #include <string>
+
+#include "theory/fields/degree.hpp"
+#include "theory/fields/residue.hpp"
 
 namespace lemmata {
 
-__extension__ using Wide = unsigned __int128;
-
 class Modular {
  public:
-  static constexpr std::uint64_t prime = (std::uint64_t{1} << 61) - 1;
-
-  constexpr Modular() = default;
-
-  /// The residue of any integer, negative ones included.
+  Modular() = default;
+  /// A constant.
   template <std::signed_integral I>
-  constexpr Modular(I value)
-      : residue_{value < 0 ? (prime - fold(0 - static_cast<std::uint64_t>(value))) % prime
-                           : fold(static_cast<std::uint64_t>(value))} {}
+  Modular(I constant) : residue_{constant}, degree_{constant} {}
+  Modular(Residue residue, const Degree& degree) : residue_{residue}, degree_{degree} {}
 
-  constexpr std::uint64_t residue() const { return residue_; }
+  Residue residue() const { return residue_; }
+  const Degree& degree() const { return degree_; }
 
-  /// The multiplicative inverse. \throws DivisionByZero for zero.
-  Modular inverse() const;
+  Modular operator-() const { return {-residue_, degree_}; }
+  Modular& operator+=(const Modular& other);
+  Modular& operator-=(const Modular& other);
+  Modular& operator*=(const Modular& other);
+  /// \throws DivisionByZero if the divisor's residue is 0.
+  Modular& operator/=(const Modular& other);
 
-  /// 2ᵉ for any integer e: the order of 2 is 61.
-  static constexpr Modular power_of_two(int exponent) {
-    return from_residue(std::uint64_t{1} << ((exponent % 61 + 61) % 61));
-  }
-
-  constexpr Modular operator-() const { return from_residue(residue_ == 0 ? 0 : prime - residue_); }
-  constexpr Modular& operator+=(Modular other) {
-    residue_ += other.residue_;
-    if (residue_ >= prime) residue_ -= prime;
-    return *this;
-  }
-  constexpr Modular& operator-=(Modular other) { return *this += -other; }
-  constexpr Modular& operator*=(Modular other) {
-    const Wide product = static_cast<Wide>(residue_) * other.residue_;
-    const auto low = static_cast<std::uint64_t>(product) & prime;
-    *this = from_residue(low);
-    return *this += from_residue(fold(static_cast<std::uint64_t>(product >> 61)));
-  }
-  Modular& operator/=(Modular other) { return *this *= other.inverse(); }
-
-  friend constexpr Modular operator+(Modular a, Modular b) { return a += b; }
-  friend constexpr Modular operator-(Modular a, Modular b) { return a -= b; }
-  friend constexpr Modular operator*(Modular a, Modular b) { return a *= b; }
-  friend Modular operator/(Modular a, Modular b) { return a /= b; }
-  friend constexpr bool operator==(Modular a, Modular b) = default;
-
-  static constexpr Modular from_residue(std::uint64_t value) {
-    Modular result;
-    result.residue_ = value == prime ? 0 : value;
-    return result;
-  }
+  friend bool operator==(const Modular& a, const Modular& b) { return a.residue_ == b.residue_; }
 
  private:
-  static constexpr std::uint64_t fold(std::uint64_t value) {
-    const std::uint64_t once = (value & prime) + (value >> 61);
-    return once >= prime ? once - prime : once;
-  }
-
-  std::uint64_t residue_ = 0;
+  Residue residue_{};
+  Degree degree_{};
 };
 
-/// The fraction n/d with |n|, d ≤ 2²⁰ that has this residue, as "5/8". There is at most one; a
-/// random residue has one with probability below 10⁻⁶, and prints as "a residue without a short
-/// fraction".
-std::string to_string(Modular value);
+// Out of line: theorem files are full of them, and compile faster so.
+Modular operator+(const Modular& a, const Modular& b);
+Modular operator-(const Modular& a, const Modular& b);
+Modular operator*(const Modular& a, const Modular& b);
+Modular operator/(const Modular& a, const Modular& b);
+
+inline std::string to_string(const Modular& value) { return to_string(value.residue()); }
 
 }  // namespace lemmata

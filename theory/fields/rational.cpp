@@ -20,10 +20,28 @@ Rational Rational::scaled(long mantissa, int exponent) {
   return result;
 }
 
-Rational& Rational::operator/=(const Rational& other) {
-  if (fmpq_is_zero(other.value_)) throw DivisionByZero{};
-  fmpq_div(value_, value_, other.value_);
-  return *this;
+Rational& Rational::operator/=(const Rational& other) { return *this = *this / other; }
+
+Rational operator+(const Rational& a, const Rational& b) {
+  Rational result;
+  fmpq_add(result.raw(), a.raw(), b.raw());
+  return result;
+}
+Rational operator-(const Rational& a, const Rational& b) {
+  Rational result;
+  fmpq_sub(result.raw(), a.raw(), b.raw());
+  return result;
+}
+Rational operator*(const Rational& a, const Rational& b) {
+  Rational result;
+  fmpq_mul(result.raw(), a.raw(), b.raw());
+  return result;
+}
+Rational operator/(const Rational& a, const Rational& b) {
+  if (fmpq_is_zero(b.raw())) throw DivisionByZero{};
+  Rational result;
+  fmpq_div(result.raw(), a.raw(), b.raw());
+  return result;
 }
 
 ThreadCaches::~ThreadCaches() { flint_cleanup(); }

@@ -55,10 +55,6 @@ class Rational {
   /// \throws DivisionByZero
   Rational& operator/=(const Rational& other);
 
-  friend Rational operator+(Rational a, const Rational& b) { return a += b; }
-  friend Rational operator-(Rational a, const Rational& b) { return a -= b; }
-  friend Rational operator*(Rational a, const Rational& b) { return a *= b; }
-  friend Rational operator/(Rational a, const Rational& b) { return a /= b; }
   friend bool operator==(const Rational& a, const Rational& b) {
     return fmpq_equal(a.value_, b.value_) != 0;
   }
@@ -72,6 +68,12 @@ class Rational {
  private:
   fmpq_t value_;
 };
+
+Rational operator+(const Rational& a, const Rational& b);
+Rational operator-(const Rational& a, const Rational& b);
+Rational operator*(const Rational& a, const Rational& b);
+/// \throws DivisionByZero
+Rational operator/(const Rational& a, const Rational& b);
 
 /// √x for the square of a rational number. \throws std::domain_error for any other
 Rational square_root(const Rational& value);

@@ -16,18 +16,16 @@ template <template <class> class Signature>
 class OverFields {
  public:
   template <class Lambda>
-  OverFields(Lambda lambda) : modular_{lambda}, degree_{lambda}, number_{lambda} {}
+  OverFields(Lambda lambda) : modular_{lambda}, number_{lambda} {}
 
   template <class F>
   Signature<F>* in() const {
     if constexpr (std::same_as<F, Modular>) return modular_;
-    if constexpr (std::same_as<F, Degree>) return degree_;
     if constexpr (std::same_as<F, double>) return number_;
   }
 
  private:
   Signature<Modular>* modular_;
-  Signature<Degree>* degree_;
   Signature<double>* number_;
 };
 

@@ -5,6 +5,8 @@
 ///
 ///   x_{k+1} = (1 − α_ka)²x_k + α_k²σ²,   x_k = E(w_k − V*)².
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <functional>
 #include <vector>

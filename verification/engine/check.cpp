@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace lemmata::evaluation {
+namespace lemmata {
 namespace {
 
 double as_double(const Rational& x) { return to_double(x); }
@@ -12,7 +12,7 @@ double as_double(const Ball& x) { return midpoint(x); }
 double as_double(double x) { return x; }
 
 std::string text(const Rational& x) { return to_string(x); }
-std::string text(Modular x) { return to_string(x); }
+std::string text(const Modular& x) { return to_string(x); }
 std::string text(const Ball& x) { return to_string(x); }
 
 /// Applies visit(left, right, row, column) to every entry.
@@ -50,11 +50,22 @@ std::string entry(const Sides<F>& sides, Wrong wrong) {
   return result;
 }
 
-}  // namespace
+/// d/(p − d'), d the degree of the numerator of left − right and d' of its denominators.
+double false_pass(const Sides<Modular>& sides) {
+  double worst = 0;
+  for_each_entry(sides, [&](const Modular& left, const Modular& right, auto, auto) {
+    const Degree difference = left.degree() - right.degree();
+    if (difference.is_zero()) return;
+    const double pole_free = static_cast<double>(Residue::prime) - difference.denominator();
+    worst = std::max(worst, difference.numerator() / pole_free);
+  });
+  return std::min(worst, 1.0);
+}
 
 Evaluation compare(const Sides<Modular>& sides) {
   return {.finding = sides.left == sides.right ? Finding::holds : Finding::fails,
-          .arithmetic = Arithmetic::modular};
+          .arithmetic = Arithmetic::modular,
+          .false_pass = false_pass(sides)};
 }
 
 Evaluation compare_at_most(const Sides<Rational>& sides) {
@@ -88,6 +99,7 @@ Evaluation compare_at_most(const Sides<Ball>& sides) {
   return result;
 }
 
+/// What a verdict in balls finds.
 Evaluation decided(Truth truth) {
   switch (truth) {
     case Truth::certainly_true:
@@ -101,7 +113,7 @@ Evaluation decided(Truth truth) {
 }
 
 std::string differing_entry(const Sides<Modular>& sides) {
-  return entry(sides, [](Modular a, Modular b) { return !(a == b); });
+  return entry(sides, [](const Modular& a, const Modular& b) { return !(a == b); });
 }
 
 std::string exceeding_entry(const Sides<Rational>& sides) {
@@ -114,20 +126,98 @@ std::string exceeding_entry(const Sides<Ball>& sides) {
   });
 }
 
-double false_pass(const Sides<Degree>& sides) {
-  double worst = 0;
-  for_each_entry(sides, [&](const Degree& left, const Degree& right, auto, auto) {
-    const Degree difference = left - right;
-    if (difference.is_zero()) return;
-    const double pole_free = static_cast<double>(Modular::prime) - difference.denominator();
-    worst = std::max(worst, difference.numerator() / pole_free);
-  });
-  return std::min(worst, 1.0);
-}
-
+/// Whether the instance is small enough for exact rationals.
 bool rational_is_feasible(const Instance& instance) {
   const auto* mdp = dynamic_cast<const MdpInstance*>(&instance);
   return mdp == nullptr || mdp->table.states() <= largest_rational_mdp;
 }
 
-}  // namespace lemmata::evaluation
+/// An evaluation, or `undefined` outside the domain of an operation: at a pole, where a system is
+/// singular, for a root that the field does not have.
+template <class Evaluate>
+Evaluation unless_undefined(Evaluate evaluate) {
+  try {
+    return evaluate();
+  } catch (const std::domain_error&) {
+  }
+  return {.finding = Finding::undefined};
+}
+
+/// Doubles the precision until the evaluation is decided.
+template <class Evaluate>
+Evaluation evaluate_in_balls(Evaluate evaluate) {
+  constexpr long first = 128;
+  constexpr long last = 2048;
+  Evaluation result;
+  for (long bits = first; bits <= last; bits *= 2) {
+    const Precision precision{bits};
+    result = unless_undefined(evaluate);
+    if (result.finding == Finding::undefined) result.finding = Finding::undecided;
+    result.arithmetic = Arithmetic::balls;
+    result.precision = bits;
+    if (result.finding != Finding::undecided) break;
+  }
+  return result;
+}
+
+}  // namespace
+
+namespace evaluation {
+
+Check identity(Grade grade, SidesAt<Modular> sides) {
+  return {.grade = grade,
+          .evaluate =
+              [sides](const Instance& x) {
+                return unless_undefined([&] { return compare(sides(x)); });
+              },
+          .sides = [sides](const Instance& x) { return differing_entry(sides(x)); }};
+}
+
+Check inequality(SidesAt<Rational> rational, SidesAt<double> floating_point) {
+  return {.grade = Grade::rigorous,
+          .evaluate =
+              [rational, floating_point](const Instance& x) {
+                return unless_undefined([&] {
+                  return rational_is_feasible(x) ? compare_at_most(rational(x))
+                                                 : compare_at_most(floating_point(x));
+                });
+              },
+          .sides = [rational](const Instance& x) { return exceeding_entry(rational(x)); }};
+}
+
+Check ball_inequality(SidesAt<Ball> sides) {
+  return {.grade = Grade::rigorous,
+          .evaluate =
+              [sides](const Instance& x) {
+                return evaluate_in_balls([&] { return compare_at_most(sides(x)); });
+              },
+          .sides = [sides](const Instance& x) { return exceeding_entry(sides(x)); }};
+}
+
+Check certified(std::function<Truth(const Instance&)> truth) {
+  const auto evaluate = [truth = std::move(truth)](const Instance& x) {
+    return evaluate_in_balls([&] { return decided(truth(x)); });
+  };
+  const auto sides = [evaluate](const Instance& x) {
+    return fmt::format("certainly false, in balls of {} bits", evaluate(x).precision);
+  };
+  return {.grade = Grade::rigorous, .evaluate = evaluate, .sides = sides};
+}
+
+Check sampled(std::function<Experiment(const Instance&)> experiment, int samples_a_round) {
+  return {
+      .grade = Grade::statistical, .experiment = std::move(experiment), .samples = samples_a_round};
+}
+
+#define LEMMATA_INSTANTIATE(F, Result)                                    \
+  template std::function<Result(const Instance&)> viewed<MdpInstance, F>( \
+      std::function<Result(const MdpPoint<F>&)>);
+LEMMATA_INSTANTIATE(Modular, Sides<Modular>)
+LEMMATA_INSTANTIATE(Rational, Sides<Rational>)
+LEMMATA_INSTANTIATE(double, Sides<double>)
+LEMMATA_INSTANTIATE(Ball, Sides<Ball>)
+LEMMATA_INSTANTIATE(Ball, Truth)
+LEMMATA_INSTANTIATE(double, Experiment)
+
+}  // namespace evaluation
+}  // namespace lemmata

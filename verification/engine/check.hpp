@@ -51,14 +51,14 @@ struct Evaluation {
   std::optional<double> ratio{};
   /// For balls: the bits at which it was decided.
   long precision = 0;
+  /// For identities: the chance that a false one passes at one uniform instance.
+  double false_pass = 0;
 };
 
 struct Check {
   std::string claim{};
   Grade grade = Grade::exact;
   std::function<Evaluation(const Instance&)> evaluate{};
-  /// For `exact` and `enumerated`: the chance that a false identity passes at one uniform instance.
-  std::function<double(const Instance&)> false_pass{};
   /// The first entry at which the sides differ, readable: "left 5/8, right 1/2".
   std::function<std::string(const Instance&)> sides{};
   /// Where the check can be evaluated, if not everywhere; what it leaves out is said in the report.

@@ -21,7 +21,7 @@ class Draw {
   }
   bool one_in(int n) { return between(1, n) == 1; }
   /// Uniform in GF(2⁶¹ − 1).
-  Dyadic residue() { return {static_cast<std::int64_t>(random_.next() % Modular::prime), 0}; }
+  Dyadic residue() { return {static_cast<std::int64_t>(random_.next() % Residue::prime), 0}; }
   /// A multiple of 2^exponent in the range for people to read, or a residue.
   Dyadic number(Numbers numbers, int low, int high, int exponent = 0) {
     return numbers == Numbers::uniform ? residue() : Dyadic{between(low, high), exponent};

@@ -47,12 +47,6 @@ bool is_ergodic(const MdpInstance& instance) {
   return within.minCoeff() > 0;
 }
 
-bool has_independent_features(const MdpInstance& instance) {
-  const Matrix<Modular> phi = instance.in<Modular>().state_features();
-  const Matrix<Modular> gram = phi.transpose() * phi;
-  return gram(0, 0) * gram(1, 1) != gram(0, 1) * gram(1, 0);
-}
-
 bool shrinks_everywhere(const FiniteMdp<double>& mdp, const Vector<double>& difference) {
   constexpr double margin = 1e-9;
   const double norm = sup_norm(difference);

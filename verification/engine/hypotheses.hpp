@@ -39,13 +39,6 @@ inline const Hypothesis unichain = hypothesis(
     "one recurrent class: some state is reached from every state, where an end restarts from μ",
     has_one_recurrent_class);
 
-/// Whether the two features of the states are linearly independent.
-bool has_independent_features(const MdpInstance& instance);
-
-inline const Hypothesis independent_features =
-    hypothesis("Φ has full column rank: no weights but 0 give every state the value 0",
-               has_independent_features);
-
 inline const Hypothesis finite_horizon{"a finite horizon H ≥ 1", {}};
 
 /// Condition for `Check::only`: in every state some outcome is not terminal.

@@ -29,7 +29,7 @@ void record(const Evaluation& evaluation, const Check& check, const Instance& in
 }
 
 /// Evaluates the check at `count` instances that `draw(i)` gives and the theorem speaks of;
-/// `on_pass` sees each, and `counterexample` describes the first that speaks against it.
+/// `on_pass` sees each finding, and `counterexample` describes the first that speaks against it.
 template <class Draw, class OnPass, class Describe>
 void check_drawn(const Theorem& theorem, const Check& check, int count, const Round& round,
                  CheckResult& result, Draw draw, OnPass on_pass, Describe counterexample) {
@@ -53,7 +53,7 @@ void check_drawn(const Theorem& theorem, const Check& check, int count, const Ro
       result.counterexample = counterexample(drawn);
       return;
     }
-    on_pass(*instance);
+    on_pass(evaluation);
   }
   if (evaluated < count) result.verdict = Verdict::vacuous;
 }
@@ -68,7 +68,7 @@ void check_small_instances(const Theorem& theorem, const Check& check, const Rou
         return theorem.instances.small(stream(options.seed, theorem.id, Purpose::small,
                                               static_cast<std::uint64_t>(first + i)));
       },
-      [&](const Instance&) { ++result.small_instances; },
+      [&](const Evaluation&) { ++result.small_instances; },
       [&](const auto& drawn) { return shrink(theorem, check, drawn).text; });
 }
 
@@ -85,8 +85,8 @@ void check_uniform_points(const Theorem& theorem, const Check& check, const Roun
             stream(options.seed, theorem.id, Purpose::shape, point),
             stream(options.seed, theorem.id, Purpose::uniform, of_round + point)));
       },
-      [&](const Instance& instance) {
-        result.false_pass = std::max(result.false_pass, check.false_pass(instance));
+      [&](const Evaluation& evaluation) {
+        result.false_pass = std::max(result.false_pass, evaluation.false_pass);
       },
       [](const auto& drawn) {
         return fmt::format("a uniformly random point of {}", drawn.value()->shape());
@@ -131,7 +131,7 @@ void check_on(const Theorem& theorem, const Check& check, const TransitionTable&
     result.arithmetic += (result.arithmetic.empty() ? "" : ", ") + arithmetic;
   }
   if (evaluation.finding == Finding::holds) {
-    if (modular) result.false_pass = std::max(result.false_pass, check.false_pass(*instance));
+    result.false_pass = std::max(result.false_pass, evaluation.false_pass);
     return;
   }
   result.verdict = evaluation.finding == Finding::undecided ? Verdict::undecided : Verdict::fails;

@@ -59,9 +59,7 @@ class MdpInstance : public Instance {
   std::string shape() const override;
 
   template <class F>
-  MdpPoint<F> in() const {
-    return MdpPoint<F>{*this};
-  }
+  MdpPoint<F> in() const;
 };
 
 /// An MdpInstance viewed in a field. It refers to the instance, which must outlive it: never return
@@ -69,55 +67,46 @@ class MdpInstance : public Instance {
 template <class F>
 class MdpPoint {
  public:
-  explicit MdpPoint(const MdpInstance& instance)
-      : mdp{in_field<F>(instance.table)}, horizon{instance.horizon}, instance_{&instance} {}
+  explicit MdpPoint(const MdpInstance& instance);
 
   FiniteMdp<F> mdp;
   int horizon;
 
-  TabularSoftmax<F> policy() const { return TabularSoftmax<F>{matrix(Part::policy)}; }
-  TabularSoftmax<F> other_policy() const { return TabularSoftmax<F>{matrix(Part::other_policy)}; }
-  Policy<F> pi() const { return policy().probabilities(); }
-  Policy<F> other_pi() const { return other_policy().probabilities(); }
-  LinearSoftmax<F> linear_policy() const { return {matrix(Part::policy), matrix(Part::features)}; }
-  Vector<F> feature(int state, int action) const {
-    return matrix(Part::features).row(state * mdp.actions() + action).transpose();
-  }
-  Vector<F> values() const { return matrix(Part::values); }
-  Vector<F> other_values() const { return matrix(Part::other_values); }
-  Vector<F> state_baseline() const { return matrix(Part::state_baseline); }
-  Matrix<F> action_baseline() const { return matrix(Part::action_baseline); }
-  Vector<F> direction() const { return matrix(Part::direction); }
-  F temperature() const { return matrix(Part::temperature)(0, 0); }
-  F step_size() const { return matrix(Part::step_size)(0, 0); }
-  F lambda() const { return matrix(Part::lambda)(0, 0); }
-  Matrix<F> state_features() const { return matrix(Part::state_features); }
-  Vector<F> critic_weights() const { return matrix(Part::critic_weights).row(0).transpose(); }
-  Vector<F> state_weights() const { return matrix(Part::state_weights); }
+  TabularSoftmax<F> policy() const;
+  TabularSoftmax<F> other_policy() const;
+  Policy<F> pi() const;
+  Policy<F> other_pi() const;
+  LinearSoftmax<F> linear_policy() const;
+  Vector<F> feature(int state, int action) const;
+  Vector<F> values() const;
+  Vector<F> other_values() const;
+  Vector<F> state_baseline() const;
+  Matrix<F> action_baseline() const;
+  Vector<F> direction() const;
+  F temperature() const;
+  F step_size() const;
+  F lambda() const;
+  Matrix<F> state_features() const;
+  Vector<F> critic_weights() const;
+  Vector<F> state_weights() const;
 
   /// Directions that together see every coordinate of a gradient of S·A parameters, as columns: the
   /// unit vectors, or, beyond `every_coordinate` parameters, the instance's one random direction,
   /// along which a wrong gradient agrees with the right one with probability 1/p.
-  Matrix<F> directions() const {
-    const int parameters = mdp.states() * mdp.actions();
-    if (parameters > every_coordinate) return matrix(Part::direction);
-    return identity_matrix<F>(parameters);
-  }
+  Matrix<F> directions() const;
 
   static constexpr int every_coordinate = 64;
 
  private:
-  Matrix<F> matrix(Part which) const {
-    const NumberTable& numbers = instance_->part(which);
-    Matrix<F> result(numbers.rows, numbers.columns);
-    for (int i = 0; i < numbers.rows; ++i) {
-      for (int j = 0; j < numbers.columns; ++j) result(i, j) = view<F>(numbers.at(i, j));
-    }
-    return result;
-  }
+  Matrix<F> matrix(Part which) const;
 
   const MdpInstance* instance_;
 };
+
+template <class F>
+MdpPoint<F> MdpInstance::in() const {
+  return MdpPoint<F>{*this};
+}
 
 /// The largest shape that a space generates.
 struct LargestShape {

@@ -14,6 +14,8 @@
 //
 // Sources: geist2019theory, Proposition 2; puterman1994markov, Theorem 6.2.3.
 
+#include <fmt/format.h>
+
 #include "algorithms/environments/mdp_file.hpp"
 #include "theory/entropy/soft_bellman.hpp"
 #include "theory/mdp/values.hpp"

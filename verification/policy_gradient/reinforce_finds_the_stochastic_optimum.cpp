@@ -34,11 +34,7 @@ Ball square_root_of_two() {
 }
 template <>
 Modular square_root_of_two() {
-  return Modular::power_of_two(31);  // 2⁶² = 2 modulo 2⁶¹ − 1
-}
-template <>
-Degree square_root_of_two() {
-  return Degree{1};
+  return {Residue::power_of_two(31), Degree{1}};  // 2⁶² = 2 modulo 2⁶¹ − 1
 }
 
 /// The instance's policy of its first state, in every state.
