@@ -5,37 +5,13 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include <Eigen/LU>
-
-#include "generators.hpp"
+#include "linear_systems.hpp"
 #include "theory/fields/errors.hpp"
 
 namespace lemmata {
 namespace {
 
 using R = Rational;
-
-/// A regular system A X = B of integers with a known solution. A is a permuted product of a lower
-/// and an upper triangle, so that zeros stand where elimination would pivot.
-struct System {
-  Matrix<int> a;
-  Matrix<int> x;
-};
-
-System any_system() {
-  const int n = *rc::gen::inRange(1, 9), columns = *rc::gen::inRange(1, 4);
-  Matrix<int> lower = *any_integers(n, n, -2, 2), upper = *any_integers(n, n, -2, 2);
-  for (int i = 0; i < n; ++i) {
-    for (int j = 0; j < i; ++j) upper(i, j) = lower(j, i) = 0;
-    lower(i, i) = 1;
-    upper(i, i) = *rc::gen::element(-3, -1, 1, 2);
-  }
-  const int shift = *rc::gen::inRange(0, n);
-  const Matrix<int> product = lower * upper;
-  Matrix<int> a(n, n);
-  for (int i = 0; i < n; ++i) a.row(i) = product.row((i + shift) % n);
-  return {a, *any_integers(n, columns, -9, 9)};
-}
 
 /// The integers, moving in a direction of integers.
 template <class F>
@@ -162,37 +138,6 @@ TEST(DoubleSolveTest, SmallPivotsOfSmallRowsAreRegular) {
   EXPECT_EQ(solve<double>(a, Matrix<double>(a))(1, 1), 1.0);
   const Matrix<double> slow{{1, -1 + 1e-12}, {-1, 1}};
   EXPECT_NEAR(solve<double>(slow, Matrix<double>::Ones(2, 1).eval())(0) * 1e-12, 2, 1e-3);
-}
-
-/// Eigen's own decomposition, as theory code and users may call it.
-template <class F>
-Matrix<F> by_eigen(const Matrix<F>& a, const Matrix<F>& b) {
-  return Eigen::PartialPivLU<Matrix<F>>{a}.solve(b);
-}
-
-RC_GTEST_PROP(EigenTest, SolvesOverExactFields, ()) {
-  const System system = any_system();
-  const auto a = in_field<Modular>(system.a), x = in_field<Modular>(system.x);
-  RC_ASSERT(by_eigen<Modular>(a, a * x) == x);
-  const auto b = in_field<R>(system.a), y = in_field<R>(system.x);
-  RC_ASSERT(by_eigen<R>(b, b * y) == y);
-}
-
-RC_GTEST_PROP(EigenTest, SolvesOverDualNumbers, ()) {
-  const System system = any_system();
-  const auto a = moving<Modular>(system.a, any_direction(system.a));
-  const auto x = moving<Modular>(system.x, any_direction(system.x));
-  RC_ASSERT(by_eigen<Dual<Modular>>(a, a * x) == x);
-}
-
-RC_GTEST_PROP(EigenTest, SolvesOverBalls, ()) {
-  const System system = any_system();
-  const auto a = in_field<Ball>(system.a), x = in_field<Ball>(system.x);
-  const Matrix<Ball> solution = by_eigen<Ball>(a, a * x);
-  for (Eigen::Index i = 0; i < x.size(); ++i) {
-    RC_ASSERT(contains(solution(i), R{system.x(i)}));
-    RC_ASSERT(radius(solution(i)) < 1e-20);
-  }
 }
 
 void expect_degree(const Degree& counted, double numerator, double denominator) {
