@@ -124,7 +124,7 @@ constexpr auto without_the_last = []<class F>(const Rollout<F>&, std::vector<F> 
 };
 /// The mean over the steps for their sum.
 constexpr auto averaged_over_steps = []<class F>(const Rollout<F>&, std::vector<F> estimates,
-                                             const F&) {
+                                                 const F&) {
   const F steps(static_cast<int>(estimates.size()));
   for (F& estimate : estimates) estimate /= steps;
   return estimates;
