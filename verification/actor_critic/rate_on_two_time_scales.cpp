@@ -130,9 +130,9 @@ Theorem rate_on_two_time_scales() {
                    moves_by_its_means(production_step, two_scales)),
               part("runs of the production training fall at least as T^(−2/5), and no faster than "
                    "1/T",
-                   rates::falls_between(production_step, two_scales, 0.4, 1)),
+                   rates::falls_between(production_step, two_scales, 0.4, 1, 1000)),
               part("so they do with equal time scales, on alike places",
-                   rates::falls_between(production_step, equal_scales, 0.4, 1)),
+                   rates::falls_between(production_step, equal_scales, 0.4, 1, 1000)),
               part("in the mirror rooms they fall at least as T^(−2/5)",
                    rates::climbs_in_mirror_rooms(scaled(small_actor_steps, small_critic_steps), 0.4,
                                                  500)),

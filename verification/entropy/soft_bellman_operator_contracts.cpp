@@ -11,7 +11,6 @@
 // T_β(V + c) = T_βV + γc, which shows that γ is the best factor, hold to 10⁻³⁰, and inequalities
 // are checked where doubles find them strict by a margin. That margin decides what is checked,
 // never the verdict; an instance just above it could still come out undecided.
-//
 // Sources: geist2019theory, Proposition 2; puterman1994markov, Theorem 6.2.3.
 
 #include <fmt/format.h>
@@ -89,8 +88,7 @@ bool actions_change_differently(const MdpInstance& instance) {
 
 /// Errors of soft value iteration on a frozen lake for several temperatures, against γᵏ.
 std::vector<Curve> soft_value_iteration_errors() {
-  constexpr int shown = 600;
-  constexpr int to_convergence = 4000;
+  constexpr int shown = 600, to_convergence = 4000;
   const FiniteMdp<double> mdp = in_field<double>(shipped_mdp("frozen-lake-4x4"));
   std::vector<Curve> curves;
   for (const double temperature : {0.01, 0.1, 1.0}) {

@@ -130,6 +130,32 @@ Theorem fisher_three_ways() {
                     return reverse_hessian(x.linear_policy(), weights);
                   })),
           },
+      .proof =
+          {
+              step("∇²log π does not depend on the action: −∇²log π(a|s) = Σ_b π(b|s) g gᵀ",
+                   []<class F>(const MdpPoint<F>& x) {
+                     const LinearSoftmax<F> policy = x.linear_policy();
+                     Matrix<F> curvature(2, 2), moment = Matrix<F>::Constant(2, 2, F{0});
+                     for (int k = 0; k < 2; ++k) {
+                       const Vector<F> axis = identity_matrix<F>(2).col(k);
+                       curvature.col(k) = -derivative_part(policy.along(axis).score(0, 0));
+                     }
+                     for (int b = 0; b < x.mdp.actions(); ++b) {
+                       const Vector<F> g = policy.score(0, b);
+                       moment += policy.probabilities()(0, b) * Matrix<F>(g * g.transpose());
+                     }
+                     return equal(curvature, moment);
+                   }),
+              step("Σ_a π(a|s) g = 0, so that the divergence has no first-order term",
+                   []<class F>(const MdpPoint<F>& x) {
+                     const LinearSoftmax<F> policy = x.linear_policy();
+                     Vector<F> mean = Vector<F>::Constant(2, F{0});
+                     for (int a = 0; a < x.mdp.actions(); ++a) {
+                       mean += policy.probabilities()(0, a) * policy.score(0, a);
+                     }
+                     return equal(mean, Vector<F>::Constant(2, F{0}));
+                   }),
+          },
       .falsifiers =
           {
               wrong(

@@ -10,7 +10,7 @@
 // weights of the states, for ∇J those of the visitation ν.
 //
 // Oracle: ∇J by dual numbers through the elimination; the projector in closed form; for the length,
-// every other solution, made of constants and, where a state is not visited, of anything.
+// every other solution, made of constants and, where a state is not visited, of zeros.
 //
 // Shows: the production `fisher_information`, `state_constants` and `least_norm_solution`, exactly.
 //
@@ -80,16 +80,17 @@ constexpr auto centred_advantages = [](const auto& x) {
   return centred(advantages(x.mdp, x.pi()));
 };
 
-/// The predicate: a claimed solution is no longer than one that differs from it by a constant where
-/// a state is visited and by anything where it is not.
+/// The predicate: a claimed solution is no longer than one that differs from it by a multiple of a
+/// constant where a state is visited, and is 0 where it is not.
 template <class Table>
-Check is_shortest(Table claimed) {
-  return where_small(inequality([claimed]<class F>(const MdpPoint<F>& x) {
+Check is_shortest(Table claimed, int multiple = 1) {
+  return where_small(inequality([=]<class F>(const MdpPoint<F>& x) {
     const Matrix<F> table = claimed(x);
     const Vector<F> visits = visitation(x.mdp, x.pi());
-    Matrix<F> other = table + x.state_baseline().replicate(1, x.mdp.actions());
+    const Vector<F> constants = F(multiple) * x.state_baseline();
+    Matrix<F> other = table + constants.replicate(1, x.mdp.actions());
     for (int s = 0; s < x.mdp.states(); ++s) {
-      if (pivot_score(visits(s)) == 0) other.row(s) = x.action_baseline().row(s);
+      if (pivot_score(visits(s)) == 0) other.row(s).setConstant(F{0});
     }
     const Vector<F> least = as_parameters(table), longer = as_parameters(other);
     return at_most(least.dot(least), longer.dot(longer));
@@ -188,7 +189,7 @@ Theorem kernel_of_the_softmax_fisher_information() {
                       return Matrix<F>(-centred_advantages(x));
                     })),
           },
-      .needs = {needed(every_state_visited, is_shortest(centred_advantages))},
+      .needs = {needed(every_state_visited, is_shortest(centred_advantages, 0))},
       .sources = {{"agarwal2021theory", "Section 5.3"}, {"kakade2001natural", "Section 2"}},
   };
 }

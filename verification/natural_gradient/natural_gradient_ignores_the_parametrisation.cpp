@@ -139,6 +139,19 @@ Theorem natural_gradient_ignores_the_parametrisation() {
                          Part::temperature, Part::step_size}),
       .checks = {part("linear softmax, any M", is_invariant(natural)),
                  part("tabular softmax, diagonal M", table_moves_alike())},
+      .proof = {step("the gradient is a covector and F a form: ∇_φJ = Mᵀ∇_θJ and F_φ = MᵀF_θM",
+                     identity([]<class F>(const MdpPoint<F>& x) {
+                       const Matrix<F> m = jacobian(x);
+                       const LinearSoftmax<F> in_theta = x.linear_policy();
+                       const LinearSoftmax<F> in_phi = reparametrised(x, m);
+                       const Vector<F> visits = visitation(x.mdp, x.pi());
+                       const Matrix<F> form = fisher_information(in_theta, visits) * m;
+                       Matrix<F> left(2, 3), right(2, 3);
+                       left << policy_gradient(x.mdp, in_phi), fisher_information(in_phi, visits);
+                       right << m.transpose() * policy_gradient(x.mdp, in_theta),
+                           m.transpose() * form;
+                       return equal(left, right);
+                     }).only("at most 100 states", has_at_most<100>))},
       .falsifiers =
           {
               wrong("the plain gradient",
