@@ -9,7 +9,7 @@
 //
 // Hypotheses: a finite MDP, γ < 1, β > 0, a tabular softmax policy, 0 < η ≤ (1−γ)/β.
 // Oracle: balls that hold the soft optimum, by the contraction of the soft Bellman operator and
-// Newton's steps towards its fixed point, which share no routine with the ascent.
+// Newton's steps towards its fixed point. With the ascent they share Q = r + γPV and log-sum-exp.
 //
 // Shows: the three bounds at t + 1 = 1 … 8 of runs of the production `regularised_natural_step` in
 // balls, which cover the rounding, from any policy and with η from 1/32 of the longest step to all

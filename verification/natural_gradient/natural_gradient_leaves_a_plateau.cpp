@@ -15,10 +15,10 @@
 // Oracle: bounds by hand: γuν(0)/(1 − γ(1 − v)) for the visits of the second state, v the chance to
 // leave it.
 //
-// Shows: both bounds for the production's gradients in ℚ, where 8 and 5/4 are the best constants;
+// Shows: both bounds for the production's gradients in ℚ, where 8 and 5/4 cannot be 7 and 6/4;
 // and by production steps in balls, of η = 1/4 from chances u < 1/10 and v ≥ 1/2: after 1/u plain
-// steps J is still below 4, after 12 natural ones it is above 11/2 (at best it is 6). The source
-// has average rewards and other numbers.
+// steps J is still below 4, after 12 natural ones it is above 11/2 (at best it is 6). The plain run
+// is held from above alone. The source has average rewards and other numbers.
 //
 // Sources: kakade2001natural, Section 4.
 

@@ -15,8 +15,8 @@
 // Shows: six production steps from δ₀ = 2¹⁰ for linear and tabular policies. That refusals end is
 // proved by bounds in series, so δ̄ is small; on the short corridor each doubling of δ₀ costs one
 // refusal, no less. There a run from a thousandfold radius comes within 10⁻⁶ of the best policy,
-// while the fixed radius goes on overshooting it: this is one example. J is exact: where it is
-// sampled ρ is an estimate.
+// while the fixed radius goes on overshooting it: this is one example. That δ grows where
+// steps do well is in the tests alone. J is exact: where it is sampled ρ is an estimate.
 //
 // Sources: conn2000trust, Algorithm 6.1.1; achiam2017constrained, Corollary 1.
 

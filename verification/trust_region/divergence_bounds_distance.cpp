@@ -4,7 +4,7 @@
 //
 // in nats, and so in either direction, TV being symmetric. The constant ½ is sharp near the uniform
 // distribution of two outcomes: for π = ½(1 ± t) against it, KL = t²/2 + O(t⁴) and TV = t/2. There
-// is no converse: KL has no bound by TV.
+// is no converse: KL may exceed 2TV².
 //
 // Hypotheses: finitely many actions, each of positive probability under both.
 //

@@ -2,9 +2,9 @@
 //
 //   KL(π‖u)(s) = log|A| − H(π(·|s)),   u uniform,
 //
-// in nats: a trust region of size δ around the uniform policy is a floor log|A| − δ for the
-// entropy. Around any other policy the two are different things: KL(π‖π′) is the cross-entropy
-// −Σ_a π(a|s) log π′(a|s) less H(π), and not a difference of entropies.
+// in nats: KL(π‖u) ≤ δ is a floor log|A| − δ for the entropy. (A trust region of KL(u‖π), the
+// direction that TRPO bounds, is none.) Around any other policy the two are different things:
+// KL(π‖π′) is the cross-entropy −Σ_a π(a|s) log π′(a|s) less H(π), no difference of entropies.
 //
 // Hypotheses: finitely many actions, each of positive probability.
 //

@@ -16,7 +16,8 @@
 // Shows: three steps of the production `trust_region_step` for δ = 1/64, for δ = 1/4 where no step
 // is halved but refused, and for δ = 4 with λ = 1/8. With tabular policies L gains along the
 // natural direction at any length: its advantages have the sign that they move with, and only the
-// divergence needs the search. How far a run gets is not shown, nor what samples do.
+// divergence needs the search. Not shown: that j is the first, nor that a refusal was needed (the
+// tests have both by hand); how far a run gets; what samples do.
 //
 // Sources: schulman2015trust, Section 6 and Appendix C.
 

@@ -55,7 +55,7 @@ F error_after_one_step(const FisherSystem<F>& system) {
 
 }  // namespace
 
-Theorem conjugate_gradients_find_the_natural_gradient() {
+Theorem conjugate_gradients_find_natural_gradient() {
   return {
       .id = "NG-10",
       .claim =
