@@ -16,20 +16,21 @@ using R = Rational;
 
 /// State 0 leads to state 1 by either action, with reward 0; there action 0 ends with reward 0 and
 /// action 1 returns to state 0 with reward 4. γ = 1/2, start in state 0.
-FiniteMdp<R> two_states() {
-  FiniteMdp<R> mdp{2, 2};
-  mdp.discount = R{1} / R{2};
-  mdp.start(0) = R{1};
-  for (int a = 0; a < 2; ++a) mdp.outcomes(0, a) = {{R{1}, 1, R{0}, false}};
-  mdp.outcomes(1, 0) = {{R{1}, 0, R{0}, true}};
-  mdp.outcomes(1, 1) = {{R{1}, 0, R{4}, false}};
+template <class F>
+FiniteMdp<F> two_states() {
+  FiniteMdp<F> mdp{2, 2};
+  mdp.discount = F{1} / F{2};
+  mdp.start(0) = F{1};
+  for (int a = 0; a < 2; ++a) mdp.outcomes(0, a) = {{F{1}, 1, F{0}, false}};
+  mdp.outcomes(1, 0) = {{F{1}, 0, F{0}, true}};
+  mdp.outcomes(1, 1) = {{F{1}, 0, F{4}, false}};
   return mdp;
 }
 
 TEST(SurrogateTest, MovesActionsAndKeepsStates) {
   const R half = R{1} / R{2};
   const Policy<R> uniform = Policy<R>::Constant(2, 2, half);
-  const Surrogate<R> surrogate = surrogate_at(two_states(), uniform);
+  const Surrogate<R> surrogate = surrogate_at(two_states<R>(), uniform);
   // V(1) = ½(4 + V(0)/2) and V(0) = V(1)/2: V(1) = 16/7, V(0) = 8/7, and ν = (8/7, 4/7).
   EXPECT_EQ(surrogate.performance, R{8} / R{7});
   EXPECT_EQ(surrogate.visitation, (Vector<R>{{R{8} / R{7}, R{4} / R{7}}}));
@@ -87,17 +88,32 @@ TEST(TrustRegionTest, KnowsItsIterate) {
 }
 
 TEST(TrustRegionTest, WeighsStatesByTheirShareOfTheVisits) {
-  FiniteMdp<double> mdp{2, 2};
-  mdp.discount = 0.5;
-  mdp.start(0) = 1;
-  for (int a = 0; a < 2; ++a) mdp.outcomes(0, a) = {{1, 1, 0, false}};
-  mdp.outcomes(1, 0) = {{1, 0, 0, true}};
-  mdp.outcomes(1, 1) = {{1, 0, 4, false}};
-  const TrustRegion region =
-      trust_region_at(mdp, TabularParametrisation{2, 2}, Vector<double>::Zero(4), 0);
+  const TrustRegion region = trust_region_at(two_states<double>(), TabularParametrisation{2, 2},
+                                             Vector<double>::Zero(4), 0);
   EXPECT_TRUE(region.surrogate.visitation.isApprox(Vector<double>{{8.0 / 7, 4.0 / 7}}, 1e-14));
   EXPECT_TRUE(region.state_weights.isApprox(Vector<double>{{2.0 / 3, 1.0 / 3}}, 1e-14));
   EXPECT_TRUE(region.gradient.isApprox(Vector<double>{{0, 0, -32.0 / 49, 32.0 / 49}}, 1e-14));
+}
+
+TEST(TrustRegionTest, MeanAndLargestDivergenceByHand) {
+  // d = (2/3, 1/3) as ν = (8/7, 4/7); π'(·|0) = (3/4, 1/4), for which KL(½‖π') = ½ log(4/3).
+  const TrustRegion region = trust_region_at(two_states<double>(), TabularParametrisation{2, 2},
+                                             Vector<double>::Zero(4), 0);
+  const TrustRegionStep step = measured_step(region, Vector<double>{{std::log(3), 0, 0, 0}});
+  EXPECT_NEAR(step.mean_kl, std::log(4.0 / 3) / 3, 1e-14);
+  EXPECT_NEAR(step.max_kl, std::log(4.0 / 3) / 2, 1e-14);
+  // What a penalty on the largest divergence allows, not one on the mean.
+  const double coefficient = 8;
+  const TrustRegionStep penalised = penalised_step(region, {.radius = 4}, coefficient);
+  ASSERT_TRUE(penalised.accepted);
+  const auto gain = [&](double scale) {
+    const TrustRegionStep other =
+        measured_step(region, scale * (penalised.parameters - region.parameters));
+    return other.gain - coefficient * other.max_kl;
+  };
+  EXPECT_GT(gain(1), 0);
+  EXPECT_GE(gain(1), gain(2));
+  EXPECT_GE(gain(1), gain(0.5));
 }
 
 TEST(TrustRegionTest, StepByHand) {

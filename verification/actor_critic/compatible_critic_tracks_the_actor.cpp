@@ -167,8 +167,8 @@ Theorem compatible_critic_tracks_the_actor() {
                    }).only(rooms::few, has_at_most<3>)),
           },
       .falsifiers = wrong_updates_and({
-          wrong("as drawn: γ forgotten by the chain and the critic",
-                steps_by_means(undiscounted_step, long_steps(Criterion::discounted))),
+          wrong("as drawn: no restarts with probability 1 − γ",
+                steps_by_means(step_of_endless_chain, long_steps(Criterion::discounted))),
           wrong("as drawn: step sizes of actor and critic exchanged",
                 steps_by_means(exchanged_steps, long_steps(Criterion::discounted))),
           wrong("the schedules exchanged",

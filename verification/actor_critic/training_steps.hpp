@@ -65,7 +65,8 @@ using DrawnStep = ActorCriticIterate (*)(const EpisodeSampler& sampler,
                                          const ActorCriticIterate& x, ActorCriticOptions options,
                                          RandomStream& random);
 
-/// The production; and with other options than those that are asked for.
+/// The production; then one whose chain restarts after an end alone, and one with the step sizes
+/// exchanged.
 inline ActorCriticIterate drawn_step(const EpisodeSampler& sampler,
                                      const TabularParametrisation& policies,
                                      const LinearFeatures<double>& features,
@@ -73,11 +74,13 @@ inline ActorCriticIterate drawn_step(const EpisodeSampler& sampler,
                                      RandomStream& random) {
   return actor_critic_step(sampler, policies, features, x, options, later_step, random);
 }
-inline constexpr DrawnStep undiscounted_step =
+inline constexpr DrawnStep step_of_endless_chain =
     [](const auto& sampler, const auto& policies, const auto& features, const auto& x,
        ActorCriticOptions options, RandomStream& random) {
+      ActorCriticIterate result = drawn_step(sampler, policies, features, x, options, random);
       options.criterion = Criterion::average;
-      return drawn_step(sampler, policies, features, x, options, random);
+      result.state = drawn_step(sampler, policies, features, x, options, random).state;
+      return result;
     };
 inline constexpr DrawnStep exchanged_steps = [](const auto& sampler, const auto& policies,
                                                 const auto& features, const auto& x,
@@ -86,13 +89,13 @@ inline constexpr DrawnStep exchanged_steps = [](const auto& sampler, const auto&
   return drawn_step(sampler, policies, features, x, options, random);
 };
 
-/// Condition: something may end, and after that start in any state.
+/// Condition: something may end, and after that start in more than one state.
 inline bool restarts_anywhere(const MdpInstance& x) {
   if (x.table.states() * x.table.actions() > 16) return false;
   const FiniteMdp<double> mdp = in_field<double>(x.table);
   const Vector<double> ones = Vector<double>::Ones(mdp.states());
   const double going_on = successor_means(mdp, ones).minCoeff();
-  return going_on < 0.8 && mdp.start.maxCoeff() < 0.8 && mdp.start.minCoeff() > 0.1;
+  return going_on < 0.8 && mdp.start.maxCoeff() < 0.8;
 }
 
 /// The predicate: so does a step that is drawn.
@@ -120,12 +123,13 @@ inline Check steps_by_means(DrawnStep next, const ActorCriticOptions& options) {
                      largest = largest.cwiseMax(
                          changes(from, to, actor_step, critic_step, x.mdp.states()).cwiseAbs());
                    });
-               // With room for wrong steps; where the chain is next is 0 or 1.
-               const double bound = 5 * largest.maxCoeff();
+               // With room for other step sizes, and on both sides of where the chain is next, 0 or
+               // 1: a shift is to be seen of places that are hardly ever reached, too.
                const Eigen::Index places = expected.size() - x.mdp.states();
                Experiment result;
                for (Eigen::Index i = 0; i < expected.size(); ++i) {
-                 const Bounded of_change{-bound, bound}, of_place{-1e-9, 1 + 1e-9};
+                 const double bound = 5 * largest(i) + 1e-6;
+                 const Bounded of_change{-bound, bound}, of_place{-1, 2};
                  result.claims.push_back(
                      {expected(i), Relation::equal, i < places ? of_change : of_place});
                }
@@ -138,7 +142,7 @@ inline Check steps_by_means(DrawnStep next, const ActorCriticOptions& options) {
                return result;
              },
              6'000)
-      .only("small, may end with 1/5 at least, and starts in every state with 1/10 at least",
+      .only("small, may end with 1/5 at least, and starts in more than one state",
             restarts_anywhere);
 }
 

@@ -16,13 +16,14 @@
 //
 // Sources: agarwal2021theory, Section 5.3; kakade2001natural, Section 2.
 
-#include "theory/natural_gradient/fisher_information.hpp"
 #include "verification/engine/sizes.hpp"
-#include "verification/natural_gradient/visited_states.hpp"
+#include "verification/engine/visited_states.hpp"
+#include "verification/natural_gradient/pseudo_inverse.hpp"
 
 namespace lemmata {
 namespace {
 
+using pseudo_inverse::centred;
 using visited_states::every_state_visited;
 
 template <class F>
@@ -67,13 +68,6 @@ Check is_the_least_norm_solution(Table claimed) {
     return equal(as_parameters(Matrix<F>(claimed(x))),
                  least_norm_solution<F>(fisher, constants(x), gradient));
   }));
-}
-
-/// A table less its mean over the actions of each state.
-template <class F>
-Matrix<F> centred(const Matrix<F>& table) {
-  const Vector<F> means = table.rowwise().sum() / F(static_cast<int>(table.cols()));
-  return table - means.replicate(1, table.cols());
 }
 
 constexpr auto centred_advantages = [](const auto& x) {

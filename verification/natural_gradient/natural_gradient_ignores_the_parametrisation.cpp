@@ -20,8 +20,8 @@
 
 #include "theory/natural_gradient/fisher_information.hpp"
 #include "verification/engine/sizes.hpp"
+#include "verification/engine/visited_states.hpp"
 #include "verification/natural_gradient/parametrised_flows.hpp"
-#include "verification/natural_gradient/visited_states.hpp"
 
 namespace lemmata {
 namespace {

@@ -21,24 +21,14 @@
 #include "algorithms/policy_gradient/softmax_ascent.hpp"
 #include "theory/policies/performance_gradient.hpp"
 #include "verification/engine/hypotheses.hpp"
+#include "verification/engine/visited_states.hpp"
 #include "verification/natural_gradient/pseudo_inverse.hpp"
 
 namespace lemmata {
 namespace {
 
 using pseudo_inverse::centred;
-
-const Hypothesis visits_every_state =
-    hypothesis("every state is visited: d(s) > 0", [](const MdpInstance& x) {
-      const FiniteMdp<double> mdp = in_field<double>(x.table);
-      const Policy<double> uniform =
-          Policy<double>::Constant(mdp.states(), mdp.actions(), 1.0 / mdp.actions());
-      Vector<double> reached = mdp.start;
-      for (int k = 1; k < mdp.states(); ++k) {
-        reached += mdp.discount * policy_transitions(mdp, uniform).transpose() * reached;
-      }
-      return reached.minCoeff() > 0;
-    });
+using visited_states::every_state_visited;
 
 bool has_a_small_fisher_matrix(const MdpInstance& x) {
   return x.table.states() * x.table.actions() <= MdpPoint<double>::every_coordinate;
@@ -100,7 +90,7 @@ Theorem natural_step_is_multiplicative_weights() {
           "exp(ηA/(1−γ)), whatever the states' visits",
       .statement = R"(F_d^+ \nabla J = \frac{A^\pi}{1-\gamma} + c(s), \qquad
                       \pi^+(a|s) = \frac{\pi(a|s)\, e^{\eta A^\pi(s,a)/(1-\gamma)}}{Z(s)})",
-      .hypotheses = {finite_mdp, discount_below_one, softmax_policy, visits_every_state},
+      .hypotheses = {finite_mdp, discount_below_one, softmax_policy, every_state_visited},
       .oracle = "the Fisher matrix's least-norm solution by elimination, for ∇J by dual numbers",
       .shows =
           "The direction exactly, and the policy after a production step to 10⁻³⁰, for any η; up "
@@ -186,7 +176,7 @@ Theorem natural_step_is_multiplicative_weights() {
                           x.pi().cwiseProduct(Matrix<Ball>((moved.array() + Ball{1}).matrix())));
                     })),
           },
-      .needs = {needed(visits_every_state, is_the_natural_gradient(production))},
+      .needs = {needed(every_state_visited, is_the_natural_gradient(production))},
       .tight = {part("what makes the policies equal: for any gains y > 0 and constants c the "
                      "preferences cπy have π⁺ Σ_b πy = πy",
                      identity([]<class F>(const MdpPoint<F>& x) {

@@ -18,22 +18,13 @@
 
 #include "algorithms/policy_gradient/softmax_ascent.hpp"
 #include "theory/policies/performance_gradient.hpp"
+#include "verification/engine/visited_states.hpp"
 #include "verification/policy_gradient/certified_optimum.hpp"
 
 namespace lemmata {
 namespace {
 
-const Hypothesis reaches_every_state =
-    hypothesis("ν^π_μ(s) > 0: every state is visited", [](const MdpInstance& x) {
-      const FiniteMdp<double> mdp = in_field<double>(x.table);
-      const Policy<double> uniform =
-          Policy<double>::Constant(mdp.states(), mdp.actions(), 1.0 / mdp.actions());
-      Vector<double> reached = mdp.start;
-      for (int k = 1; k < mdp.states(); ++k) {
-        reached += mdp.discount * policy_transitions(mdp, uniform).transpose() * reached;
-      }
-      return reached.minCoeff() > 0;
-    });
+using visited_states::every_state_visited;
 
 /// What the two sides are made of, with one row for each ρ: every single state, and μ.
 template <class F>
@@ -115,7 +106,7 @@ Theorem gradient_bounds_the_gap() {
       .statement = R"(\lVert \nabla_\theta V^{\pi_\theta}(\mu) \rVert_2 \ge \frac{1}{\sqrt{S}}
                       \left\lVert \frac{d^{\pi^*}_\rho}{d^{\pi_\theta}_\mu} \right\rVert_\infty^{-1}
                       \min_s \pi_\theta(a^*(s)|s)\, [V^*(\rho) - V^{\pi_\theta}(\rho)])",
-      .hypotheses = {finite_mdp, discount_below_one, softmax_policy, reaches_every_state},
+      .hypotheses = {finite_mdp, discount_below_one, softmax_policy, every_state_visited},
       .oracle = "policy iteration, certified in exact rationals",
       .shows =
           "The squared inequality in exact rationals, for every single start state ρ and for "
@@ -184,7 +175,7 @@ Theorem gradient_bounds_the_gap() {
                       return lojasiewicz(parts, states, mismatch, gap) * gap;
                     })),
           },
-      .needs = {needed(reaches_every_state, bounds_the_gap(lojasiewicz))},
+      .needs = {needed(every_state_visited, bounds_the_gap(lojasiewicz))},
       .tight = {part("S copies of a bandit with 99 poor arms: S‖∇J‖² = (1 + 1/99) c² gap²",
                      identity([]<class F>(const MdpPoint<F>& x) {
                        constexpr int poor_arms = 99;

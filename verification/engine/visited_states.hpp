@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// The hypothesis that a softmax policy visits every state, on which the kernel of its Fisher
-/// information under the visitation depends.
+/// The hypothesis that a softmax policy visits every state: where one is not visited, its
+/// parameters have no part in J.
 
 #include <algorithm>
 
