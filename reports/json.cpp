@@ -55,6 +55,7 @@ Json falsifier_json(const FalsifierResult& falsifier) {
   if (!falsifier.reported.empty()) json["reported"] = falsifier.reported;
   if (falsifier.effect) json["effect"] = *falsifier.effect;
   if (falsifier.unfinished) json["unfinished"] = true;
+  if (falsifier.restated) json["restated"] = true;
   return json;
 }
 

@@ -49,6 +49,18 @@ TEST(NeedTest, TheOtherHypothesesStayInForce) {
   EXPECT_EQ(show_need(theorem, theorem.needs[0], {}).shape, "2 states, 1 action");
 }
 
+TEST(NeedTest, OfAHypothesisThatNoInstanceLeavesIsShownByAStatementWithoutIt) {
+  Theorem theorem = sound();
+  theorem.hypotheses.push_back({"of the statement's own terms", {}});
+  const auto by_statement =
+      show_need(theorem, needed(theorem.hypotheses.back(), false_identity()), {});
+  EXPECT_TRUE(by_statement.rejected);
+  EXPECT_TRUE(by_statement.restated);
+  const auto outside =
+      show_need(theorem, needed(discount_below_one_or_ending, false_identity()), {});
+  EXPECT_FALSE(outside.restated);
+}
+
 TEST(NeedTest, MayLookAtWiderInstances) {
   Theorem theorem = sound();
   theorem.hypotheses.push_back(

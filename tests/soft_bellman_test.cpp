@@ -1,6 +1,6 @@
 // Entropy and the soft Bellman operator.
 
-#include "theory/entropy/soft_bellman.hpp"
+#include "theory/soft/soft_bellman.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -8,8 +8,8 @@
 #include <cmath>
 
 #include "generators.hpp"
-#include "theory/entropy/soft_values.hpp"
 #include "theory/mdp/values.hpp"
+#include "theory/soft/soft_values.hpp"
 
 namespace lemmata {
 namespace {

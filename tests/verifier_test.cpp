@@ -104,6 +104,52 @@ TEST(VerifierTest, AHypothesisIsHonoured) {
   EXPECT_EQ(verified(theorem).checks[0].counterexample, "");
 }
 
+TEST(VerifierTest, AStatementAboutFixedNumbersIsEvaluatedAndCountedOnce) {
+  int evaluations = 0;
+  Theorem theorem = sound();
+  Check fixed = inequality([&]<class F>(const MdpPoint<F>&) {
+    ++evaluations;
+    return at_most(F{3}, F{4});
+  });
+  theorem.checks = {std::move(fixed).once()};
+  VerifierOptions options;
+  options.rounds = 3;
+  const auto result = verified(theorem, options);
+  EXPECT_EQ(result.verdict, Verdict::holds);
+  EXPECT_EQ(result.checks[0].instances, 1);
+  EXPECT_EQ(unseen_exceptions(result.checks[0]), 0);
+  EXPECT_EQ(evaluations, 1);
+}
+
+/// 2⁻²⁰⁰
+template <class F>
+F tiny() {
+  F result{1};
+  for (int k = 0; k < 200; ++k) result = F(result / F{2});
+  return result;
+}
+
+TEST(VerifierTest, AnInequalityThatOnlyManyBitsRefuteHasItsCounterexample) {
+  // exp(2⁻²⁰⁰) ≤ 1: at 128 bits the ball around the left side holds the right one.
+  Theorem theorem = sound();
+  theorem.checks = {
+      ball_inequality([]<class F>(const MdpPoint<F>&) { return at_most(exp(tiny<F>()), F{1}); })};
+  const auto result = verified(theorem);
+  EXPECT_EQ(result.verdict, Verdict::fails);
+  EXPECT_THAT(result.checks[0].counterexample, HasSubstr("  left 1"));
+}
+
+TEST(VerifierTest, AnInequalityThatIsDefinedOnlyInManyBitsHasItsCounterexample) {
+  // 1/(exp(2⁻²⁰⁰) − 1) ≤ 1: at 128 bits the divisor's ball holds 0.
+  Theorem theorem = sound();
+  theorem.checks = {ball_inequality([]<class F>(const MdpPoint<F>&) {
+    return at_most(F{F{1} / F{exp(tiny<F>()) - F{1}}}, F{1});
+  })};
+  const auto result = verified(theorem);
+  EXPECT_EQ(result.verdict, Verdict::fails);
+  EXPECT_THAT(result.checks[0].counterexample, HasSubstr("right 1"));
+}
+
 TEST(VerifierTest, AnIdentityThatOnlyLargeNumbersBreakFailsAtAUniformPoint) {
   // Π_k (z − k) over the preferences that small instances draw
   const Check check = identity([]<class F>(const MdpPoint<F>& x) {

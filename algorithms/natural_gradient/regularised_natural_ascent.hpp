@@ -17,8 +17,8 @@
 #include <type_traits>
 
 #include "algorithms/policy_gradient/softmax_ascent.hpp"
-#include "theory/entropy/soft_bellman.hpp"
-#include "theory/entropy/soft_values.hpp"
+#include "theory/soft/soft_bellman.hpp"
+#include "theory/soft/soft_values.hpp"
 
 namespace lemmata {
 

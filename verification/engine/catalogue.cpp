@@ -13,9 +13,9 @@ namespace lemmata {
 namespace {
 
 /// Chapters in the order in which a reader would meet them; others follow by name.
-constexpr std::array<std::string_view, 9> reading_order{
+constexpr std::array<std::string_view, 10> reading_order{
     "mdp",          "policy_gradient",  "baselines",    "advantage", "critics",
-    "actor_critic", "natural_gradient", "trust_region", "entropy"};
+    "actor_critic", "natural_gradient", "trust_region", "entropy",   "asynchronous"};
 
 std::string lower(std::string_view text) {
   std::string result{text};

@@ -143,13 +143,14 @@ Evaluation unless_undefined(Evaluate evaluate) {
   return {.finding = Finding::undefined};
 }
 
+constexpr long fewest_bits = 128;
+constexpr long most_bits = 2048;
+
 /// Doubles the precision until the evaluation is decided.
 template <class Evaluate>
 Evaluation evaluate_in_balls(Evaluate evaluate) {
-  constexpr long first = 128;
-  constexpr long last = 2048;
   Evaluation result;
-  for (long bits = first; bits <= last; bits *= 2) {
+  for (long bits = fewest_bits; bits <= most_bits; bits *= 2) {
     const Precision precision{bits};
     result = unless_undefined(evaluate);
     if (result.finding == Finding::undefined) result.finding = Finding::undecided;
@@ -158,6 +159,19 @@ Evaluation evaluate_in_balls(Evaluate evaluate) {
     if (result.finding != Finding::undecided) break;
   }
   return result;
+}
+
+/// The sides at the precision that tells them apart.
+std::string exceeding_entry(const evaluation::SidesAt<Ball>& sides, const Instance& x) {
+  for (long bits = fewest_bits; bits <= most_bits; bits *= 2) {
+    const Precision precision{bits};
+    try {
+      const std::string found = exceeding_entry(sides(x));
+      if (!found.empty()) return found;
+    } catch (const std::domain_error&) {
+    }
+  }
+  return "not defined in balls";
 }
 
 }  // namespace
@@ -191,7 +205,7 @@ Check ball_inequality(SidesAt<Ball> sides) {
               [sides](const Instance& x) {
                 return evaluate_in_balls([&] { return compare_at_most(sides(x)); });
               },
-          .sides = [sides](const Instance& x) { return exceeding_entry(sides(x)); }};
+          .sides = [sides](const Instance& x) { return exceeding_entry(sides, x); }};
 }
 
 Check certified(std::function<Truth(const Instance&)> truth) {

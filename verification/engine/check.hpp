@@ -68,12 +68,20 @@ struct Check {
   /// outlive it, and how many samples a round.
   std::function<Experiment(const Instance&)> experiment{};
   int samples = 0;
+  /// The statement speaks of fixed numbers and not of the instance: one evaluation settles it.
+  bool constant = false;
 
   /// The same check on the instances that satisfy a condition alone; `reason` is reported.
   template <class Condition>
   Check only(std::string reason, Condition condition) && {
     restriction = std::move(reason);
     applies = on_kind(std::function{std::move(condition)});
+    return std::move(*this);
+  }
+
+  /// The same check, of a statement about fixed numbers: evaluated once and counted once.
+  Check once() && {
+    constant = true;
     return std::move(*this);
   }
 };

@@ -61,6 +61,7 @@ std::string to_string(Grade grade) {
 }
 
 double unseen_exceptions(const CheckResult& check) {
+  if (check.constant) return 0;
   return unseen_share(check.small_instances, stated_confidence);
 }
 
@@ -98,7 +99,7 @@ Verdict judge(const TheoremResult& result) {
 }
 
 void merge(CheckResult& total, const CheckResult& next) {
-  if (next.verdict == Verdict::unfinished) return;
+  if (next.verdict == Verdict::unfinished || next.constant) return;
   total.verdict = next.verdict;
   total.instances += next.instances;
   total.discarded += next.discarded;

@@ -57,10 +57,11 @@ struct CheckResult {
   std::optional<SampledEvidence> sampled{};
   std::string counterexample{};  ///< shrunk; empty while it holds
   std::string restriction{};     ///< where the check is not evaluated
+  bool constant = false;         ///< a statement about fixed numbers, evaluated once
 };
 
 /// The share of drawn instances at which the check could fail and yet have failed at none of those
-/// tried, at the stated confidence. 1 if none was tried.
+/// tried, at the stated confidence. 1 if none was tried, 0 for a statement about fixed numbers.
 double unseen_exceptions(const CheckResult& check);
 
 /// One MDP file, one theorem: all its checks and proof steps.
@@ -82,6 +83,9 @@ struct FalsifierResult {
   int instances = 0;             ///< how many it took
   std::string counterexample{};  ///< shrunk, unless sampled
   std::string shape{};           ///< of the counterexample, in a line
+  /// For a hypothesis that no instance leaves, being about the statement's own terms: the need was
+  /// shown by the statement made without it.
+  bool restated = false;
   /// For sampled checks: how far its mean is off, in shifts that are detected with probability
   /// 0.999. Below 1 a rejection would be luck, and does not count.
   std::optional<double> effect{};

@@ -63,7 +63,7 @@ void check_small_instances(const Theorem& theorem, const Check& check, const Rou
   const VerifierOptions& options = *round.options;
   const int first = round.number * options.small_instances * draws_per_instance;
   check_drawn(
-      theorem, check, options.small_instances, round, result,
+      theorem, check, check.constant ? 1 : options.small_instances, round, result,
       [&](int i) {
         return theorem.instances.small(stream(options.seed, theorem.id, Purpose::small,
                                               static_cast<std::uint64_t>(first + i)));
@@ -173,9 +173,13 @@ Shrunk shrink(const Theorem& theorem, const Check& check,
 }
 
 CheckResult check_on_instances(const Theorem& theorem, const Check& check, const Round& round) {
-  CheckResult result{.claim = check.claim, .grade = check.grade, .restriction = check.restriction};
+  CheckResult result{.claim = check.claim,
+                     .grade = check.grade,
+                     .restriction = check.restriction,
+                     .constant = check.constant};
+  if (check.constant && round.number > 0) return result;
   check_small_instances(theorem, check, round, result);
-  if (check.grade != Grade::rigorous && result.verdict == Verdict::holds) {
+  if (check.grade != Grade::rigorous && !check.constant && result.verdict == Verdict::holds) {
     check_uniform_points(theorem, check, round, result);
   }
   return result;
@@ -185,7 +189,7 @@ NamedResult check_on_mdp(const Theorem& theorem, const TransitionTable& table, c
   NamedResult result{.mdp = table.name};
   for (const auto* checks : {&theorem.checks, &theorem.proof}) {
     for (const Check& check : *checks) {
-      if (check.grade == Grade::statistical) continue;
+      if (check.grade == Grade::statistical || check.constant) continue;
       if (round.stopped()) {
         result.verdict = Verdict::unfinished;
         return result;

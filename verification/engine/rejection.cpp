@@ -51,7 +51,9 @@ FalsifierResult search(const Theorem& theorem, const Check& check, FalsifierResu
                        Refutes speaks_against) {
   const Round round{0, &options};
   const bool by_samples = check.grade == Grade::statistical;
-  const int most = by_samples ? sampled_instances_tried : options.falsifier_instances;
+  const int most = check.constant ? 1
+                   : by_samples   ? sampled_instances_tried
+                                  : options.falsifier_instances;
   for (int i = 0; i < options.falsifier_instances && result.instances < most; ++i) {
     if (round.stopped()) break;
     const auto drawn = theorem.instances.small(
@@ -67,6 +69,14 @@ FalsifierResult search(const Theorem& theorem, const Check& check, FalsifierResu
   }
   result.unfinished = round.stopped();
   return result;
+}
+
+/// Whether no instance leaves the hypothesis: it is about the terms of the statement.
+bool is_of_the_statement(const Theorem& theorem, const Need& need) {
+  const auto& all = theorem.hypotheses;
+  return !need.instances && std::none_of(all.begin(), all.end(), [&](const Hypothesis& has) {
+    return has.text == need.hypothesis && has.holds;
+  });
 }
 
 /// The theorem with one hypothesis turned round: only instances outside it are left.
@@ -93,8 +103,9 @@ FalsifierResult reject(const Theorem& theorem, const Falsifier& falsifier,
 
 FalsifierResult show_need(const Theorem& theorem, const Need& need, const VerifierOptions& options,
                           double level) {
-  return search(without(theorem, need), need.check, {.name = need.hypothesis}, Purpose::need, level,
-                options, refutes);
+  return search(without(theorem, need), need.check,
+                {.name = need.hypothesis, .restated = is_of_the_statement(theorem, need)},
+                Purpose::need, level, options, refutes);
 }
 
 }  // namespace lemmata

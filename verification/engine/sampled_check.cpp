@@ -47,7 +47,7 @@ Finding SampledInstance::finding() const {
 
 SampledCheck::SampledCheck(const Theorem& theorem, const Check& check, double level,
                            const VerifierOptions& options)
-    : check_{&check}, level_{level}, wanted_{options.sampled_instances} {
+    : check_{&check}, level_{level}, wanted_{check.constant ? 1 : options.sampled_instances} {
   const std::uint64_t subject = fingerprint(theorem.id + "/" + check.claim);
   const auto add = [&](InstancePointer instance) {
     instances_.emplace_back(std::move(instance),
@@ -67,7 +67,7 @@ SampledCheck::SampledCheck(const Theorem& theorem, const Check& check, double le
     }
   }
   generated_ = instances();
-  if (!theorem.instances.on) return;
+  if (!theorem.instances.on || check.constant) return;
   for (const TransitionTable& table : options.mdps) {
     InstancePointer instance = theorem.instances.on(table, Numbers::small, drawn(0));
     const bool spoken_of = speaks_of(theorem, check, *instance);
@@ -85,7 +85,8 @@ CheckResult SampledCheck::result() const {
                      .grade = check_->grade,
                      .discarded = discarded_,
                      .sampled = SampledEvidence{},
-                     .restriction = check_->restriction};
+                     .restriction = check_->restriction,
+                     .constant = check_->constant};
   if (generated_ < wanted_) result.verdict = Verdict::vacuous;
   for (int i = 0; i < generated_; ++i) {
     const SampledInstance& instance = instances_[static_cast<std::size_t>(i)];
@@ -104,7 +105,7 @@ CheckResult SampledCheck::result() const {
 }
 
 void SampledCheck::add_to(NamedResult& named, int k) const {
-  if (named.verdict != Verdict::holds) return;
+  if (named.verdict != Verdict::holds || check_->constant) return;
   const auto index = of_mdp_[static_cast<std::size_t>(k)];
   if (!index) {
     named.note += (named.note.empty() ? "" : "; ") +

@@ -17,11 +17,15 @@
 ///    from a subject to a Check, and apply it to the right subject and to each wrong one.
 ///    `.refuting(5)` behind it says that claim 5 of the study text states just that.
 ///  - `needs` is a list of `needed(hypothesis, check)`: the statement where that hypothesis does
-///    not hold. The engine must find an instance at which it goes wrong.
+///    not hold. The engine must find an instance at which it goes wrong. Where the hypothesis is
+///    about the statement's terms and no instance leaves it, the check states the theorem without
+///    it, and reports say so.
 ///  - `tight` is a list of `part("in words", check)`: where a bound is attained, or the identity
 ///    behind it. A theorem whose inequalities stay below half of their bounds needs one.
 ///  - A check is also evaluated on the shipped MDPs and the user's, up to hundreds of states: one
 ///    that enumerates, or whose cost grows fast with the parameters, says with `.only` how far.
+///  - A statement about fixed numbers, the same at every instance, says `.once()`: more evaluations
+///    would be no more evidence.
 ///  - A lambda takes `const auto& x`, or, to name the field, `<class F>(const MdpPoint<F>& x)`.
 ///    Name intermediate results `Vector<F>` or `Matrix<F>`: `auto` would keep an Eigen expression
 ///    whose operands are gone.

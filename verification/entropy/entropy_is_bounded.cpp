@@ -12,7 +12,7 @@
 // 10⁻³⁰, since no ball decides an equality.
 // Sources: cover2006elements, Theorem 2.6.4 and Lemma 11.6.1.
 
-#include "theory/entropy/soft_bellman.hpp"
+#include "theory/soft/soft_bellman.hpp"
 #include "verification/engine/distribution_instance.hpp"
 #include "verification/engine/theorem.hpp"
 

@@ -16,8 +16,8 @@
 #include <fmt/format.h>
 
 #include "algorithms/environments/mdp_file.hpp"
-#include "theory/entropy/soft_bellman.hpp"
 #include "theory/mdp/values.hpp"
+#include "theory/soft/soft_bellman.hpp"
 #include "verification/engine/hypotheses.hpp"
 
 namespace lemmata {

@@ -16,7 +16,7 @@
 //
 // Sources: cover2006elements, Theorem 2.6.4.
 
-#include "theory/entropy/soft_bellman.hpp"
+#include "theory/soft/soft_bellman.hpp"
 #include "verification/engine/hypotheses.hpp"
 #include "verification/trust_region/formal_logarithms.hpp"
 #include "verification/trust_region/two_policies.hpp"

@@ -1,4 +1,4 @@
-#include "theory/entropy/soft_bellman.hpp"
+#include "theory/soft/soft_bellman.hpp"
 
 #include <cmath>
 

@@ -1,7 +1,7 @@
-#include "theory/entropy/soft_values.hpp"
+#include "theory/soft/soft_values.hpp"
 
-#include "theory/entropy/soft_bellman.hpp"
 #include "theory/mdp/values.hpp"
+#include "theory/soft/soft_bellman.hpp"
 
 namespace lemmata {
 
