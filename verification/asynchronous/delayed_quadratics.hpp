@@ -19,7 +19,7 @@ inline InstanceSpace delayed_quadratic_runs(int longest_delay) {
       "quadratics and delays",
       {.fewest = 1,
        .most = longest_delay + 1,
-       .outcome = "iterate kept",
+       .outcome = "kept iterate",
        .weights = "weights",
        .constants = {"x_0", "c of the share w/(w + 1 + c²)", "l of λ = 1 + l²", "σ"}});
 }

@@ -1,0 +1,167 @@
+// AS-5. The mean staleness of N workers is N − 1 whatever their speeds: every update ages the N − 1
+// gradients in flight by one.
+//
+//   Σ_{k<U} staleness_k + Σ_{in flight} age_i = (N − 1)U   after U updates, under every schedule,
+//
+// so that the mean is N − 1 less the mean age in flight, over U. Nothing need be assumed to bound
+// the mean, then, and a bounded mean promises nothing: delays that are 0 but for τ_t = t at t = 2^k
+// have a mean below 2, and keep x_{t+1} = x_t − a x_{t−τ_t} away from its limit for ever.
+//
+// Hypotheses: an update changes the parameters once; a worker fetches when it has delivered.
+// Oracle: counting; for the iterates at equal speeds, delayed SGD with τ = N − 1.
+// Shows: the law after every update of drawn schedules, of up to five workers and of very uneven
+// speeds, as integers; a mean within 1/25 of N − 1 at durations 1 : 10 : 1000; a largest staleness
+// as large as the ratio of the speeds; the example to 512 updates.
+// Sources: mnih2016asynchronous, the workers; koloskova2022sharper, the average delay as the number
+// of gradients in flight.
+
+#include "algorithms/asynchronous/delayed_sgd.hpp"
+#include "verification/asynchronous/staleness_by_speeds.hpp"
+
+namespace lemmata {
+namespace {
+
+using namespace worker_runs;
+
+const Hypothesis one_update_each{"a gradient that arrives is one update", {}};
+const Hypothesis fetches_at_once{"a worker fetches when it has delivered", {}};
+
+/// What a claim counts for a delivery.
+int staleness_of(const Delivery& delivery) { return delivery.staleness; }
+
+/// The predicate: after every delivery, what is counted and what is in flight add up to a multiple
+/// of the updates.
+template <class Counted, class Factor>
+Check adds_up(Counted counted, Factor factor, bool with_flight = true) {
+  return identity<ScheduleInstance>([=]<class F>(const SchedulePoint<F>& x) {
+    Vector<F> left = Vector<F>::Constant(static_cast<Eigen::Index>(x.picks.size()), F{0});
+    Vector<F> right = left;
+    int total = 0;
+    follow(x, Discipline::asynchronous(), [&](const auto& shared, const Delivery& delivery) {
+      total += counted(delivery);
+      left(shared.updates() - 1) = F(total + (with_flight ? age_in_flight(shared) : 0));
+      right(shared.updates() - 1) = F(factor(x.workers) * shared.updates());
+    });
+    return equal(left, right);
+  });
+}
+int others(int workers) { return workers - 1; }
+int all(int workers) { return workers; }
+
+/// The predicate: at equal speeds the simulator is delayed SGD of a claimed delay, a function of N.
+template <class Delay>
+Check is_delayed_sgd(Delay delay_of) {
+  return identity<ScheduleInstance>([=]<class F>(const SchedulePoint<F>& x) {
+    const auto gradient = gradient_of(x);
+    const int updates = static_cast<int>(x.picks.size());
+    SharedParameters<F> shared = shared_by_workers(x, Discipline::asynchronous());
+    Vector<F> left(updates), right(updates);
+    simulate(
+        shared, updates, [](int, int) { return 1.0; },
+        [&](const Vector<F>& at, int worker, int iteration) {
+          if (shared.updates() > 0) left(shared.updates() - 1) = shared.parameters()(0);
+          return gradient(at, worker, iteration);
+        },
+        [&](int) { return x.step_size; });
+    left(updates - 1) = shared.parameters()(0);
+    const int delay = delay_of(x.workers);
+    const auto iterates = delayed_sgd(
+        Vector<F>(Vector<F>::Constant(1, x.start)), delay, updates,
+        [&](const Vector<F>& at, int t) { return gradient(at, t % x.workers, t); },
+        constant_delay(delay), [&](int) { return x.step_size; });
+    for (int t = 0; t < updates; ++t) right(t) = iterates[static_cast<std::size_t>(t) + 1](0);
+    return equal(left, right);
+  });
+}
+
+/// Delays 0, but for τ_t = t at t = 1, 2, 4, 8, ….
+constexpr int rarely_late_updates = 512;
+int late_at_powers(int t) { return t > 0 && (t & (t - 1)) == 0 ? t : 0; }
+
+/// |x_{t+1}|/|x_0| at t = 2^k for a = 1/2 and these delays.
+template <class F>
+Vector<F> after_late_updates() {
+  const auto iterates = delayed_sgd(
+      Vector<F>(Vector<F>::Constant(1, F{1})), rarely_late_updates, rarely_late_updates,
+      [](const Vector<F>& x, int) { return x; }, late_at_powers,
+      [](int) { return F(F{1} / F{2}); });
+  std::vector<F> distances;
+  for (int t = 2; t < rarely_late_updates; t *= 2) {
+    distances.push_back(absolute(iterates[static_cast<std::size_t>(t) + 1](0)));
+  }
+  return as_vector(distances);
+}
+
+/// The mean of the delays, for every number of updates at most 2.
+Check mean_is_at_most_two() {
+  return inequality<ScheduleInstance>([]<class F>(const SchedulePoint<F>&) {
+           Vector<F> sums(rarely_late_updates), bounds(rarely_late_updates);
+           int sum = 0;
+           for (int t = 0; t < rarely_late_updates; ++t) {
+             sum += late_at_powers(t);
+             sums(t) = F(sum);
+             bounds(t) = F(2 * (t + 1));
+           }
+           return at_most(sums, bounds);
+         })
+      .once();
+}
+
+}  // namespace
+
+Theorem mean_staleness_is_conserved() {
+  return {
+      .id = "AS-5",
+      .claim =
+          "The mean staleness of N workers is N − 1 whatever their speeds, and its bound "
+          "promises nothing",
+      .statement = R"(\sum_{k<U} \mathrm{staleness}_k + \sum_{\text{in flight}} \mathrm{age}_i
+                      = (N - 1)\,U)",
+      .hypotheses = {one_update_each, fetches_at_once},
+      .oracle = "counting; delayed SGD with τ = N − 1 at equal speeds",
+      .shows =
+          "The law after every update of drawn schedules of up to five workers; a mean near N − 1 "
+          "at speeds 1 : 10 : 1000, beside a largest staleness as large as their ratio; delays of "
+          "bounded mean that keep an iteration from converging, to 512 updates.",
+      .instances = worker_schedules("workers and schedules", 5),
+      .checks =
+          {
+              part("staleness and age in flight add up to (N − 1)U", adds_up(staleness_of, others)),
+              part("equal speeds: delayed SGD with τ = N − 1", is_delayed_sgd(others)),
+              part("durations 1 : 10 : 1000: the mean is within 1/25 of N − 1",
+                   mean_is_near(2, 25)),
+              part("and the largest staleness at least 1000", largest_is_at_least(1000)),
+              part("delays 0 but for τ_t = t at t = 2ᵏ: a mean of at most 2",
+                   mean_is_at_most_two()),
+              part("and yet |x_{t+1}| ≥ |x_0|/4 at every t = 2ᵏ",
+                   inequality<ScheduleInstance>([]<class F>(const SchedulePoint<F>&) {
+                     const Vector<F> distances = after_late_updates<F>();
+                     return at_most(Vector<F>(Vector<F>::Constant(distances.size(), F{1} / F{4})),
+                                    distances);
+                   }).once()),
+          },
+      .falsifiers =
+          {
+              wrong("delays of bounded mean that are rarely long: |x_t| falls below |x_0|/8",
+                    inequality<ScheduleInstance>([]<class F>(const SchedulePoint<F>&) {
+                      const Vector<F> distances = after_late_updates<F>();
+                      return at_most(F(distances(distances.size() - 1)), F(F{1} / F{8}));
+                    }).once())
+                  .refuting(53),
+              wrong("N in place of N − 1", adds_up(staleness_of, all)),
+              wrong("the update itself counted as one since",
+                    adds_up([](const Delivery& by) { return by.staleness + 1; }, others)),
+              wrong("the version that was fetched for the staleness",
+                    adds_up([](const Delivery& by) { return by.fetched; }, others)),
+              wrong("gradients in flight forgotten", adds_up(staleness_of, others, false)),
+              wrong("equal speeds: a delay of N", is_delayed_sgd(all)),
+              wrong("equal speeds: no delay", is_delayed_sgd([](int) { return 0; })),
+              wrong("slow workers make the mean larger: 3", mean_is_near(3, 25)),
+          },
+      .sources = {{"mnih2016asynchronous", "the workers"},
+                  {"koloskova2022sharper", "the average delay, as gradients in flight"}},
+      .figure = histograms_by_speeds(),
+  };
+}
+
+}  // namespace lemmata

@@ -1,0 +1,129 @@
+// AS-6. Under a stale-synchronous bound s no worker works more than s gradients ahead of another.
+//
+//   A worker begins its gradient number c when every other has delivered c − s of them. Then
+//   • those at work are at most s apart, and somebody always works;
+//   • gradient c was computed from parameters that had seen all up to c − s − 1 of every worker;
+//   • its staleness is at most (2s + 1)(N − 1), and no less will do;
+//   • s = 0 with averages is SGD with batches: x ← x − α (1/N) Σ_i ∇f_i(x).
+//
+// Proof of the third: when gradient c is begun the others have delivered at least c − s; until it
+// arrives they may deliver their numbers up to c + s, c + s + 1 of them. The difference is 2s + 1.
+//
+// Hypotheses: a worker fetches when it may begin, and every gradient is an update of its own, but
+// for the last statement.
+// Oracle: the log of deliveries, in which everything is counted anew; for averages SGD written
+// down. Shows: every schedule of two workers (s ≤ 2, 12 deliveries), three (s ≤ 1, 8) and four (s =
+// 0, 6), and drawn ones of up to five workers, s ≤ 3, 24 deliveries. Real threads are another
+// matter. Sources: ho2013more, the discipline and what it guarantees to readers.
+
+#include "verification/asynchronous/every_schedule.hpp"
+
+namespace lemmata {
+namespace {
+
+using namespace worker_runs;
+
+const Hypothesis begins_when_it_may{"a worker fetches when it may begin", {}};
+
+Discipline production(int bound) { return Discipline::stale_synchronous(bound); }
+Discipline one_late(int bound) { return Discipline::stale_synchronous(bound + 1); }
+Discipline one_early(int bound) { return Discipline::stale_synchronous(std::max(0, bound - 1)); }
+Discipline never_waiting(int) { return Discipline::asynchronous(); }
+
+bool no_further_than_the_bound_itself(const Log& log) {
+  return log.deliveries.empty() ||
+         log.deliveries.back().staleness <= (log.bound + 1) * (log.workers - 1);
+}
+
+/// How rounds of gradients are applied, a claim: x after so many rounds.
+template <class F>
+F after_rounds(const SchedulePoint<F>& x, int rounds, const F& share_of_each) {
+  F at = x.start;
+  for (int k = 0; k < rounds; ++k) {
+    F sum{0};
+    for (int worker = 0; worker < x.workers; ++worker) sum += x.curvature * at + F(worker + 1);
+    at -= x.step_size * share_of_each * sum;
+  }
+  return at;
+}
+
+/// The predicate: after every full round the parameters are those of the claim.
+template <class Share>
+Check is_batch_sgd(Discipline discipline, Share share) {
+  return identity<ScheduleInstance>([=]<class F>(const SchedulePoint<F>& x) {
+    std::vector<F> left{x.start}, right{x.start};
+    int delivered = 0;
+    follow(x, discipline, [&](const auto& shared, const Delivery&) {
+      if (++delivered % x.workers != 0) return;
+      left.push_back(shared.parameters()(0));
+      right.push_back(after_rounds(x, delivered / x.workers, F(share(F(x.workers)))));
+    });
+    return equal(as_vector(left), as_vector(right));
+  });
+}
+constexpr auto mean_share = []<class F>(const F& workers) { return F(F{1} / workers); };
+
+}  // namespace
+
+Theorem stale_synchronous_workers_stay_together() {
+  return {
+      .id = "AS-6",
+      .claim =
+          "Under a stale-synchronous bound s no worker works more than s gradients ahead of "
+          "another",
+      .statement = R"(c_i - c_j \le s \text{ at work}; \quad
+                      \text{gradient } c \text{ has read all up to } c - s - 1; \quad
+                      \mathrm{staleness} \le (2s + 1)(N - 1))",
+      .hypotheses = {begins_when_it_may},
+      .oracle = "the log of deliveries, counted anew; SGD with batches, written down",
+      .shows =
+          "Every schedule of two workers (s ≤ 2, 12 deliveries), three (s ≤ 1, 8) and four (s = 0, "
+          "6), and drawn ones of up to five. In the simulator: real threads are another matter.",
+      .instances = worker_schedules("workers and schedules", 5),
+      .checks =
+          {
+              part("every small schedule: those at work are at most s apart",
+                   under_every_schedule(production, keeps_the_bound)),
+              part("drawn schedules: the same", under_drawn_schedules(production, keeps_the_bound)),
+              part("nobody waits who need not",
+                   under_every_schedule(production, nobody_waits_in_vain)),
+              part("drawn schedules: nobody waits who need not",
+                   under_drawn_schedules(production, nobody_waits_in_vain)),
+              part("every small schedule: gradient c has read all up to c − s − 1",
+                   under_every_schedule(production, had_read_what_it_must)),
+              part("drawn schedules: it has read the same",
+                   under_drawn_schedules(production, had_read_what_it_must)),
+              part("drawn schedules: staleness ≤ (2s + 1)(N − 1)",
+                   under_drawn_schedules(production, is_fresh)),
+              part("small schedules: its maximum is (2s + 1)(N − 1)",
+                   largest_staleness_is([](int n, int s) { return (2 * s + 1) * (n - 1); })),
+              part("with averages and s = 0: SGD with batches",
+                   is_batch_sgd(Discipline::synchronous(), mean_share)),
+          },
+      .falsifiers =
+          {
+              wrong("a barrier one gradient late", under_every_schedule(one_late, keeps_the_bound)),
+              wrong("a barrier one gradient early",
+                    under_every_schedule(one_early, nobody_waits_in_vain)),
+              wrong("nobody ever waits", under_drawn_schedules(never_waiting, keeps_the_bound)),
+              wrong("nobody ever waits, and reads what it must",
+                    under_every_schedule(never_waiting, had_read_what_it_must)),
+              wrong("one late, and reads what it must",
+                    under_drawn_schedules(one_late, had_read_what_it_must)),
+              wrong("staleness ≤ (s + 1)(N − 1)",
+                    under_every_schedule(production, no_further_than_the_bound_itself)),
+              wrong("its maximum is 2s(N − 1)",
+                    largest_staleness_is([](int n, int s) { return 2 * s * (n - 1); })),
+              wrong("its maximum is (2s + 1)N",
+                    largest_staleness_is([](int n, int s) { return (2 * s + 1) * n; })),
+              wrong(
+                  "the sum of a round for its mean",
+                  is_batch_sgd(Discipline::synchronous(), []<class F>(const F&) { return F{1}; })),
+              wrong("applied as they arrive, SGD with batches still",
+                    is_batch_sgd(Discipline::stale_synchronous(0), mean_share)),
+          },
+      .sources = {{"ho2013more", "the discipline and its read guarantee"}},
+  };
+}
+
+}  // namespace lemmata
