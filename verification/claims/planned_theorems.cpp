@@ -16,8 +16,6 @@ const std::vector<PlannedTheorem>& planned_theorems() {
       {"EN-13", "slow annealing reaches the optimum"},
       {"AS-4", "convex objectives with noise allow no rate better than 1/√T"},
       {"AS-9", "the accumulated gradient of one A3C worker is that of its batch"},
-      {"AS-10", "several chains against one longer chain"},
-      {"AS-11", "the variance of an average of correlated gradients"},
       {"AS-12", "lock-free updates of sparse problems"},
       {"AS-13", "A3C reaches known optima, and survives workers that die"},
       {"AS-14", "throughput against the number of workers"},
