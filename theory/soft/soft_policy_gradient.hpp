@@ -15,9 +15,11 @@ namespace lemmata {
 /// log π where θ moves: ℓ, whose derivative is π'/π. S × A.
 template <class F>
 Matrix<Dual<F>> moving_logarithms(const Matrix<F>& logs, const Policy<Dual<F>>& moving) {
-  return logs.binaryExpr(moving, [](const F& l, const Dual<F>& p) {
-    return Dual<F>{l, F(p.derivative / p.value)};
-  });
+  Matrix<Dual<F>> result(logs.rows(), logs.cols());
+  for (Eigen::Index i = 0; i < logs.size(); ++i) {
+    result(i) = {logs(i), F(moving(i).derivative / moving(i).value)};
+  }
+  return result;
 }
 
 /// The oracle: ∂J_β/∂u for every column u of `directions` (`parameters()` × k).
