@@ -12,12 +12,13 @@
 // Oracle: both objectives as dual numbers, J_β and J each through its elimination, H by its sum.
 //
 // Shows: both formulas for free logarithms ℓ + επ′/π, in GF(p), in every coordinate of the tabular
-// softmax (along one random direction for more than 64 parameters). Which of the two a text means
-// by J + βH(π) it must say: this theorem does not say that either is wrong.
+// softmax (along one random direction for more than 64 parameters), up to 64 states. Which of the
+// two a text means by J + βH(π) it must say: this theorem does not say that either is wrong.
 //
 // Sources: mei2020global, the discounted entropy; sutton2000policy, Theorem 1.
 
 #include "verification/engine/hypotheses.hpp"
+#include "verification/engine/sizes.hpp"
 #include "verification/entropy/soft_gradients.hpp"
 
 namespace lemmata {
@@ -58,12 +59,13 @@ Vector<F> derivatives_with_entropy_of_start(const MdpPoint<F>& point, const Matr
 template <class Difference>
 Check gradient_exceeds_by(Difference claimed) {
   return identity([claimed]<class F>(const MdpPoint<F>& point) {
-    const Matrix<F> directions = point.directions();
-    const Vector<F> whole = soft_performance_derivatives(
-        point.mdp, point.policy(), point.action_baseline(), point.temperature(), directions);
-    return equal(directions.transpose() * Vector<F>(claimed(point, Paid<F>{point})),
-                 whole - derivatives_with_entropy_of_start(point, directions));
-  });
+           const Matrix<F> directions = point.directions();
+           const Vector<F> whole = soft_performance_derivatives(
+               point.mdp, point.policy(), point.action_baseline(), point.temperature(), directions);
+           return equal(directions.transpose() * Vector<F>(claimed(point, Paid<F>{point})),
+                        whole - derivatives_with_entropy_of_start(point, directions));
+         })
+      .only("at most 64 states", has_at_most<64>);
 }
 
 /// γ(P_av)(s), S × A.

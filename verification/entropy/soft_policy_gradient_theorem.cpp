@@ -52,6 +52,13 @@ Check has_zero_mean(Advantage claimed) {
   });
 }
 
+/// An identity that is evaluated on MDPs of at most 64 states: elimination among dual numbers is
+/// slow beyond.
+template <class Statement>
+Check on_small(Statement statement) {
+  return identity(std::move(statement)).only("at most 64 states", has_at_most<64>);
+}
+
 constexpr auto production = []<class F>(const MdpPoint<F>& x) {
   return soft_policy_gradient(x.mdp, x.policy(), x.action_baseline(), x.temperature());
 };
@@ -80,13 +87,14 @@ Theorem soft_policy_gradient_theorem() {
           {
               part("tabular softmax", is_soft_gradient(production)),
               part("less any b(s)", is_soft_gradient([]<class F>(const MdpPoint<F>& point) {
-                     const auto with_baseline = [&](const Paid<F>& x) {
-                       const Vector<F> baseline = point.state_baseline();
-                       return Matrix<F>(paid_q(x) - baseline.replicate(1, x.mdp.actions()));
-                     };
-                     return score_times(with_baseline)(point);
-                   })),
-              part("linear softmax", identity([]<class F>(const MdpPoint<F>& x) {
+                                      const auto with_baseline = [&](const Paid<F>& x) {
+                                        const Vector<F> baseline = point.state_baseline();
+                                        return Matrix<F>(paid_q(x) -
+                                                         baseline.replicate(1, x.mdp.actions()));
+                                      };
+                                      return score_times(with_baseline)(point);
+                                    }).only("at most 64 states", has_at_most<64>)),
+              part("linear softmax", on_small([]<class F>(const MdpPoint<F>& x) {
                      const auto policy = x.linear_policy();
                      const Matrix<F> axes = identity_matrix<F>(policy.parameters());
                      const Matrix<F> logs = x.action_baseline();
@@ -111,22 +119,22 @@ Theorem soft_policy_gradient_theorem() {
       .proof =
           {
               step("the entropy moves by DH = −Σ_a Dπ·ℓ: π·Dℓ = Dπ adds up to 0",
-                   []<class F>(const MdpPoint<F>& point) {
+                   on_small([]<class F>(const MdpPoint<F>& point) {
                      const Moving<F> m{point};
                      return equal(m.dh, -m.dpi.cwiseProduct(m.x.logs).rowwise().sum());
-                   }),
+                   })),
               step("differentiate the soft Bellman equation: DV = Σ_a Dπ(Q_β − βℓ) + γP_πDV",
-                   []<class F>(const MdpPoint<F>& point) {
+                   on_small([]<class F>(const MdpPoint<F>& point) {
                      const Moving<F> m{point};
                      const Matrix<F> p = policy_transitions(m.x.mdp, m.x.pi);
                      return equal(m.dv, m.improvement + p * m.dv * m.x.mdp.discount);
-                   }),
+                   })),
               step("collect the visitation: μᵀDV = Σ_s ν(s) Σ_a Dπ(Q_β − βℓ)",
-                   []<class F>(const MdpPoint<F>& point) {
+                   on_small([]<class F>(const MdpPoint<F>& point) {
                      const Moving<F> m{point};
                      return equal(m.x.mdp.start.dot(m.dv),
                                   visitation(m.x.mdp, m.x.pi).dot(m.improvement));
-                   }),
+                   })),
           },
       .falsifiers =
           {
