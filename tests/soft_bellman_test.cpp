@@ -1,4 +1,4 @@
-// Entropy and the soft Bellman operator.
+// Entropy, the soft Bellman operator, soft values and their gradient.
 
 #include "theory/soft/soft_bellman.hpp"
 
@@ -9,6 +9,7 @@
 
 #include "generators.hpp"
 #include "theory/mdp/values.hpp"
+#include "theory/soft/soft_policy_gradient.hpp"
 #include "theory/soft/soft_values.hpp"
 
 namespace lemmata {
@@ -138,6 +139,71 @@ TEST(SoftValuesTest, AreThoseOfTheSoftOptimumForItsPolicy) {
   const Vector<double> values = soft_policy_values(mdp, best, 1.0);
   EXPECT_DOUBLE_EQ(values(0), 2 * std::log(1 + e));
   EXPECT_DOUBLE_EQ(soft_bellman(mdp, values, 1.0)(0), values(0));
+}
+
+TEST(SoftValuesTest, TakeAnyTableForTheLogarithms) {
+  FiniteMdp<double> mdp{1, 2};
+  mdp.discount = 0.5;
+  mdp.start(0) = 1;
+  mdp.outcomes(0, 0) = {{1, 0, 1, false}};
+  mdp.outcomes(0, 1) = {{1, 0, 3, true}};
+  const Policy<double> policy{{0.25, 0.75}};
+  const Matrix<double> logs{{-2, 4}};
+  EXPECT_EQ(state_entropies(policy, logs)(0), -2.5);  // −(0.25·(−2) + 0.75·4)
+  // V = 0.25(1 + V/2) + 0.75·3 + 2·(−2.5), so that 7V/8 = −2.5.
+  EXPECT_DOUBLE_EQ(soft_policy_values(mdp, policy, logs, 2.0)(0), -20.0 / 7);
+}
+
+TEST(SoftValuesTest, TheLogarithmOfACertainZeroIsNotTaken) {
+  const Policy<double> certain{{0, 1}};
+  EXPECT_EQ(logarithms(certain), Matrix<double>::Zero(1, 2));
+  EXPECT_EQ(state_entropies(certain, logarithms(certain))(0), 0.0);
+  const Matrix<Ball> exact = logarithms<Ball>(Policy<Ball>{{Ball{0}, Ball{1}}});
+  EXPECT_NE(arb_is_zero(exact(0).raw()), 0);
+}
+
+RC_GTEST_PROP(SoftValuesTest, HaveTheEntropyOfEachState, ()) {
+  const auto instance = *any_mdp({Part::policy});
+  const auto x = instance.in<double>();
+  const Vector<double> entropies = state_entropies(x.pi(), logarithms<double>(x.pi()));
+  for (int s = 0; s < x.mdp.states(); ++s) {
+    RC_ASSERT(std::abs(entropies(s) - entropy<double>(x.pi().row(s).transpose())) < 1e-12);
+  }
+}
+
+/// Two actions, of rewards 1 and 0, that end: J_β = p + βH(p), with p = 1/4 the chance of the
+/// first.
+TEST(SoftPolicyGradientTest, OfABandit) {
+  FiniteMdp<double> mdp{1, 2};
+  mdp.discount = 0.5;
+  mdp.start(0) = 1;
+  mdp.outcomes(0, 0) = {{1, 0, 1, true}};
+  mdp.outcomes(0, 1) = {{1, 0, 0, true}};
+  const TabularSoftmax<double> policy{Matrix<double>{{1, 3}}};
+  // dp/dθ_0 = p(1 − p) = 3/16 and dH/dp = log((1 − p)/p) = log 3.
+  const double slope = 3.0 / 16 * (1 + 2 * std::log(3));
+  const Vector<double> gradient = soft_policy_gradient(mdp, policy, 2.0);
+  EXPECT_NEAR(gradient(0), slope, 1e-15);
+  EXPECT_NEAR(gradient(1), -slope, 1e-15);
+  const Vector<double> derivatives = soft_performance_derivatives(
+      mdp, policy, logarithms(policy.probabilities()), 2.0, identity_matrix<double>(2));
+  EXPECT_NEAR(derivatives(0), slope, 1e-15);
+  EXPECT_NEAR(derivatives(1), -slope, 1e-15);
+}
+
+/// The action leads to a second state, whose policy is uniform: its entropy counts, discounted.
+TEST(SoftPolicyGradientTest, CountsTheEntropyOfLaterChoices) {
+  FiniteMdp<double> mdp{2, 2};
+  mdp.discount = 0.5;
+  mdp.start(0) = 1;
+  mdp.outcomes(0, 0) = {{1, 1, 0, false}};
+  mdp.outcomes(0, 1) = {{1, 1, 0, true}};
+  for (int a = 0; a < 2; ++a) mdp.outcomes(1, a) = {{1, 1, 0, true}};
+  const TabularSoftmax<double> policy{Matrix<double>{{1, 1}, {1, 1}}};
+  // Both entropies are at their maximum: only the way to the second one is left, p'·γβ log 2.
+  const Vector<double> gradient = soft_policy_gradient(mdp, policy, 3.0);
+  EXPECT_NEAR(gradient(0), 0.25 * 0.5 * 3 * std::log(2), 1e-15);
+  EXPECT_NEAR(gradient(2), 0, 1e-15);
 }
 
 }  // namespace
