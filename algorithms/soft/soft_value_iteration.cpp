@@ -104,8 +104,10 @@ SoftValues soft_value_iteration(const CompressedMdp& mdp,
   while (result.sweeps < options.max_sweeps && !(result.error_bound <= options.tolerance)) {
     const ValueChange remaining = remaining_change(mdp, options.order, sweeps.sweep());
     ++result.sweeps;
-    result.error_bound = (remaining.greatest - remaining.least) / 2;
-    middle = std::isfinite(result.error_bound) ? (remaining.greatest + remaining.least) / 2 : 0;
+    const double width_of_bounds = remaining.greatest - remaining.least;
+    if (!std::isfinite(width_of_bounds)) continue;
+    result.error_bound = width_of_bounds / 2;
+    middle = remaining.least + result.error_bound;
   }
   result.values = sweeps.values().array() + middle;
   return result;

@@ -103,17 +103,17 @@ class PlainSweeps {
 
 /// Reads the 12 bytes of every transition, in sums that need not wait for each other.
 double read_transitions(const CompressedMdp& mdp) {
-  constexpr std::size_t width = 32;
-  double sums[width] = {};
-  std::uint32_t places[width] = {};
-  for (std::size_t at = 0; at + width <= mdp.stored_transitions(); at += width) {
-    for (std::size_t i = 0; i < width; ++i) sums[i] += mdp.probabilities[at + i];
-    for (std::size_t i = 0; i < width; ++i) {
-      places[i] += static_cast<std::uint32_t>(mdp.successors[at + i]);
+  double sums[8] = {};
+  std::uint32_t places[8] = {};
+  const double* const probabilities = mdp.probabilities.data();
+  const std::int32_t* const successors = mdp.successors.data();
+  for (std::size_t at = 0; at < mdp.stored_transitions(); at += 8) {
+    for (std::size_t i = 0; i < 8; ++i) {
+      sums[i] += probabilities[at + i];
+      places[i] += static_cast<std::uint32_t>(successors[at + i]);
     }
   }
-  return std::accumulate(sums, sums + width, 0.0) +
-         static_cast<double>(std::accumulate(places, places + width, std::uint32_t{0}));
+  return std::accumulate(sums, sums + 8, 0.0) + std::accumulate(places, places + 8, 0U);
 }
 
 template <class Work>
