@@ -106,11 +106,11 @@ double read_transitions(const CompressedMdp& mdp) {
   double sums[8] = {};
   std::uint32_t places[8] = {};
   const double* const probabilities = mdp.probabilities.data();
-  const std::int32_t* const successors = mdp.successors.data();
+  const std::int32_t* const next_places = mdp.successors.data();
   for (std::size_t at = 0; at < mdp.stored_transitions(); at += 8) {
     for (std::size_t i = 0; i < 8; ++i) {
       sums[i] += probabilities[at + i];
-      places[i] += static_cast<std::uint32_t>(successors[at + i]);
+      places[i] += static_cast<std::uint32_t>(next_places[at + i]);
     }
   }
   return std::accumulate(sums, sums + 8, 0.0) + std::accumulate(places, places + 8, 0U);
