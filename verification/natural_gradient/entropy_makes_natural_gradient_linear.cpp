@@ -26,7 +26,8 @@ namespace {
 
 using namespace regularised_runs;
 
-const Hypothesis step_is_short_enough{"0 < η ≤ (1−γ)/β", {}};
+const Hypothesis step_is_short_enough =
+    hypothesis("0 < η ≤ (1−γ)/β: α ≤ 1 for η = α(1−γ)/β", steps_are_short_enough);
 
 /// θ⁺ = kept · θ + scale · q.
 Matrix<Ball> mixed(const Ball& kept, const Matrix<Ball>& theta, const Ball& scale,
@@ -85,7 +86,7 @@ Theorem entropy_makes_natural_gradient_linear() {
       .oracle = "balls that hold the soft optimum, by the contraction of the soft Bellman operator",
       .shows =
           "The bounds on Q, log π and V along eight steps of runs in balls, from any policy, with "
-          "steps from 1/32 of the longest to all of it. Not that convergence becomes quadratic.",
+          "steps from 1/8 of the longest to all of it. Not that convergence becomes quadratic.",
       .instances = mdps("finite MDPs with a first policy, a temperature and a step size",
                         {Part::policy, Part::temperature, Part::step_size}),
       .checks =
@@ -176,7 +177,7 @@ Theorem entropy_makes_natural_gradient_linear() {
                       return bounds;
                     })),
           },
-      .needs = {needed(step_is_short_enough, stays_below(bounds_of_cen, production, 3))},
+      .needs = {needed(step_is_short_enough, stays_below(bounds_of_cen))},
       .tight = {part("γ = 0: log π*_β(a)/π*_β(0) − log π_t(a)/π_t(0) shrinks by 1 − ηβ, to 10⁻³⁰",
                      agrees_over_a_step([](Setting x, const Matrix<Ball>&) {
                        const Ball share = x.step_size * x.temperature / (Ball{1} - x.mdp.discount);

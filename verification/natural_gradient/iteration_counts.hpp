@@ -15,7 +15,7 @@ using ParameterStep = Matrix<Ball> (*)(const FiniteMdp<Ball>&, const Matrix<Ball
 
 inline Matrix<Ball> natural(const FiniteMdp<Ball>& mdp, const Matrix<Ball>& theta,
                             const Ball& eta) {
-  return theta + eta * natural_direction(mdp, tabular_softmax(theta).probabilities());
+  return natural_ascent_step(mdp, theta, eta);
 }
 
 inline Matrix<Ball> plain(const FiniteMdp<Ball>& mdp, const Matrix<Ball>& theta, const Ball& eta) {
@@ -45,19 +45,22 @@ inline FiniteMdp<Ball> two_arms(const Ball& difference) {
   return mdp;
 }
 
-/// Where counting stops: more than any right algorithm takes here.
-inline constexpr int most_iterations = 5000;
+/// What is counted where a step does not lessen the gap: more than any right algorithm takes here.
+inline constexpr int too_many = 1'000'000;
 
 /// N(ε) for each accuracy: the first t with gap(θ_t) ≤ ε, from θ = 0.
 template <class Gap, class Next>
 Vector<Ball> first_times(const Accuracies& accuracies, Gap gap, Next next) {
   Vector<Ball> times(accuracies.count());
   Matrix<Ball> theta = Matrix<Ball>::Constant(1, 2, Ball{0});
+  Ball now = gap(theta);
   int t = 0;
   for (int i = 0; i < accuracies.count(); ++i) {
-    while (t < most_iterations && !is_below(gap(theta), accuracies.at(i))) {
+    while (t < too_many && !is_below(now, accuracies.at(i))) {
       theta = next(theta).unaryExpr(&regularised_runs::centre);
-      ++t;
+      const Ball before = now;
+      now = gap(theta);
+      t = is_below(before, now) ? too_many : t + 1;
     }
     times(i) = Ball{t};
   }
@@ -151,44 +154,35 @@ struct Odds {
   Ball before, after;
 };
 
-template <class Step>
-Odds odds_over_a_step(const MdpPoint<Ball>& x, Step step) {
-  const Ball better = larger(x.pi()(0, 0), x.pi()(0, 1));
-  const Policy<Ball> next = step(two_arms(Ball{1}), Policy<Ball>{{better, Ball{1} - better}});
-  return {better / (Ball{1} - better), next(0, 0) / next(0, 1)};
-}
-
-inline Odds odds_over_a_plain_step(const MdpPoint<Ball>& x) {
-  return odds_over_a_step(x, [&](const FiniteMdp<Ball>& mdp, const Policy<Ball>& pi) {
-    const Matrix<Ball> theta = pi.unaryExpr([](const Ball& p) { return log(p); });
-    return tabular_softmax(plain(mdp, theta, x.step_size())).probabilities();
-  });
+inline Odds odds_over_a_step(const MdpPoint<Ball>& x, ParameterStep step) {
+  const Ball better = larger(x.pi()(0, 0), x.pi()(0, 1)), odds = better / (Ball{1} - better);
+  const Matrix<Ball> theta =
+      step(two_arms(Ball{1}), Matrix<Ball>{{log(odds), Ball{0}}}, x.step_size());
+  return {odds, exp(Ball(theta(0, 0) - theta(0, 1)))};
 }
 
 /// N(ε) against 1/ε for η = 1, in doubles, and ε^{−2/3}.
 inline std::vector<Curve> iterations_against_accuracy() {
   constexpr int least_accurate = 2, most_accurate = 16;
-  const auto counted = [](const std::string& label, bool natural, bool hard) {
+  const auto counted = [](const std::string& label, auto make_ascent, bool hard) {
     Curve curve{.label = label};
     for (int k = least_accurate; k <= most_accurate; ++k) {
       const double accuracy = std::ldexp(1, -k);
       FiniteMdp<double> mdp = in_field<double>(bandit({1, 0}));
       if (hard) mdp.outcomes(0, 0)[0].reward = 4 * accuracy;
       const double difference = mdp.outcomes(0, 0)[0].reward;
-      Matrix<double> theta = Matrix<double>::Zero(1, 2);
+      const Ascent ascent = make_ascent(mdp, 1.0);
+      Matrix<double> theta = ascent.start;
       int t = 0;
-      while (difference * tabular_softmax(theta).probabilities()(0, 1) > accuracy) {
-        const Policy<double> pi = tabular_softmax(theta).probabilities();
-        theta += natural ? natural_direction(mdp, pi) : softmax_gradient(mdp, pi);
-        ++t;
-      }
+      while (difference * ascent.policy(theta)(0, 1) > accuracy)
+        theta = ascent.step(mdp, theta, t++);
       curve.points.emplace_back(1 / accuracy, t);
     }
     return curve;
   };
-  std::vector<Curve> curves{counted("plain, arms 1 apart", false, false),
-                            counted("natural, arms 4ε apart", true, true),
-                            counted("natural, arms 1 apart", true, false)};
+  std::vector<Curve> curves{counted("plain, arms 1 apart", softmax_ascent, false),
+                            counted("natural, arms 4ε apart", natural_ascent, true),
+                            counted("natural, arms 1 apart", natural_ascent, false)};
   Curve entropy{.label = "natural with entropy"}, claimed{.label = "ε^(−2/3)", .bound = true};
   const Vector<Ball> times = with_entropy(Ball{1}, {least_accurate, most_accurate});
   for (int k = least_accurate; k <= most_accurate; ++k) {

@@ -28,7 +28,7 @@ struct Setting {
 };
 
 /// θ_{t+1} from θ_t.
-using Step = Matrix<Ball> (*)(const Setting&, const Matrix<Ball>& theta);
+using ParameterStep = Matrix<Ball> (*)(const Setting&, const Matrix<Ball>& theta);
 
 inline Matrix<Ball> production(const Setting& x, const Matrix<Ball>& theta) {
   return regularised_natural_step(x.mdp, theta, x.temperature, x.step_size);
@@ -38,11 +38,14 @@ inline Policy<Ball> policy_of(const Matrix<Ball>& theta) {
   return tabular_softmax(theta).probabilities();
 }
 
-/// From π_0 ∝ z⁴, with η = multiple · (α/4) of the longest step (1 − γ)/β.
-inline Setting generated(const MdpPoint<Ball>& x, int multiple = 1) {
+/// From π_0 ∝ z⁴, with η = α times the longest step (1 − γ)/β.
+inline Setting generated(const MdpPoint<Ball>& x) {
   const Matrix<Ball> theta = x.pi().unaryExpr([](const Ball& p) { return Ball{4} * log(p); });
   const Ball longest = longest_regularised_step(x.mdp, x.temperature());
-  return {x.mdp, theta, x.temperature(), Ball{multiple} * x.step_size() * longest / Ball{4}};
+  return {x.mdp, theta, x.temperature(), x.step_size() * longest};
+}
+inline bool steps_are_short_enough(const MdpInstance& x) {
+  return view<double>(x.part(Part::step_size).at(0, 0)) <= 1;
 }
 
 struct SoftOptimum {
@@ -132,9 +135,9 @@ inline constexpr int run_length = 8;
 
 /// The predicate: the three distances stay below bounds, to 10⁻³⁰, at t + 1 = 1 … 8, a column each.
 template <class Bounds>
-Check stays_below(Bounds bounds, Step step = production, int multiple = 1) {
+Check stays_below(Bounds bounds, ParameterStep step = production) {
   return ball_inequality([=](const MdpPoint<Ball>& point) {
-           const Setting x = generated(point, multiple);
+           const Setting x = generated(point);
            const SoftOptimum optimum = soft_optimum(x.mdp, x.temperature);
            Constants constants = constants_of(x, optimum);
            Matrix<Ball> left(3, run_length), right(3, run_length);
