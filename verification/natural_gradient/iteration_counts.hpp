@@ -139,6 +139,38 @@ Check takes_at_most(Count count, Accuracies accuracies, Bound upper) {
   });
 }
 
+/// N(ε) of natural gradient ascent on arms that differ by 4ε.
+inline Ball on_hard_arms(const Ball& eta, const Ball& epsilon) {
+  const Ball difference = Ball{4} * epsilon;
+  const FiniteMdp<Ball> mdp = two_arms(difference);
+  Matrix<Ball> theta = Matrix<Ball>::Constant(1, 2, Ball{0});
+  int t = 0;
+  for (; !is_below(difference * tabular_softmax(theta).probabilities()(0, 1), epsilon); ++t) {
+    theta = natural(mdp, theta, eta).unaryExpr(&regularised_runs::centre);
+  }
+  return Ball{t};
+}
+
+/// ε = (log 3/(8ηC))³, of the point's η and C = c/η: there Cε^{−2/3} = log 3/(8ηε), half of the
+/// least N(ε) on arms that differ by 4ε.
+struct HardAccuracy {
+  Ball constant;
+  Ball epsilon;
+};
+inline HardAccuracy hard_accuracy(const MdpPoint<Ball>& x) {
+  const Ball c = (Ball{1} + x.pi()(0, 0)) / Ball{2};
+  return {c / x.step_size(), regularised_runs::centre(power(log(Ball{3}) / (Ball{8} * c), 3))};
+}
+
+/// The predicate: N(ε) ≤ Cε^{−2/3} for C and ε of the point.
+inline Check is_below_the_constant() {
+  return ball_inequality([](const MdpPoint<Ball>& x) {
+    const HardAccuracy at = hard_accuracy(x);
+    const Ball claimed = at.constant * exp(Ball{-2} * log(at.epsilon) / Ball{3});
+    return at_most(on_hard_arms(x.step_size(), at.epsilon), claimed);
+  });
+}
+
 /// The predicate: N(ε/8) ≤ factor · (N(ε) + 1), as for N = cε^{−p} with 8ᵖ = factor, whatever c.
 inline Check grows_by(int factor, Count count, Accuracies accuracies) {
   return ball_inequality([=](const MdpPoint<Ball>& x) {
