@@ -191,12 +191,5 @@ TEST(RegularisedNaturalAscentTest, AStepByHand) {
   EXPECT_THROW(regularised_natural_step(undiscounted, uniform, 1, 0.5), std::domain_error);
 }
 
-TEST(RegularisedNaturalAscentTest, LogProbabilitiesDoNotUnderflow) {
-  const Matrix<double> logs = log_probabilities(Matrix<double>{{2000, 0}, {1, 1}});
-  EXPECT_EQ(logs(0, 0), 0);
-  EXPECT_EQ(logs(0, 1), -2000);
-  EXPECT_DOUBLE_EQ(logs(1, 0), -std::log(2));
-}
-
 }  // namespace
 }  // namespace lemmata

@@ -87,7 +87,7 @@ void kronecker_factored(benchmark::State& state) {
 
 BENCHMARK(fisher_vector_product)->RangeMultiplier(4)->Range(64, 1 << 14);
 BENCHMARK(ten_conjugate_gradients)->RangeMultiplier(4)->Range(64, 1 << 14);
-BENCHMARK(assemble_and_solve)->RangeMultiplier(2)->Range(64, 512);
+BENCHMARK(assemble_and_solve)->RangeMultiplier(2)->Range(32, 512);
 BENCHMARK(solve_alone)->RangeMultiplier(2)->Range(64, 1024);
 BENCHMARK(kronecker_factored)->RangeMultiplier(4)->Range(64, 1 << 16);
 

@@ -44,7 +44,7 @@ Matrix<Ball> q_at(const Setting& x, const Matrix<Ball>& theta, const Ball& tempe
 }
 
 Matrix<Ball> own_entropy_inside(const Setting& x, const Matrix<Ball>& theta) {
-  const Matrix<Ball> q = q_at(x, theta, x.temperature) - x.temperature * log_probabilities(theta);
+  const Matrix<Ball> q = q_at(x, theta, x.temperature) - x.temperature * log_softmax(theta);
   return mixed(kept_of(x), theta, scale_of(x), q);
 }
 Matrix<Ball> exponent_without_horizon(const Setting& x, const Matrix<Ball>& theta) {
@@ -138,7 +138,7 @@ Theorem entropy_makes_natural_gradient_linear() {
                      const Matrix<Ball> theta = production(x, x.theta);
                      const Ball distance = largest(optimum.q - x.temperature * theta);
                      return at_most(
-                         largest(optimum.log_policy - log_probabilities(theta)) - nearly_zero(),
+                         largest(optimum.log_policy - log_softmax(theta)) - nearly_zero(),
                          Ball{2} * distance / x.temperature);
                    }).only("at most 16 states", has_at_most<16>)),
           },
@@ -185,7 +185,7 @@ Theorem entropy_makes_natural_gradient_linear() {
                        x.step_size = share / x.temperature;
                        const Matrix<Ball> best = soft_optimum(x.mdp, x.temperature).log_policy;
                        const auto error = [&](const Matrix<Ball>& theta) {
-                         const Matrix<Ball> difference = best - log_probabilities(theta);
+                         const Matrix<Ball> difference = best - log_softmax(theta);
                          return Matrix<Ball>(difference -
                                              difference.col(0).replicate(1, theta.cols()));
                        };

@@ -121,7 +121,7 @@ Theorem iterations_of_plain_and_natural_gradient() {
                          const auto x = regularised_arms(eta);
                          const Ball distance = regularised_runs::largest(
                              regularised_runs::soft_optimum(x.mdp, x.temperature).log_policy -
-                             log_probabilities(x.theta));
+                             log_softmax(x.theta));
                          return Ball{2} + log(Ball{6} * temperature() * distance / epsilon) /
                                               (eta * temperature());
                        })),

@@ -9,6 +9,7 @@
 #include "algorithms/natural_gradient/regularised_natural_ascent.hpp"
 #include "theory/fields/linear_solve.hpp"
 #include "theory/natural_gradient/divergences.hpp"
+#include "theory/policies/log_softmax.hpp"
 #include "verification/engine/sizes.hpp"
 #include "verification/policy_gradient/certified_optimum.hpp"
 
@@ -116,7 +117,7 @@ inline Vector<Ball> distances(const Setting& x, const SoftOptimum& optimum,
                               const Matrix<Ball>& theta) {
   const Vector<Ball> values = soft_policy_values(x.mdp, policy_of(theta), x.temperature);
   return Vector<Ball>{{largest(optimum.q - action_values(x.mdp, values)),
-                       largest(optimum.log_policy - log_probabilities(theta)),
+                       largest(optimum.log_policy - log_softmax(theta)),
                        sup_norm<Ball>(optimum.values - values)}};
 }
 
@@ -185,7 +186,7 @@ inline std::vector<Curve> errors_on_the_lake() {
     const double step_size = share * longest_regularised_step(mdp, temperature);
     Curve measured{.label = label}, bound{.label = std::string{label} + ": bound", .bound = true};
     Matrix<double> theta = uniform;
-    const double log_distance = (best_log - log_probabilities(theta)).cwiseAbs().maxCoeff();
+    const double log_distance = (best_log - log_softmax(theta)).cwiseAbs().maxCoeff();
     const double distance = error(theta) + 2 * temperature * (1 - share) * log_distance;
     for (int t = 0; t < length; ++t) {
       theta = regularised_natural_step(mdp, theta, temperature, step_size);
