@@ -29,6 +29,11 @@ struct Accuracies {
 
   int count() const { return last - first + 1; }
   Ball at(int i) const { return Ball::scaled(1, -(first + i)); }
+  Vector<Ball> all() const {
+    Vector<Ball> result(count());
+    for (int i = 0; i < count(); ++i) result(i) = at(i);
+    return result;
+  }
 };
 
 /// Whether a ≤ b. \throws std::domain_error where the precision does not tell
@@ -45,18 +50,19 @@ inline FiniteMdp<Ball> two_arms(const Ball& difference) {
   return mdp;
 }
 
-/// What is counted where a step does not lessen the gap: more than any right algorithm takes here.
-inline constexpr int too_many = 1'000'000;
+/// Where counting stops, and what is counted where a step does not lessen the gap: more than any
+/// right algorithm takes here.
+inline constexpr int too_many = 20'000;
 
-/// N(ε) for each accuracy: the first t with gap(θ_t) ≤ ε, from θ = 0.
+/// N(ε) for each accuracy, best last: the first t with gap(θ_t) ≤ ε, from θ = 0.
 template <class Gap, class Next>
-Vector<Ball> first_times(const Accuracies& accuracies, Gap gap, Next next) {
-  Vector<Ball> times(accuracies.count());
+Vector<Ball> first_times(const Vector<Ball>& accuracies, Gap gap, Next next) {
+  Vector<Ball> times(accuracies.size());
   Matrix<Ball> theta = Matrix<Ball>::Constant(1, 2, Ball{0});
   Ball now = gap(theta);
   int t = 0;
-  for (int i = 0; i < accuracies.count(); ++i) {
-    while (t < too_many && !is_below(now, accuracies.at(i))) {
+  for (Eigen::Index i = 0; i < times.size(); ++i) {
+    while (t < too_many && !is_below(now, accuracies(i))) {
       theta = next(theta).unaryExpr(&regularised_runs::centre);
       const Ball before = now;
       now = gap(theta);
@@ -68,8 +74,8 @@ Vector<Ball> first_times(const Accuracies& accuracies, Gap gap, Next next) {
 }
 
 /// N(ε) of an algorithm on arms that differ by Δ.
-inline Vector<Ball> times_on(const Ball& difference, const Accuracies& accuracies, const Ball& eta,
-                             ParameterStep step) {
+inline Vector<Ball> times_on(const Ball& difference, const Vector<Ball>& accuracies,
+                             const Ball& eta, ParameterStep step) {
   const FiniteMdp<Ball> mdp = two_arms(difference);
   return first_times(
       accuracies,
@@ -82,16 +88,20 @@ inline Vector<Ball> times_on(const Ball& difference, const Accuracies& accuracie
 /// The same on arms that differ by 1, whatever ε.
 template <ParameterStep step>
 Vector<Ball> on_one_problem(const Ball& eta, const Accuracies& accuracies) {
-  return times_on(Ball{1}, accuracies, eta, step);
+  return times_on(Ball{1}, accuracies.all(), eta, step);
 }
 
-/// The same on arms that differ by 4ε, another problem for each ε.
+/// N(ε) on arms that differ by 4ε.
+inline Ball time_on_hard_arms(const Ball& eta, const Ball& epsilon, ParameterStep step) {
+  return times_on(Ball{4} * epsilon, Vector<Ball>::Constant(1, epsilon), eta, step)(0);
+}
+
+/// The same for every ε, another problem for each.
 template <ParameterStep step>
 Vector<Ball> on_hard_problems(const Ball& eta, const Accuracies& accuracies) {
   Vector<Ball> times(accuracies.count());
   for (int i = 0; i < accuracies.count(); ++i) {
-    const int k = accuracies.first + i;
-    times(i) = times_on(Ball{4} * accuracies.at(i), {k, k}, eta, step)(0);
+    times(i) = time_on_hard_arms(eta, accuracies.at(i), step);
   }
   return times;
 }
@@ -109,7 +119,7 @@ inline Vector<Ball> with_entropy(const Ball& step_size, const Accuracies& accura
   const auto x = regularised_arms(step_size);
   const Ball best = soft_optimum(x.mdp, x.temperature).values(0);
   return first_times(
-      accuracies,
+      accuracies.all(),
       [&](const Matrix<Ball>& theta) {
         return best - soft_policy_values(x.mdp, policy_of(theta), x.temperature)(0);
       },
@@ -139,18 +149,6 @@ Check takes_at_most(Count count, Accuracies accuracies, Bound upper) {
   });
 }
 
-/// N(ε) of natural gradient ascent on arms that differ by 4ε.
-inline Ball on_hard_arms(const Ball& eta, const Ball& epsilon) {
-  const Ball difference = Ball{4} * epsilon;
-  const FiniteMdp<Ball> mdp = two_arms(difference);
-  Matrix<Ball> theta = Matrix<Ball>::Constant(1, 2, Ball{0});
-  int t = 0;
-  for (; !is_below(difference * tabular_softmax(theta).probabilities()(0, 1), epsilon); ++t) {
-    theta = natural(mdp, theta, eta).unaryExpr(&regularised_runs::centre);
-  }
-  return Ball{t};
-}
-
 /// ε = (log 3/(8ηC))³, of the point's η and C = c/η: there Cε^{−2/3} = log 3/(8ηε), half of the
 /// least N(ε) on arms that differ by 4ε.
 struct HardAccuracy {
@@ -167,7 +165,7 @@ inline Check is_below_the_constant() {
   return ball_inequality([](const MdpPoint<Ball>& x) {
     const HardAccuracy at = hard_accuracy(x);
     const Ball claimed = at.constant * exp(Ball{-2} * log(at.epsilon) / Ball{3});
-    return at_most(on_hard_arms(x.step_size(), at.epsilon), claimed);
+    return at_most(time_on_hard_arms(x.step_size(), at.epsilon, natural), claimed);
   });
 }
 
