@@ -7,15 +7,14 @@
 ///   F_d⁺∇J = A^π / (1 − γ),   so   π⁺(a|s) ∝ π(a|s) exp(η A^π(s,a) / (1 − γ)):
 ///
 /// the step is multiplicative weights with the advantages as gains. Neither side needs d, so the
-/// closed form also serves where some state is never visited.
+/// closed form also serves where some state is never visited. Parameters θ stay in range where
+/// probabilities do not.
 
-#include <cmath>
 #include <stdexcept>
 #include <type_traits>
 
 #include "algorithms/policy_gradient/ascent.hpp"
-#include "theory/mdp/values.hpp"
-#include "theory/policies/softmax.hpp"
+#include "algorithms/policy_gradient/softmax_ascent.hpp"
 
 namespace lemmata {
 
@@ -29,27 +28,12 @@ Matrix<F> natural_direction(const FiniteMdp<F>& mdp, const Policy<F>& policy) {
   return (F{1} / remaining) * advantages(mdp, policy);
 }
 
-/// π(a|s) exp(x(s,a)) / Z(s) over `double` or `Ball`, computed around the largest exponent of each
-/// state so that nothing overflows.
+/// θ + ηA^π/(1 − γ) over `double` or `Ball`, S × A: the step of `natural_ascent`.
+/// \throws as `natural_direction`
 template <class F>
-Policy<F> multiplicative_weights(const Policy<F>& policy, const Matrix<F>& exponents) {
-  using std::exp;
-  Matrix<F> weights(policy.rows(), policy.cols());
-  for (Eigen::Index s = 0; s < policy.rows(); ++s) {
-    F largest = exponents(s, 0);
-    for (Eigen::Index a = 1; a < policy.cols(); ++a) largest = larger(largest, exponents(s, a));
-    for (Eigen::Index a = 0; a < policy.cols(); ++a) {
-      weights(s, a) = policy(s, a) * exp(F(exponents(s, a) - largest));
-    }
-  }
-  return normalise_rows(weights);
-}
-
-/// π⁺ ∝ π exp(ηA^π/(1 − γ)). \throws as `natural_direction`
-template <class F>
-Policy<F> natural_policy_step(const FiniteMdp<F>& mdp, const Policy<F>& policy,
+Matrix<F> natural_ascent_step(const FiniteMdp<F>& mdp, const Matrix<F>& theta,
                               const std::type_identity_t<F>& step_size) {
-  return multiplicative_weights(policy, Matrix<F>(step_size * natural_direction(mdp, policy)));
+  return theta + step_size * natural_direction(mdp, tabular_softmax(theta).probabilities());
 }
 
 /// η = (1−γ) log A over `reward_range`, for which the step's term of `natural_bound` is 1 − γ times
@@ -57,7 +41,7 @@ Policy<F> natural_policy_step(const FiniteMdp<F>& mdp, const Policy<F>& policy,
 /// where all rewards are 0, as for a range of 1, and where there is one action alone, as for two.
 double sufficient_natural_step(const FiniteMdp<double>& mdp);
 
-/// θ + ηA^π/(1 − γ) from θ = 0; the norm is that of ∇J. Its steps throw as `natural_direction`.
+/// `natural_ascent_step` from θ = 0; the norm is that of ∇J.
 Ascent natural_ascent(const FiniteMdp<double>& mdp, double step_size);
 
 }  // namespace lemmata

@@ -28,16 +28,6 @@ F longest_regularised_step(const FiniteMdp<F>& mdp, const std::type_identity_t<F
   return (F{1} - mdp.discount) / temperature;
 }
 
-/// log π(a|s) = θ(s,a) − log Σ_b exp θ(s,b), S × A.
-template <class F>
-Matrix<F> log_probabilities(Matrix<F> theta) {
-  for (Eigen::Index s = 0; s < theta.rows(); ++s) {
-    const F total = soft_maximum<F>(theta.row(s).transpose(), F{1});
-    for (Eigen::Index a = 0; a < theta.cols(); ++a) theta(s, a) -= total;
-  }
-  return theta;
-}
-
 /// Q_β^π, S × A. \throws as `soft_policy_values`
 template <class F>
 Matrix<F> soft_action_values(const FiniteMdp<F>& mdp, const Policy<F>& policy,

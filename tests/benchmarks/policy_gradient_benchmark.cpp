@@ -28,5 +28,3 @@ BENCHMARK(policy_gradient_theorem_in_every_coordinate)
 
 }  // namespace
 }  // namespace lemmata
-
-BENCHMARK_MAIN();

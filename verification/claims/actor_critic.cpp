@@ -131,8 +131,8 @@ std::vector<Claim> actor_critic_claims() {
                 "than O(mn).",
        .correction = "(A ⊗ G)⁻¹ = A⁻¹ ⊗ G⁻¹, far cheaper than O(|θ|³). For a linear softmax F = "
                      "E[φφᵀ ⊗ (diag π − ππᵀ)], and the product of the two factors' means equals it "
-                     "exactly if they are uncorrelated; otherwise the error can be as large "
-                     "as F itself."},
+                     "exactly if they are uncorrelated; otherwise the error has no bound "
+                     "relative to F."},
       {.number = 36,
        .part = natural,
        .also = "Trust regions",

@@ -22,20 +22,24 @@ inline std::vector<int> successors(const TransitionTable& table, int state) {
   return result;
 }
 
-/// Whether ν(s) > 0 for every s, decided on the graph of what is possible.
-inline bool all_visited(const MdpInstance& instance) {
-  const TransitionTable& table = instance.table;
-  std::vector<int> visited;
+/// The states with ν(s) > 0, each once, decided on the graph of what is possible.
+inline std::vector<int> visited(const TransitionTable& table) {
+  std::vector<int> result;
   const auto visit = [&](int state) {
-    if (std::find(visited.begin(), visited.end(), state) == visited.end()) visited.push_back(state);
+    if (std::find(result.begin(), result.end(), state) == result.end()) result.push_back(state);
   };
   for (int s = 0; s < table.states(); ++s) {
     if (table.start[static_cast<std::size_t>(s)].mantissa != 0) visit(s);
   }
-  for (std::size_t i = 0; i < visited.size(); ++i) {
-    for (const int next : successors(table, visited[i])) visit(next);
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    for (const int next : successors(table, result[i])) visit(next);
   }
-  return static_cast<int>(visited.size()) == table.states();
+  return result;
+}
+
+/// Whether ν(s) > 0 for every s.
+inline bool all_visited(const MdpInstance& instance) {
+  return static_cast<int>(visited(instance.table).size()) == instance.table.states();
 }
 
 inline const Hypothesis every_state_visited =

@@ -57,31 +57,42 @@ inline Check solves_by_eigenvalues(Mistake mistake = Mistake::none) {
       .only("two actions and at most three states", has_few_states_and_two_actions);
 }
 
-/// F applied to the iterate at which a run for any b, in the range or not, ends.
-inline Check solves_for_any_vector() {
+/// The predicate: the iterate after a step for each eigenvalue solves F x = b.
+inline Check solves_the_equations() {
   return identity([]<class F>(const MdpPoint<F>& x) {
-           FisherSystem<F> system = any_system(x);
-           system.vector = x.direction();
+           const FisherSystem<F> system = any_system(x);
            const int steps = distinct_eigenvalues(system);
            return equal(system.product(iterates(system, steps).back().solution), system.vector);
          })
       .only("two actions and at most three states", has_few_states_and_two_actions);
 }
 
-/// ‖b − Fx‖² of the production loop of at most rank F steps under its tolerance, and its steps.
-inline Check loop_stops_in_time() {
-  return inequality([]<class F>(const MdpPoint<F>& x) {
+/// The predicate: a loop (product, b, most, tolerance) takes at most rank F steps, the last
+/// residual is within the tolerance, and that of a step fewer is not.
+template <class Loop>
+Check stops_in_time(Loop loop) {
+  return inequality([loop]<class F>(const MdpPoint<F>& x) {
            const FisherSystem<F> system = any_system(x);
            const auto product = [&](const Vector<F>& v) { return system.product(v); };
-           const F tolerance = F{1} / F{10};
-           const auto found = conjugate_gradients(product, system.vector, rank(system), tolerance);
-           const Vector<F> rest = system.vector - system.product(found.solution);
-           const F square = system.vector.dot(system.vector);
-           return at_most(Vector<F>{{F(rest.dot(rest)), F(found.steps)}},
-                          Vector<F>{{F(tolerance * tolerance * square), F(rank(system))}});
+           const auto residual = [&](const ConjugateSolution<F>& found) {
+             const Vector<F> rest = system.vector - system.product(found.solution);
+             return F(rest.dot(rest));
+           };
+           const F tolerance = F{1} / F{10}, most = F(rank(system));
+           const F small = tolerance * tolerance * system.vector.dot(system.vector);
+           const auto found = loop(product, system.vector, rank(system), tolerance);
+           const int fewer = found.steps > 0 ? found.steps - 1 : 0;
+           const auto before = loop(product, system.vector, fewer, tolerance);
+           const F excess = found.steps > 0 ? F(residual(before) - small) : F{0};
+           return at_most(Vector<F>{{residual(found), F(found.steps), F(before.steps), F{0}}},
+                          Vector<F>{{small, most, F(fewer), excess}});
          })
       .only("at most 12 parameters", fits_rationals);
 }
+constexpr auto production_loop = [](const auto& product, const auto& b, int most,
+                                    const auto& tolerance) {
+  return conjugate_gradients(product, b, most, tolerance);
+};
 
 /// |x_k − F_ν⁺∇J| ≤ 0 for k = S(|A| − 1), entry by entry.
 inline Check solves_in_rationals() {
@@ -97,6 +108,10 @@ inline Check solves_in_rationals() {
 
 constexpr auto fisher_norm = [](const FisherSystem<Ball>& system, const Vector<Ball>& v) {
   return square_root(system.square(v));
+};
+
+constexpr auto plain_norm = [](const FisherSystem<Ball>&, const Vector<Ball>& v) {
+  return square_root(Ball(v.dot(v)));
 };
 
 /// (√κ − 1)/(√κ + 1).
@@ -196,6 +211,12 @@ FisherSystem<F> two_eigenvalues(const F& condition) {
   const F inverse = F{1} / condition;
   return {uniform, Vector<F>{{F{2}, F{2} * condition}}, Vector<F>{{F{1}, F{-1}, inverse, -inverse}},
           Vector<F>{{F{1}, F{-1}, F{1}, F{-1}}}};
+}
+
+/// ‖x_1 − x*‖²_F.
+template <class F>
+F error_after_one_step(const FisherSystem<F>& system) {
+  return system.square(Vector<F>(iterates(system, 1)[1].solution - system.solution));
 }
 
 /// ‖x_k − x*‖_F/‖x*‖_F of conjugate gradients and of steepest descent for ∇J under the uniform

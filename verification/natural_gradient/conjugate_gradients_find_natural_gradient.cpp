@@ -12,16 +12,16 @@
 // Hypotheses: a finite MDP; γ < 1, or γ = 1 and an end within reach; a softmax policy; b in the
 // range of F, as ∇J is.
 //
-// Oracle: F_ν⁺∇J as the advantages less their mean over actions, from a linear solve for the
-// values; eigenvalues of two actions by hand, 2ν(s)π(0|s)π(1|s); for more, the entries ν(s)π(a|s),
-// between which they lie.
+// Oracle: b = ∇J by dual numbers, and F_ν⁺∇J as the advantages less their mean over actions, from a
+// linear solve for the values; eigenvalues of two actions by hand, 2ν(s)π(0|s)π(1|s); for more, the
+// entries ν(s)π(a|s), between which they lie.
 //
 // Shows: the production steps with the production products, in exact arithmetic: for ∇J and the
 // visitation, and for any b and weights ν. The bound at k = 1 … 4 in balls, with κ exact for two
-// actions, and bounded by the ratio of the entries for more. The production loop stops as it says.
-// With rounding none of it is exact, and in doubles more steps than eigenvalues may be needed. At
-// k = 1 two eigenvalues attain (κ − 1)/(κ + 1), which comes as near the bound as one likes where κ
-// is near 1, and stays at half of it where κ is large.
+// actions, and bounded by the ratio of the entries for more. The production loop stops as it says,
+// and no step before. With rounding none of it is exact, and in doubles more steps than eigenvalues
+// may be needed. At k = 1 two eigenvalues attain (κ − 1)/(κ + 1), which comes as near the bound as
+// one likes where κ is near 1, and stays at half of it where κ is large.
 //
 // Sources: hestenes1952methods, Section 5; nocedal2006numerical, Theorems 5.2 to 5.4,
 // equation 5.36.
@@ -33,7 +33,8 @@ namespace {
 
 using namespace conjugate_iterations;
 
-const Hypothesis in_the_range{"b in the range of F", {}};
+const Hypothesis in_the_range =
+    hypothesis("b in the range of F: not any b, as for λ = 1", is_in_range);
 
 constexpr auto one_step_fewer = []<class F>(const FisherSystem<F>& system) {
   return distinct_eigenvalues(system) - 1;
@@ -43,15 +44,6 @@ constexpr auto without_weights = []<class F>(FisherSystem<F> system) {
   system.weights.setConstant(F{1});
   return exact_for_two_actions(system);
 };
-
-constexpr auto plain_norm = [](const FisherSystem<Ball>&, const Vector<Ball>& v) {
-  return square_root(Ball(v.dot(v)));
-};
-
-template <class F>
-F error_after_one_step(const FisherSystem<F>& system) {
-  return system.square(Vector<F>(iterates(system, 1)[1].solution - system.solution));
-}
 
 }  // namespace
 
@@ -67,15 +59,17 @@ Theorem conjugate_gradients_find_natural_gradient() {
                       x_k = F^+ b \ \text{ for } k \ge \#\{\lambda \ne 0\})",
       .hypotheses = {finite_mdp, discount_below_one_or_ending, softmax_policy, in_the_range},
       .oracle =
-          "the advantages less their mean over actions; eigenvalues of two actions by hand, and "
+          "∇J by dual numbers, the advantages less their mean over actions; eigenvalues of two "
+          "actions by hand, and "
           "entries between which those of more lie",
       .shows =
           "The production steps and products in exact arithmetic, for ∇J and for any b in the "
           "range; the bound for k up to 4 in balls. With rounding more steps may be needed. The "
           "bound is attained in the limit κ → 1 at k = 1.",
-      .instances = mdps("finite MDPs with a softmax policy, weights of states and a direction",
-                        {Part::policy, Part::state_weights, Part::direction, Part::temperature},
-                        {.states = 3}),
+      .instances = mdps(
+          "finite MDPs with a softmax policy, weights of states and a direction",
+          {Part::policy, Part::state_weights, Part::direction, Part::temperature, Part::lambda},
+          {.states = 3}),
       .checks =
           {
               part("F_ν⁺∇J after S(|A| − 1) steps",
@@ -86,8 +80,11 @@ Theorem conjugate_gradients_find_natural_gradient() {
                    stays_below_for_two_actions(chebyshev_bound)),
               part("any actions: the same, κ bounded by the ratio of the entries ν(s)π(a|s)",
                    stays_below(between_entries, chebyshev_bound, fisher_norm)),
-              part("the loop comes to ‖b − Fx‖ ≤ tolerance·‖b‖ in rank F steps",
-                   loop_stops_in_time()),
+              part("two actions: F x_k = b then", solves_the_equations()),
+              part(
+                  "the loop comes to ‖b − Fx‖ ≤ tolerance·‖b‖ in rank F steps, and not in one less "
+                  "than it takes",
+                  stops_in_time(production_loop)),
           },
       .proof =
           {
@@ -169,6 +166,16 @@ Theorem conjugate_gradients_find_natural_gradient() {
                     solves(gradient,
                            []<class F>(const FisherSystem<F>& system) { return rank(system) - 1; })
                         .only("a rank of at most three", has_few_parameters)),
+              wrong("a loop that stops at a third of ‖b‖ for a tenth of it",
+                    stops_in_time(
+                        []<class F>(const auto& product, const Vector<F>& b, int most, const F&) {
+                          return conjugate_gradients(product, b, most, F{1} / F{3});
+                        })),
+              wrong("a loop that stops later than it may",
+                    stops_in_time([]<class F>(const auto& product, const Vector<F>& b, int most,
+                                              const F& tolerance) {
+                      return conjugate_gradients(product, b, most, F(tolerance * tolerance));
+                    })),
               wrong("without the factor 2",
                     stays_below_for_two_actions(
                         [](const Ball& condition, int k) { return power(factor(condition), k); })),
@@ -185,7 +192,7 @@ Theorem conjugate_gradients_find_natural_gradient() {
               wrong("the plain norm in place of ‖·‖_F",
                     stays_below(exact_for_two_actions, chebyshev_bound, plain_norm)),
           },
-      .needs = {needed(in_the_range, solves_for_any_vector())},
+      .needs = {needed(in_the_range, solves_the_equations())},
       .tight = {part("eigenvalues 1 and κ: ‖x_1 − x*‖_F = (κ − 1)/(κ + 1)‖x*‖_F",
                      identity([]<class F>(const MdpPoint<F>& x) {
                        const F condition = x.temperature();

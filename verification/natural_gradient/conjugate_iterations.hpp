@@ -10,6 +10,7 @@
 #include "algorithms/natural_gradient/fisher_vector_product.hpp"
 #include "algorithms/policy_gradient/softmax_ascent.hpp"
 #include "theory/natural_gradient/fisher_information.hpp"
+#include "theory/policies/performance_gradient.hpp"
 #include "verification/engine/hypotheses.hpp"
 
 namespace lemmata::conjugate_iterations {
@@ -47,25 +48,31 @@ Vector<F> centred(Vector<F> v, Eigen::Index actions) {
   return v;
 }
 
-/// Any ν > 0 and any solution in the range.
+/// Any ν > 0, and b = F_ν v for any v in the range, or, if λ = 1, any b.
 template <class F>
 FisherSystem<F> any_system(const MdpPoint<F>& x) {
   FisherSystem<F> result{x.pi(), x.state_weights(), centred(x.direction(), x.mdp.actions()), {}};
-  result.vector = result.product(result.solution);
+  const bool in_range = pivot_score(F(x.lambda() - F{1})) > 0;
+  result.vector = in_range ? result.product(result.solution) : x.direction();
   return result;
 }
+inline bool is_in_range(const MdpInstance& x) {
+  return view<double>(x.part(Part::lambda).at(0, 0)) != 1;
+}
 
-/// F_ν x = ∇J for the visitation ν: the advantages less their mean, where ν > 0.
+/// F_ν x = ∇J for the visitation ν, with ∇J by dual numbers, and its solution from the values: the
+/// advantages less their mean, where ν > 0.
 template <class F>
 FisherSystem<F> gradient_system(const MdpPoint<F>& x) {
-  const Policy<F> pi = x.pi();
+  const TabularSoftmax<F> policy = x.policy();
+  const Policy<F> pi = policy.probabilities();
   const Vector<F> weights = visitation(x.mdp, pi);
   Matrix<F> visited = advantages(x.mdp, pi);
   for (int s = 0; s < x.mdp.states(); ++s) {
     if (pivot_score(weights(s)) == 0) visited.row(s).setConstant(F{0});
   }
   return {pi, weights, centred(by_rows(visited), x.mdp.actions()),
-          by_rows(softmax_gradient(x.mdp, pi))};
+          performance_derivatives(x.mdp, policy, identity_matrix<F>(policy.parameters()))};
 }
 
 /// What may be wrong with the iteration.

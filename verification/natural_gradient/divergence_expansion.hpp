@@ -3,7 +3,7 @@
 /// A softmax policy before and after a step of its parameters, and what the expansion of the KL
 /// divergence between the two consists of: cumulants of x = ∇θ-change · score under each.
 
-#include "algorithms/natural_gradient/natural_ascent.hpp"
+#include "algorithms/policy_gradient/softmax_ascent.hpp"
 #include "theory/natural_gradient/divergences.hpp"
 #include "theory/natural_gradient/fisher_information.hpp"
 #include "verification/engine/mdp_instance.hpp"
@@ -66,7 +66,8 @@ struct Move {
 template <class DifferentiablePolicy, class Moved>
 Move moved_by(const DifferentiablePolicy& policy, const Vector<Ball>& direction,
               const Matrix<Ball>& x, const Vector<Ball>& state_weights, Moved moved) {
-  const Policy<Ball> after = multiplicative_weights(policy.probabilities(), x);
+  const Matrix<Ball> theta = policy.probabilities().unaryExpr([](const Ball& p) { return log(p); });
+  const Policy<Ball> after = tabular_softmax(Matrix<Ball>(theta + x)).probabilities();
   const auto form = [&](const auto& at) {
     const Vector<Ball> image = fisher_information(at, state_weights) * direction;
     return Ball(direction.dot(image));

@@ -13,7 +13,7 @@
 // is f(ε) − εf′(0) for f(ε) = log Σ_a π e^{εx}, Taylor's remainder asks for no more than the bound
 // |f‴| = |κ₃| ≤ R³/(6√3), which two actions of the probabilities (3 ± √3)/6 attain.
 //
-// Shows: each bound in balls for the production `kl_divergences`, `multiplicative_weights` and
+// Shows: each bound in balls for the production `kl_divergences`, `tabular_softmax` and
 // `fisher_information`, for steps of at most 64 probabilities; that 1/(36√3) cannot be improved.
 // The constants are worked out here; the other ones are not shown to be best.
 //

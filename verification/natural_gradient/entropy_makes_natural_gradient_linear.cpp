@@ -26,7 +26,8 @@ namespace {
 
 using namespace regularised_runs;
 
-const Hypothesis step_is_short_enough{"0 < η ≤ (1−γ)/β", {}};
+const Hypothesis step_is_short_enough =
+    hypothesis("0 < η ≤ (1−γ)/β: α ≤ 1 for η = α(1−γ)/β", steps_are_short_enough);
 
 /// θ⁺ = kept · θ + scale · q.
 Matrix<Ball> mixed(const Ball& kept, const Matrix<Ball>& theta, const Ball& scale,
@@ -43,7 +44,7 @@ Matrix<Ball> q_at(const Setting& x, const Matrix<Ball>& theta, const Ball& tempe
 }
 
 Matrix<Ball> own_entropy_inside(const Setting& x, const Matrix<Ball>& theta) {
-  const Matrix<Ball> q = q_at(x, theta, x.temperature) - x.temperature * log_probabilities(theta);
+  const Matrix<Ball> q = q_at(x, theta, x.temperature) - x.temperature * log_softmax(theta);
   return mixed(kept_of(x), theta, scale_of(x), q);
 }
 Matrix<Ball> exponent_without_horizon(const Setting& x, const Matrix<Ball>& theta) {
@@ -85,7 +86,7 @@ Theorem entropy_makes_natural_gradient_linear() {
       .oracle = "balls that hold the soft optimum, by the contraction of the soft Bellman operator",
       .shows =
           "The bounds on Q, log π and V along eight steps of runs in balls, from any policy, with "
-          "steps from 1/32 of the longest to all of it. Not that convergence becomes quadratic.",
+          "steps from 1/8 of the longest to all of it. Not that convergence becomes quadratic.",
       .instances = mdps("finite MDPs with a first policy, a temperature and a step size",
                         {Part::policy, Part::temperature, Part::step_size}),
       .checks =
@@ -137,7 +138,7 @@ Theorem entropy_makes_natural_gradient_linear() {
                      const Matrix<Ball> theta = production(x, x.theta);
                      const Ball distance = largest(optimum.q - x.temperature * theta);
                      return at_most(
-                         largest(optimum.log_policy - log_probabilities(theta)) - nearly_zero(),
+                         largest(optimum.log_policy - log_softmax(theta)) - nearly_zero(),
                          Ball{2} * distance / x.temperature);
                    }).only("at most 16 states", has_at_most<16>)),
           },
@@ -176,7 +177,7 @@ Theorem entropy_makes_natural_gradient_linear() {
                       return bounds;
                     })),
           },
-      .needs = {needed(step_is_short_enough, stays_below(bounds_of_cen, production, 3))},
+      .needs = {needed(step_is_short_enough, stays_below(bounds_of_cen))},
       .tight = {part("γ = 0: log π*_β(a)/π*_β(0) − log π_t(a)/π_t(0) shrinks by 1 − ηβ, to 10⁻³⁰",
                      agrees_over_a_step([](Setting x, const Matrix<Ball>&) {
                        const Ball share = x.step_size * x.temperature / (Ball{1} - x.mdp.discount);
@@ -184,7 +185,7 @@ Theorem entropy_makes_natural_gradient_linear() {
                        x.step_size = share / x.temperature;
                        const Matrix<Ball> best = soft_optimum(x.mdp, x.temperature).log_policy;
                        const auto error = [&](const Matrix<Ball>& theta) {
-                         const Matrix<Ball> difference = best - log_probabilities(theta);
+                         const Matrix<Ball> difference = best - log_softmax(theta);
                          return Matrix<Ball>(difference -
                                              difference.col(0).replicate(1, theta.cols()));
                        };

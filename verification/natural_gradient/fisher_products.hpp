@@ -3,6 +3,8 @@
 /// Predicates on products of the damped Fisher information with a vector: what they are, what they
 /// are on average over episodes, and what they cost.
 
+#include "algorithms/actor_critic/compatible_critic.hpp"
+#include "algorithms/natural_gradient/conjugate_gradients.hpp"
 #include "algorithms/natural_gradient/fisher_vector_product.hpp"
 #include "theory/mdp/trajectories.hpp"
 #include "theory/mdp/values.hpp"
@@ -60,15 +62,13 @@ Check is_linear_product(Product product) {
   });
 }
 
-/// γᵗ for every visit of a state at time t, S entries.
+/// γᵗ for every visit of a state at time t by the production's powers, S entries.
 template <class F>
 Vector<F> discounted_counts(const FiniteMdp<F>& mdp, const Trajectory<F>& episode) {
   Vector<F> counts = Vector<F>::Constant(mdp.states(), F{0});
-  F discount{1};
-  for (const Step<F>& step : episode.steps) {
-    counts(step.state) += discount;
-    discount *= mdp.discount;
-  }
+  const Rollout<F> rollout = rollout_of(episode.steps);
+  const std::vector<F> powers = discount_powers(rollout, mdp.discount);
+  for (std::size_t t = 0; t < powers.size(); ++t) counts(rollout.steps[t].state) += powers[t];
   return counts;
 }
 
@@ -106,17 +106,13 @@ auto at_visits(Counts counts) {
   };
 }
 
-/// Σ_t γᵗ g(gᵀv) with the score of what was done.
+/// Σ_t γᵗ g(gᵀv) with the score of what was done: the matrix of the production's regression on
+/// scores, whose targets do not matter, times v.
 constexpr auto by_sampled_scores = []<class F>(const MdpPoint<F>& x, const Trajectory<F>& episode) {
-  const TabularSoftmax<F> policy = x.policy();
-  Vector<F> sum = Vector<F>::Constant(policy.parameters(), F{0});
-  F discount{1};
-  for (const Step<F>& step : episode.steps) {
-    const Vector<F> score = policy.score(step.state, step.action);
-    sum += F(discount * score.dot(x.direction())) * score;
-    discount *= x.mdp.discount;
-  }
-  return sum;
+  const Rollout<F> rollout = rollout_of(episode.steps);
+  const std::vector<F> powers = discount_powers(rollout, x.mdp.discount);
+  return Vector<F>(compatible_regression(x.policy(), rollout, powers, powers).matrix *
+                   x.direction());
 };
 
 struct Size {
@@ -134,6 +130,20 @@ inline int cost_of_linear_product(const Size& n) {
   const Matrix<Counted> features(n.states * n.actions, n.features);
   const Vector<Counted> weights(n.states), v(n.features);
   return Counted::in([&] { linear(pi, features, weights, v, Counted{}); });
+}
+
+/// k steps of conjugate gradients with the tabular product.
+template <int k>
+int cost_of_conjugate_steps(const Size& n) {
+  const Policy<Counted> pi(n.states, n.actions);
+  const Vector<Counted> weights(n.states), vector(n.states * n.actions);
+  return Counted::in([&] {
+    ConjugateIterate<Counted> iterate = conjugate_start(vector);
+    for (int i = 0; i < k; ++i) {
+      iterate = conjugate_step(
+          iterate, [&](const Vector<Counted>& v) { return tabular(pi, weights, v, Counted{}); });
+    }
+  });
 }
 
 /// F of the linear softmax first, then its product.
@@ -156,6 +166,24 @@ constexpr auto four_a_parameter = [](const Size& n) { return 4 * n.states * n.ac
 constexpr auto two_passes = [](const Size& n) {
   return 2 * n.states * n.actions * (n.features + 3) + 3 * n.features;
 };
+
+/// The predicate: of the tabular softmax a cost is just so much, at the point's numbers of states
+/// and actions.
+template <class Cost, class Formula>
+Check costs(Cost cost, Formula formula) {
+  return identity([=]<class F>(const MdpPoint<F>& x) {
+           const Size n{x.mdp.states(), x.mdp.actions(), 1};
+           return equal(F(cost(n)), F(formula(n)));
+         })
+      .only("at most 12 states", has_at_most<12>);
+}
+
+/// 6 for each parameter's share of the three dot products and three updates, 4 for its share of the
+/// product, and 2 divisions, k times.
+template <int k>
+int ten_a_parameter_a_step(const Size& n) {
+  return k * (10 * n.states * n.actions + 2);
+}
 
 /// The predicate: at the point's numbers of states and actions, and ten features a state, a cost is
 /// no more than a bound. (From 128 features on Eigen multiplies by blocks, and scales each by 1.)

@@ -15,7 +15,7 @@ using ParameterStep = Matrix<Ball> (*)(const FiniteMdp<Ball>&, const Matrix<Ball
 
 inline Matrix<Ball> natural(const FiniteMdp<Ball>& mdp, const Matrix<Ball>& theta,
                             const Ball& eta) {
-  return theta + eta * natural_direction(mdp, tabular_softmax(theta).probabilities());
+  return natural_ascent_step(mdp, theta, eta);
 }
 
 inline Matrix<Ball> plain(const FiniteMdp<Ball>& mdp, const Matrix<Ball>& theta, const Ball& eta) {
@@ -29,6 +29,11 @@ struct Accuracies {
 
   int count() const { return last - first + 1; }
   Ball at(int i) const { return Ball::scaled(1, -(first + i)); }
+  Vector<Ball> all() const {
+    Vector<Ball> result(count());
+    for (int i = 0; i < count(); ++i) result(i) = at(i);
+    return result;
+  }
 };
 
 /// Whether a ≤ b. \throws std::domain_error where the precision does not tell
@@ -45,19 +50,23 @@ inline FiniteMdp<Ball> two_arms(const Ball& difference) {
   return mdp;
 }
 
-/// Where counting stops: more than any right algorithm takes here.
-inline constexpr int most_iterations = 5000;
+/// Where counting stops, and what is counted where a step does not lessen the gap: more than any
+/// right algorithm takes here.
+inline constexpr int too_many = 20'000;
 
-/// N(ε) for each accuracy: the first t with gap(θ_t) ≤ ε, from θ = 0.
+/// N(ε) for each accuracy, best last: the first t with gap(θ_t) ≤ ε, from θ = 0.
 template <class Gap, class Next>
-Vector<Ball> first_times(const Accuracies& accuracies, Gap gap, Next next) {
-  Vector<Ball> times(accuracies.count());
+Vector<Ball> first_times(const Vector<Ball>& accuracies, Gap gap, Next next) {
+  Vector<Ball> times(accuracies.size());
   Matrix<Ball> theta = Matrix<Ball>::Constant(1, 2, Ball{0});
+  Ball now = gap(theta);
   int t = 0;
-  for (int i = 0; i < accuracies.count(); ++i) {
-    while (t < most_iterations && !is_below(gap(theta), accuracies.at(i))) {
+  for (Eigen::Index i = 0; i < times.size(); ++i) {
+    while (t < too_many && !is_below(now, accuracies(i))) {
       theta = next(theta).unaryExpr(&regularised_runs::centre);
-      ++t;
+      const Ball before = now;
+      now = gap(theta);
+      t = is_below(before, now) ? too_many : t + 1;
     }
     times(i) = Ball{t};
   }
@@ -65,8 +74,8 @@ Vector<Ball> first_times(const Accuracies& accuracies, Gap gap, Next next) {
 }
 
 /// N(ε) of an algorithm on arms that differ by Δ.
-inline Vector<Ball> times_on(const Ball& difference, const Accuracies& accuracies, const Ball& eta,
-                             ParameterStep step) {
+inline Vector<Ball> times_on(const Ball& difference, const Vector<Ball>& accuracies,
+                             const Ball& eta, ParameterStep step) {
   const FiniteMdp<Ball> mdp = two_arms(difference);
   return first_times(
       accuracies,
@@ -79,16 +88,20 @@ inline Vector<Ball> times_on(const Ball& difference, const Accuracies& accuracie
 /// The same on arms that differ by 1, whatever ε.
 template <ParameterStep step>
 Vector<Ball> on_one_problem(const Ball& eta, const Accuracies& accuracies) {
-  return times_on(Ball{1}, accuracies, eta, step);
+  return times_on(Ball{1}, accuracies.all(), eta, step);
 }
 
-/// The same on arms that differ by 4ε, another problem for each ε.
+/// N(ε) on arms that differ by 4ε.
+inline Ball time_on_hard_arms(const Ball& eta, const Ball& epsilon, ParameterStep step) {
+  return times_on(Ball{4} * epsilon, Vector<Ball>::Constant(1, epsilon), eta, step)(0);
+}
+
+/// The same for every ε, another problem for each.
 template <ParameterStep step>
 Vector<Ball> on_hard_problems(const Ball& eta, const Accuracies& accuracies) {
   Vector<Ball> times(accuracies.count());
   for (int i = 0; i < accuracies.count(); ++i) {
-    const int k = accuracies.first + i;
-    times(i) = times_on(Ball{4} * accuracies.at(i), {k, k}, eta, step)(0);
+    times(i) = time_on_hard_arms(eta, accuracies.at(i), step);
   }
   return times;
 }
@@ -106,7 +119,7 @@ inline Vector<Ball> with_entropy(const Ball& step_size, const Accuracies& accura
   const auto x = regularised_arms(step_size);
   const Ball best = soft_optimum(x.mdp, x.temperature).values(0);
   return first_times(
-      accuracies,
+      accuracies.all(),
       [&](const Matrix<Ball>& theta) {
         return best - soft_policy_values(x.mdp, policy_of(theta), x.temperature)(0);
       },
@@ -136,6 +149,26 @@ Check takes_at_most(Count count, Accuracies accuracies, Bound upper) {
   });
 }
 
+/// ε = (log 3/(8ηC))³, of the point's η and C = c/η: there Cε^{−2/3} = log 3/(8ηε), half of the
+/// least N(ε) on arms that differ by 4ε.
+struct HardAccuracy {
+  Ball constant;
+  Ball epsilon;
+};
+inline HardAccuracy hard_accuracy(const MdpPoint<Ball>& x) {
+  const Ball c = (Ball{1} + x.pi()(0, 0)) / Ball{2};
+  return {c / x.step_size(), regularised_runs::centre(power(log(Ball{3}) / (Ball{8} * c), 3))};
+}
+
+/// The predicate: N(ε) ≤ Cε^{−2/3} for C and ε of the point.
+inline Check is_below_the_constant() {
+  return ball_inequality([](const MdpPoint<Ball>& x) {
+    const HardAccuracy at = hard_accuracy(x);
+    const Ball claimed = at.constant * exp(Ball{-2} * log(at.epsilon) / Ball{3});
+    return at_most(time_on_hard_arms(x.step_size(), at.epsilon, natural), claimed);
+  });
+}
+
 /// The predicate: N(ε/8) ≤ factor · (N(ε) + 1), as for N = cε^{−p} with 8ᵖ = factor, whatever c.
 inline Check grows_by(int factor, Count count, Accuracies accuracies) {
   return ball_inequality([=](const MdpPoint<Ball>& x) {
@@ -151,44 +184,35 @@ struct Odds {
   Ball before, after;
 };
 
-template <class Step>
-Odds odds_over_a_step(const MdpPoint<Ball>& x, Step step) {
-  const Ball better = larger(x.pi()(0, 0), x.pi()(0, 1));
-  const Policy<Ball> next = step(two_arms(Ball{1}), Policy<Ball>{{better, Ball{1} - better}});
-  return {better / (Ball{1} - better), next(0, 0) / next(0, 1)};
-}
-
-inline Odds odds_over_a_plain_step(const MdpPoint<Ball>& x) {
-  return odds_over_a_step(x, [&](const FiniteMdp<Ball>& mdp, const Policy<Ball>& pi) {
-    const Matrix<Ball> theta = pi.unaryExpr([](const Ball& p) { return log(p); });
-    return tabular_softmax(plain(mdp, theta, x.step_size())).probabilities();
-  });
+inline Odds odds_over_a_step(const MdpPoint<Ball>& x, ParameterStep step) {
+  const Ball better = larger(x.pi()(0, 0), x.pi()(0, 1)), odds = better / (Ball{1} - better);
+  const Matrix<Ball> theta =
+      step(two_arms(Ball{1}), Matrix<Ball>{{log(odds), Ball{0}}}, x.step_size());
+  return {odds, exp(Ball(theta(0, 0) - theta(0, 1)))};
 }
 
 /// N(ε) against 1/ε for η = 1, in doubles, and ε^{−2/3}.
 inline std::vector<Curve> iterations_against_accuracy() {
   constexpr int least_accurate = 2, most_accurate = 16;
-  const auto counted = [](const std::string& label, bool natural, bool hard) {
+  const auto counted = [](const std::string& label, auto make_ascent, bool hard) {
     Curve curve{.label = label};
     for (int k = least_accurate; k <= most_accurate; ++k) {
       const double accuracy = std::ldexp(1, -k);
       FiniteMdp<double> mdp = in_field<double>(bandit({1, 0}));
       if (hard) mdp.outcomes(0, 0)[0].reward = 4 * accuracy;
       const double difference = mdp.outcomes(0, 0)[0].reward;
-      Matrix<double> theta = Matrix<double>::Zero(1, 2);
+      const Ascent ascent = make_ascent(mdp, 1.0);
+      Matrix<double> theta = ascent.start;
       int t = 0;
-      while (difference * tabular_softmax(theta).probabilities()(0, 1) > accuracy) {
-        const Policy<double> pi = tabular_softmax(theta).probabilities();
-        theta += natural ? natural_direction(mdp, pi) : softmax_gradient(mdp, pi);
-        ++t;
-      }
+      while (difference * ascent.policy(theta)(0, 1) > accuracy)
+        theta = ascent.step(mdp, theta, t++);
       curve.points.emplace_back(1 / accuracy, t);
     }
     return curve;
   };
-  std::vector<Curve> curves{counted("plain, arms 1 apart", false, false),
-                            counted("natural, arms 4ε apart", true, true),
-                            counted("natural, arms 1 apart", true, false)};
+  std::vector<Curve> curves{counted("plain, arms 1 apart", softmax_ascent, false),
+                            counted("natural, arms 4ε apart", natural_ascent, true),
+                            counted("natural, arms 1 apart", natural_ascent, false)};
   Curve entropy{.label = "natural with entropy"}, claimed{.label = "ε^(−2/3)", .bound = true};
   const Vector<Ball> times = with_entropy(Ball{1}, {least_accurate, most_accurate});
   for (int k = least_accurate; k <= most_accurate; ++k) {

@@ -12,10 +12,14 @@
 // Oracle: ∇J by dual numbers through the elimination; the projector in closed form; for the length,
 // every other solution, made of constants and, where a state is not visited, of zeros.
 //
-// Shows: the production `fisher_information`, `state_constants` and `least_norm_solution`, exactly.
+// Shows: the production `fisher_information`, `state_constants` and `least_norm_solution`, exactly;
+// that its solution is no longer than another, and neither is that of the production
+// `conjugate_gradients`, for up to six parameters.
 //
 // Sources: agarwal2021theory, Section 5.3; kakade2001natural, Section 2.
 
+#include "algorithms/natural_gradient/conjugate_gradients.hpp"
+#include "algorithms/natural_gradient/fisher_vector_product.hpp"
 #include "verification/engine/sizes.hpp"
 #include "verification/engine/visited_states.hpp"
 #include "verification/natural_gradient/pseudo_inverse.hpp"
@@ -74,6 +78,24 @@ constexpr auto centred_advantages = [](const auto& x) {
   return centred(advantages(x.mdp, x.pi()));
 };
 
+/// F_ν⁺∇J by the production's conjugate gradients, with its products.
+constexpr auto by_conjugate_gradients = []<class F>(const MdpPoint<F>& x) {
+  const TabularSoftmax<F> policy = x.policy();
+  const Vector<F> visits = visitation(x.mdp, x.pi());
+  const auto product = [&](const Vector<F>& v) {
+    return fisher_vector_product(x.pi(), visits, v, F{0});
+  };
+  const Vector<F> found =
+      conjugate_gradients(product, policy_gradient(x.mdp, policy), 6, F{0}).solution;
+  return Matrix<F>(found.reshaped(x.mdp.actions(), x.mdp.states()).transpose());
+};
+
+/// F_ν⁺∇J by the production's `least_norm_solution`.
+constexpr auto by_elimination = []<class F>(const MdpPoint<F>& x) {
+  const Vector<F> visits = visitation(x.mdp, x.pi());
+  return pseudo_inverse::natural_gradient(x.policy(), visits, policy_gradient(x.mdp, x.policy()));
+};
+
 /// The predicate: a claimed solution is no longer than one that differs from it by a multiple of a
 /// constant where a state is visited, and is 0 where it is not.
 template <class Table>
@@ -123,7 +145,13 @@ Theorem kernel_of_the_softmax_fisher_information() {
                    })),
               part("the least-norm natural gradient",
                    is_the_least_norm_solution(centred_advantages)),
-              part("no solution is shorter", is_shortest(centred_advantages)),
+              part("no solution is shorter than that by elimination", is_shortest(by_elimination)),
+              part("nor than that by conjugate gradients",
+                   is_shortest(by_conjugate_gradients)
+                       .only("at most 6 parameters, over the rationals",
+                             [](const MdpInstance& x) {
+                               return x.table.states() * x.table.actions() <= 6;
+                             })),
           },
       .proof =
           {

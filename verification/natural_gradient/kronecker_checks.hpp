@@ -123,14 +123,13 @@ Matrix<F> any_gradient(const MdpPoint<F>& x) {
 }
 
 /// The production direction, or one from changed arguments.
-enum class Direction { production, transposed, damped_by_square, one_damped, one_factor, undamped };
+enum class Direction { production, transposed, damped_by_square, one_damped, one_factor };
 
 template <class F>
 Matrix<F> direction(KroneckerFactors<F> factors, Matrix<F> gradient, F root,
                     Direction which = Direction::production) {
   if (which == Direction::transposed) gradient.transposeInPlace();
   if (which == Direction::damped_by_square) root *= root;
-  if (which == Direction::undamped) root = F{0};
   for (Eigen::Index i = 0; i < factors.features.rows(); ++i) {
     if (which == Direction::one_damped) factors.features(i, i) -= root;
   }
@@ -157,7 +156,7 @@ KroneckerFactors<F> factors_of(const Situation<F>& x) {
 inline Check solves_the_product(Direction which = Direction::production) {
   return identity([which]<class F>(const MdpPoint<F>& x) {
     const KroneckerFactors<F> factors = factors_of(situation(x));
-    const F root = x.step_size();
+    const F root = x.lambda();
     const Matrix<F> gradient = any_gradient(x), found = direction(factors, gradient, root, which);
     return equal(Vector<F>(damped_product(factors, root) * by_rows(found)), by_rows(gradient));
   });
@@ -167,7 +166,7 @@ inline Check solves_the_product(Direction which = Direction::production) {
 inline Check ascends() {
   return inequality([]<class F>(const MdpPoint<F>& x) {
     const KroneckerFactors<F> factors = factors_of(situation(x));
-    const F root = x.step_size();
+    const F root = x.lambda();
     const Matrix<F> gradient = any_gradient(x);
     const Vector<F> g = by_rows(gradient), found = by_rows(direction(factors, gradient, root));
     const F bound = (factors.actions.trace() + root) * (factors.features.trace() + root);
@@ -181,7 +180,7 @@ inline Check damps_the_product(bool with_cross_terms) {
   return identity([with_cross_terms]<class F>(const MdpPoint<F>& x) {
     const Situation<F> here = situation(x);
     const KroneckerFactors<F> factors = factors_of(here);
-    const F root = x.step_size();
+    const F root = x.lambda();
     const Matrix<F> of_actions = identity_matrix<F>(factors.actions.rows());
     const Matrix<F> of_features = identity_matrix<F>(factors.features.rows());
     Matrix<F> right = product(here) + F(root * root) * kronecker_product(of_actions, of_features);
@@ -228,6 +227,10 @@ inline int cost_by_the_product(const LayerSize& n) {
   return Counted::in([&] { solve<Counted>(matrix, gradient); });
 }
 
+inline LayerSize times(int factor, const LayerSize& n) {
+  return {factor * n.actions, factor * n.features};
+}
+
 /// The predicate: a direction costs so many multiplications and divisions, for the point's actions
 /// and two features a state.
 template <class Cost, class Formula>
@@ -237,6 +240,18 @@ Check costs(Cost cost, Formula formula) {
            return equal(F(cost(n)), F(formula(n)));
          })
       .only("at most 16 states", has_at_most<16>);
+}
+
+/// The predicate: in a layer eight times as wide, of 64 times the parameters, the production
+/// direction costs at most so many times as much.
+inline Check grows_at_most(int times_as_much) {
+  return inequality([times_as_much]<class F>(const MdpPoint<F>& x) {
+           const LayerSize n{x.mdp.actions(), 2 * x.mdp.states()};
+           const F bound = F(times_as_much) * F(cost_of_direction(n));
+           return at_most(F(cost_of_direction(times(8, n))), bound);
+         })
+      .only("at most 4 states and actions",
+            [](const MdpInstance& x) { return x.table.states() <= 4 && x.table.actions() <= 4; });
 }
 
 /// (m³ − m + n³ − n)/3 to eliminate and mn(m + n) to apply.

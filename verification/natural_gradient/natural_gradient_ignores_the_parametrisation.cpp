@@ -92,6 +92,22 @@ constexpr auto natural = []<class F>(const Matrix<F>& fisher, const Vector<F>& g
   return solve<F>(fisher, gradient);
 };
 
+/// The predicate: the direction by the Fisher information of claimed weights of the states solves
+/// F_ν x = ∇J, with F_ν the Hessian of the mean divergence under the visitation, and ∇J by dual
+/// numbers: invariance alone would leave any weights.
+template <class Weights>
+Check solves_at_the_visitation(Weights claimed) {
+  return identity([claimed]<class F>(const MdpPoint<F>& x) {
+           const LinearSoftmax<F> policy = x.linear_policy();
+           const Vector<F> weights = claimed(x);
+           const Vector<F> found =
+               natural(fisher_information(policy, weights), policy_gradient(x.mdp, policy));
+           const Vector<F> image = divergence_hessian(policy, visitation(x.mdp, x.pi())) * found;
+           return equal(image, performance_derivatives(x.mdp, policy, identity_matrix<F>(2)));
+         })
+      .only("at most 100 states", has_at_most<100>);
+}
+
 /// The predicate for the tabular softmax and θ(s,a) = c(s,a)φ(s,a): the least solutions of the
 /// natural gradient's equations move the policy alike.
 Check table_moves_alike() {
@@ -138,6 +154,9 @@ Theorem natural_gradient_ignores_the_parametrisation() {
                         {Part::policy, Part::other_policy, Part::features, Part::critic_weights,
                          Part::temperature, Part::step_size}),
       .checks = {part("linear softmax, any M", is_invariant(natural)),
+                 part("the direction is that of the visitation's F_ν and of ∇J",
+                      solves_at_the_visitation(
+                          [](const auto& x) { return visitation(x.mdp, x.pi()); })),
                  part("tabular softmax, diagonal M", table_moves_alike())},
       .proof = {step("the gradient is a covector and F a form: ∇_φJ = Mᵀ∇_θJ and F_φ = MᵀF_θM",
                      identity([]<class F>(const MdpPoint<F>& x) {
@@ -168,6 +187,15 @@ Theorem natural_gradient_ignores_the_parametrisation() {
                     is_invariant([]<class F>(const Matrix<F>& fisher, const Vector<F>& gradient) {
                       return Vector<F>{{gradient(0) / fisher(0, 0), gradient(1) / fisher(1, 1)}};
                     })),
+              wrong("F under the distribution of first states",
+                    solves_at_the_visitation([](const auto& x) { return x.mdp.start; })),
+              wrong("F with every state alike",
+                    solves_at_the_visitation([]<class F>(const MdpPoint<F>& x) {
+                      return Vector<F>(Vector<F>::Constant(x.mdp.states(), F{1}));
+                    })),
+              wrong("F under another policy's visitation",
+                    solves_at_the_visitation(
+                        [](const auto& x) { return visitation(x.mdp, x.other_pi()); })),
               wrong("F⁻¹ applied twice",
                     is_invariant([]<class F>(const Matrix<F>& fisher, const Vector<F>& gradient) {
                       return solve<F>(fisher, solve<F>(fisher, gradient));

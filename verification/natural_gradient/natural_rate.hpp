@@ -38,14 +38,15 @@ inline Setting generated(const MdpPoint<Ball>& x, const Policy<Ball>& start) {
   const Ball range = reward_range(x.mdp);
   return {x.mdp, start, x.step_size() / (pivot_score(range) > 0 ? range : Ball{1}), 16};
 }
-inline Setting uniform_start(const MdpPoint<Ball>& x) {
-  return generated(x, uniform_policy(x.mdp));
-}
 inline Setting any_start(const MdpPoint<Ball>& x) { return generated(x, x.pi()); }
-/// From π ∝ z⁸, which may be far from uniform.
-inline Setting far_start(const MdpPoint<Ball>& x) {
-  return generated(
-      x, normalise_rows<Ball>(x.pi().unaryExpr([](const Ball& p) { return power(p, 8); })));
+/// From π_0 ∝ z⁸ if λ = 1, and otherwise from π_0 ∝ z⁰, the uniform policy.
+inline bool starts_uniform(const MdpInstance& x) {
+  return view<double>(x.part(Part::lambda).at(0, 0)) != 1;
+}
+inline Setting chosen_start(const MdpPoint<Ball>& x) {
+  const int exponent = midpoint(x.lambda()) == 1 ? 8 : 0;
+  return generated(x, normalise_rows<Ball>(x.pi().unaryExpr(
+                          [exponent](const Ball& p) { return power(p, exponent); })));
 }
 
 /// The rates for ρ in a state, at T = 1 … of the setting.
@@ -66,7 +67,7 @@ inline Vector<Ball> divergences_at_the_start(const Setting& x, const Policy<Ball
 /// The predicate: V*(s) − V_T(s) ≤ bound for every state s, a row, and T = 1, 2 …, a column, of the
 /// run in the setting that `at` makes of an instance.
 template <class SettingAt, class Bound>
-Check stays_below(SettingAt at, Bound bound, PolicyStep step = natural_step) {
+Check stays_below(SettingAt at, Bound bound, ParameterStep step = natural_step) {
   return ball_inequality([=](const MdpPoint<Ball>& point) {
            const Setting x = at(point);
            const CertifiedOptimum<Ball> optimum = certified_optimum(x.mdp);
@@ -91,23 +92,24 @@ Check stays_below(SettingAt at, Bound bound, PolicyStep step = natural_step) {
 template <class Bound>
 Check comes_within(Setting (*at)(), Bound bound, int percent) {
   return ball_inequality([=](const MdpPoint<Ball>&) {
-    const Setting x = at();
-    const CertifiedOptimum<Ball> optimum = certified_optimum(x.mdp);
-    Rate rate = rate_of(x);
-    rate.divergence = divergences_at_the_start(x, optimum.policy)(0);
-    const Ball gap = optimum.values(0) - policy_values(x.mdp, run(x).back())(0);
-    return at_most(Ball{percent} * bound(rate) / Ball{100}, gap);
-  });
+           const Setting x = at();
+           const CertifiedOptimum<Ball> optimum = certified_optimum(x.mdp);
+           Rate rate = rate_of(x);
+           rate.divergence = divergences_at_the_start(x, optimum.policy)(0);
+           const Ball gap = optimum.values(0) - policy_values(x.mdp, run(x).back())(0);
+           return at_most(Ball{percent} * bound(rate) / Ball{100}, gap);
+         })
+      .once();
 }
 
 /// The predicate: a step from the instance's policy gains ((1−γ)/η) log Z, times a factor, in every
 /// state, to 10⁻³⁰.
-inline Check gains(int factor, PolicyStep step = natural_step) {
+inline Check gains(int factor, ParameterStep step = natural_step) {
   return ball_inequality([=](const MdpPoint<Ball>& point) {
            const Setting x = any_start(point);
            const Ball scale = Ball{factor} * (Ball{1} - x.mdp.discount) / x.step_size;
            const Vector<Ball> gain =
-               policy_values(x.mdp, step(x, x.start)) - policy_values(x.mdp, x.start);
+               policy_values(x.mdp, first_step(x, step)) - policy_values(x.mdp, x.start);
            const Vector<Ball> promised = scale * log_normalisers(x, x.start);
            return at_most(promised, Vector<Ball>(gain.array() + nearly_zero()));
          })
@@ -119,7 +121,7 @@ template <class Both>
 Check agrees_over_a_step(Both both) {
   return ball_inequality([=](const MdpPoint<Ball>& point) {
            const Setting x = any_start(point);
-           const Sides<Ball> sides = both(x, natural_step(x, x.start));
+           const Sides<Ball> sides = both(x, first_step(x));
            const Vector<Ball> difference = sides.left - sides.right;
            return at_most(sup_norm(difference), nearly_zero());
          })
@@ -133,22 +135,18 @@ inline std::vector<Curve> gaps_on_a_chain() {
   constexpr double step_size = 0.1;
   const FiniteMdp<double> mdp = in_field<double>(chain(5));
   const Vector<double> best = certified_optimum(mdp).values;
-  const auto gap_curve = [&](const std::string& label, auto direction) {
+  const auto gap_curve = [&](const std::string& label, const Ascent& ascent) {
     Curve curve{.label = label};
-    Matrix<double> theta = Matrix<double>::Zero(mdp.states(), mdp.actions());
+    Matrix<double> theta = ascent.start;
     for (int t = 1; t <= length; ++t) {
-      theta += step_size * direction(tabular_softmax(theta).probabilities());
-      const Policy<double> pi = tabular_softmax(theta).probabilities();
-      const double gap = mdp.start.dot(best - policy_values(mdp, pi));
+      theta = ascent.step(mdp, theta, t - 1);
+      const double gap = mdp.start.dot(best - policy_values(mdp, ascent.policy(theta)));
       if (gap > 1e-9) curve.points.emplace_back(t, gap);
     }
     return curve;
   };
-  std::vector<Curve> curves;
-  curves.push_back(gap_curve("natural gradient",
-                             [&](const Policy<double>& pi) { return natural_direction(mdp, pi); }));
-  curves.push_back(gap_curve("plain gradient",
-                             [&](const Policy<double>& pi) { return softmax_gradient(mdp, pi); }));
+  std::vector<Curve> curves{gap_curve("natural gradient", natural_ascent(mdp, step_size)),
+                            gap_curve("plain gradient", softmax_ascent(mdp, step_size))};
   Curve bound{.label = "log|A|/(ηT) + R/((1−γ)²T)", .bound = true};
   const double horizon = 1 / (1 - mdp.discount);
   for (int t = 1; t <= length; t *= 2) {

@@ -27,25 +27,33 @@ struct Setting {
   int length;          ///< steps
 };
 
-/// One step of an algorithm: π_{t+1} from π_t, for the setting's η.
-using PolicyStep = Policy<Ball> (*)(const Setting&, const Policy<Ball>&);
+/// θ_{t+1} from θ_t, for the setting's η.
+using ParameterStep = Matrix<Ball> (*)(const Setting&, const Matrix<Ball>& theta);
 
-inline Policy<Ball> natural_step(const Setting& x, const Policy<Ball>& pi) {
-  return natural_policy_step(x.mdp, pi, x.step_size);
+inline Matrix<Ball> natural_step(const Setting& x, const Matrix<Ball>& theta) {
+  return natural_ascent_step(x.mdp, theta, x.step_size);
+}
+inline Matrix<Ball> plain_step(const Setting& x, const Matrix<Ball>& theta) {
+  return softmax_ascent_step(x.mdp, theta, x.step_size);
 }
 
-/// The plain gradient's step: θ + η∇J.
-inline Policy<Ball> plain_step(const Setting& x, const Policy<Ball>& pi) {
-  return multiplicative_weights(pi, Matrix<Ball>(x.step_size * softmax_gradient(x.mdp, pi)));
-}
-
-/// π_0 … π_T. Each step multiplies the radii of an iterate, by up to a million: it takes more bits
-/// than what is made of the iterates.
-inline std::vector<Policy<Ball>> run(const Setting& x, PolicyStep step = natural_step) {
+/// π_0 … π_T of a run of the parameters from log π_0. Each step multiplies the radii of an iterate,
+/// by up to a million: it takes more bits than what is made of the iterates.
+inline std::vector<Policy<Ball>> run(const Setting& x, ParameterStep step = natural_step) {
   const Precision enough{3 * Precision::bits()};
+  Matrix<Ball> theta = x.start.unaryExpr([](const Ball& p) { return log(p); });
   std::vector<Policy<Ball>> policies{x.start};
-  for (int t = 0; t < x.length; ++t) policies.push_back(step(x, policies.back()));
+  for (int t = 0; t < x.length; ++t) {
+    theta = step(x, theta);
+    policies.push_back(tabular_softmax(theta).probabilities());
+  }
   return policies;
+}
+
+/// π_1 from π_0.
+inline Policy<Ball> first_step(Setting x, ParameterStep step = natural_step) {
+  x.length = 1;
+  return run(x, step).back();
 }
 
 /// V_0 … V_T, a column each.

@@ -10,74 +10,67 @@
 // Oracle: the Fisher matrix from the scores, its least-norm solution by elimination, and ∇J by dual
 // numbers, which know neither ν, nor Q, nor a score.
 //
-// Shows: the direction exactly, and the policies of the production `natural_policy_step` and of
-// θ + ηF_d⁺∇J to 10⁻³⁰ in ball arithmetic, for any η > 0; up to 64 parameters, as F has the square
-// of that. Where a state is not visited F_d⁺∇J leaves it alone, and the closed form does not: the
-// production code has the closed form, which needs no visits.
+// Shows: the direction exactly, and the policies of the production `natural_ascent_step`, of
+// θ + ηF_d⁺∇J and of multiplicative weights to 10⁻³⁰ in ball arithmetic, for any η > 0; up to 64
+// parameters, as F has the square of that. Where a state is not visited F_d⁺∇J leaves it alone, and
+// the closed form does not: the production code has the closed form, which needs no visits.
 //
 // Sources: agarwal2021theory, Lemma 5.1 (arXiv v5).
 
 #include "algorithms/natural_gradient/natural_ascent.hpp"
 #include "algorithms/policy_gradient/softmax_ascent.hpp"
-#include "theory/policies/performance_gradient.hpp"
 #include "verification/engine/hypotheses.hpp"
 #include "verification/engine/visited_states.hpp"
-#include "verification/natural_gradient/pseudo_inverse.hpp"
+#include "verification/natural_gradient/natural_by_fisher.hpp"
 
 namespace lemmata {
 namespace {
 
-using pseudo_inverse::centred;
+using namespace natural_by_fisher;
 using visited_states::every_state_visited;
-
-bool has_a_small_fisher_matrix(const MdpInstance& x) {
-  return x.table.states() * x.table.actions() <= MdpPoint<double>::every_coordinate;
-}
-
-/// d = (1 − γ)ν.
-template <class F>
-Vector<F> distribution(const MdpPoint<F>& x) {
-  return (F{1} - x.mdp.discount) * visitation(x.mdp, x.pi());
-}
-
-/// F_d⁺∇J, S × A.
-template <class F>
-Matrix<F> natural_gradient(const MdpPoint<F>& x) {
-  const Matrix<F> directions = identity_matrix<F>(x.mdp.states() * x.mdp.actions());
-  const Vector<F> gradient = performance_derivatives(x.mdp, x.policy(), directions);
-  return pseudo_inverse::natural_gradient(x.policy(), distribution(x), gradient);
-}
-
-/// The predicate: a claimed direction is F_d⁺∇J up to constants of each state.
-template <class Direction>
-Check is_the_natural_gradient(Direction claimed) {
-  return identity([claimed]<class F>(const MdpPoint<F>& x) {
-           return equal(centred<F>(claimed(x)), natural_gradient(x));
-         })
-      .only("at most 64 parameters", has_a_small_fisher_matrix);
-}
 
 constexpr auto production = []<class F>(const MdpPoint<F>& x) -> Matrix<F> {
   return natural_direction(x.mdp, x.pi());
 };
 
-/// The predicate: a claimed step from π leads to softmax(θ + ηF_d⁺∇J), to 10⁻³⁰.
-template <class Step>
-Check is_the_natural_step(Step claimed) {
-  return ball_inequality([claimed](const MdpPoint<Ball>& x) {
+/// π⁺(a|s) = π(a|s) exp(x(s,a)) / Z(s) for exponents x, S × A.
+Policy<Ball> multiplicative_weights(const Policy<Ball>& pi, const Matrix<Ball>& exponents) {
+  const Matrix<Ball> factors = exponents.unaryExpr([](const Ball& e) { return exp(e); });
+  return normalise_rows<Ball>(pi.cwiseProduct(factors));
+}
+
+/// The predicate: a claimed step (point, θ) leads from θ = log π to one policy, to 10⁻³⁰, whether
+/// `leads_to` gives that of θ + ηF_d⁺∇J or multiplicative weights.
+template <class Step, class Policies>
+Check leads(Step claimed, Policies leads_to) {
+  return ball_inequality([=](const MdpPoint<Ball>& x) {
            const Matrix<Ball> theta = x.pi().unaryExpr([](const Ball& p) { return log(p); });
-           const Matrix<Ball> moved = theta + x.step_size() * natural_gradient(x);
-           const Matrix<Ball> difference = claimed(x) - tabular_softmax(moved).probabilities();
+           const Matrix<Ball> moved = claimed(x, theta);
+           const Matrix<Ball> difference =
+               tabular_softmax(moved).probabilities() - leads_to(x, theta);
            return at_most(sup_norm<Ball>(difference.reshaped()), Ball{1} / power(Ball{10}, 30));
          })
       .only("at most 64 parameters", has_a_small_fisher_matrix);
 }
 
-/// Σ_a (table) π, taken from each row of a table.
-template <class F>
-Matrix<F> less_policy_mean(const MdpPoint<F>& x, const Matrix<F>& table) {
-  const Vector<F> means = table.cwiseProduct(x.pi()).rowwise().sum();
-  return table - means.replicate(1, x.mdp.actions());
+/// The policy of θ + ηF_d⁺∇J.
+constexpr auto where_fisher_leads = [](const MdpPoint<Ball>& x, const Matrix<Ball>& theta) {
+  const Matrix<Ball> moved = theta + x.step_size() * natural_gradient(x);
+  return tabular_softmax(moved).probabilities();
+};
+/// π exp(ηA^π/(1 − γ))/Z.
+constexpr auto where_weights_lead = [](const MdpPoint<Ball>& x, const Matrix<Ball>&) {
+  const Ball scale = x.step_size() / (Ball{1} - x.mdp.discount);
+  return multiplicative_weights(x.pi(), scale * advantages(x.mdp, x.pi()));
+};
+/// The production's step.
+constexpr auto production_step = [](const MdpPoint<Ball>& x, const Matrix<Ball>& theta) {
+  return natural_ascent_step(x.mdp, theta, x.step_size());
+};
+
+template <class Step>
+Check is_the_natural_step(Step claimed) {
+  return leads(claimed, where_fisher_leads);
 }
 
 }  // namespace
@@ -94,18 +87,17 @@ Theorem natural_step_is_multiplicative_weights() {
       .oracle = "the Fisher matrix's least-norm solution by elimination, for ∇J by dual numbers",
       .shows =
           "The direction exactly, and the policy after a production step to 10⁻³⁰, for any η; up "
-          "to "
-          "64 parameters. The closed form also moves states without visits, where F_d⁺∇J is 0.",
+          "to 64 parameters. The closed form also moves states without visits, where F_d⁺∇J is 0.",
       .instances = mdps("finite MDPs with a tabular softmax policy and a step size",
                         {Part::policy, Part::other_policy, Part::state_weights, Part::step_size}),
       .checks =
           {
               part("F_d⁺∇J = A^π/(1−γ) up to constants of each state",
                    is_the_natural_gradient(production)),
-              part("π⁺ ∝ π exp(ηA^π/(1−γ)) is the policy of θ + ηF_d⁺∇J, to 10⁻³⁰",
-                   is_the_natural_step([](const MdpPoint<Ball>& x) {
-                     return natural_policy_step(x.mdp, x.pi(), x.step_size());
-                   })),
+              part("the step θ + ηA^π/(1−γ) leads to the policy of θ + ηF_d⁺∇J, to 10⁻³⁰",
+                   is_the_natural_step(production_step)),
+              part("and that policy is π exp(ηA^π/(1−γ))/Z, to 10⁻³⁰",
+                   leads(production_step, where_weights_lead)),
           },
       .proof =
           {
@@ -165,16 +157,21 @@ Theorem natural_step_is_multiplicative_weights() {
                                    natural_gradient(x));
                     })),
               wrong("a step along the plain gradient",
-                    is_the_natural_step([](const MdpPoint<Ball>& x) {
-                      const Matrix<Ball> gradient = softmax_gradient(x.mdp, x.pi());
-                      return multiplicative_weights<Ball>(x.pi(), x.step_size() * gradient);
+                    is_the_natural_step([](const MdpPoint<Ball>& x, const Matrix<Ball>& theta) {
+                      return softmax_ascent_step(x.mdp, theta, x.step_size());
+                    })),
+              wrong("a step downhill",
+                    is_the_natural_step([](const MdpPoint<Ball>& x, const Matrix<Ball>& theta) {
+                      return natural_ascent_step(x.mdp, theta, -x.step_size());
                     })),
               wrong("1 + ηA/(1−γ) for the exponential",
-                    is_the_natural_step([](const MdpPoint<Ball>& x) {
-                      const Matrix<Ball> moved = x.step_size() * natural_direction(x.mdp, x.pi());
-                      return Policy<Ball>(
-                          x.pi().cwiseProduct(Matrix<Ball>((moved.array() + Ball{1}).matrix())));
-                    })),
+                    leads(production_step,
+                          [](const MdpPoint<Ball>& x, const Matrix<Ball>&) {
+                            const Matrix<Ball> gains =
+                                x.step_size() * natural_direction(x.mdp, x.pi());
+                            return Policy<Ball>(x.pi().cwiseProduct(
+                                Matrix<Ball>((gains.array() + Ball{1}).matrix())));
+                          })),
           },
       .needs = {needed(every_state_visited, is_the_natural_gradient(production))},
       .tight = {part("what makes the policies equal: for any gains y > 0 and constants c the "

@@ -9,6 +9,7 @@
 #include "algorithms/natural_gradient/regularised_natural_ascent.hpp"
 #include "theory/fields/linear_solve.hpp"
 #include "theory/natural_gradient/divergences.hpp"
+#include "theory/policies/log_softmax.hpp"
 #include "verification/engine/sizes.hpp"
 #include "verification/policy_gradient/certified_optimum.hpp"
 
@@ -28,7 +29,7 @@ struct Setting {
 };
 
 /// θ_{t+1} from θ_t.
-using Step = Matrix<Ball> (*)(const Setting&, const Matrix<Ball>& theta);
+using ParameterStep = Matrix<Ball> (*)(const Setting&, const Matrix<Ball>& theta);
 
 inline Matrix<Ball> production(const Setting& x, const Matrix<Ball>& theta) {
   return regularised_natural_step(x.mdp, theta, x.temperature, x.step_size);
@@ -38,11 +39,14 @@ inline Policy<Ball> policy_of(const Matrix<Ball>& theta) {
   return tabular_softmax(theta).probabilities();
 }
 
-/// From π_0 ∝ z⁴, with η = multiple · (α/4) of the longest step (1 − γ)/β.
-inline Setting generated(const MdpPoint<Ball>& x, int multiple = 1) {
+/// From π_0 ∝ z⁴, with η = α times the longest step (1 − γ)/β.
+inline Setting generated(const MdpPoint<Ball>& x) {
   const Matrix<Ball> theta = x.pi().unaryExpr([](const Ball& p) { return Ball{4} * log(p); });
   const Ball longest = longest_regularised_step(x.mdp, x.temperature());
-  return {x.mdp, theta, x.temperature(), Ball{multiple} * x.step_size() * longest / Ball{4}};
+  return {x.mdp, theta, x.temperature(), x.step_size() * longest};
+}
+inline bool steps_are_short_enough(const MdpInstance& x) {
+  return view<double>(x.part(Part::step_size).at(0, 0)) <= 1;
 }
 
 struct SoftOptimum {
@@ -113,7 +117,7 @@ inline Vector<Ball> distances(const Setting& x, const SoftOptimum& optimum,
                               const Matrix<Ball>& theta) {
   const Vector<Ball> values = soft_policy_values(x.mdp, policy_of(theta), x.temperature);
   return Vector<Ball>{{largest(optimum.q - action_values(x.mdp, values)),
-                       largest(optimum.log_policy - log_probabilities(theta)),
+                       largest(optimum.log_policy - log_softmax(theta)),
                        sup_norm<Ball>(optimum.values - values)}};
 }
 
@@ -132,9 +136,9 @@ inline constexpr int run_length = 8;
 
 /// The predicate: the three distances stay below bounds, to 10⁻³⁰, at t + 1 = 1 … 8, a column each.
 template <class Bounds>
-Check stays_below(Bounds bounds, Step step = production, int multiple = 1) {
+Check stays_below(Bounds bounds, ParameterStep step = production) {
   return ball_inequality([=](const MdpPoint<Ball>& point) {
-           const Setting x = generated(point, multiple);
+           const Setting x = generated(point);
            const SoftOptimum optimum = soft_optimum(x.mdp, x.temperature);
            Constants constants = constants_of(x, optimum);
            Matrix<Ball> left(3, run_length), right(3, run_length);
@@ -182,7 +186,7 @@ inline std::vector<Curve> errors_on_the_lake() {
     const double step_size = share * longest_regularised_step(mdp, temperature);
     Curve measured{.label = label}, bound{.label = std::string{label} + ": bound", .bound = true};
     Matrix<double> theta = uniform;
-    const double log_distance = (best_log - log_probabilities(theta)).cwiseAbs().maxCoeff();
+    const double log_distance = (best_log - log_softmax(theta)).cwiseAbs().maxCoeff();
     const double distance = error(theta) + 2 * temperature * (1 - share) * log_distance;
     for (int t = 0; t < length; ++t) {
       theta = regularised_natural_step(mdp, theta, temperature, step_size);

@@ -10,6 +10,7 @@
 #include "theory/policies/performance_gradient.hpp"
 #include "verification/engine/mdp_instance.hpp"
 #include "verification/engine/sizes.hpp"
+#include "verification/engine/visited_states.hpp"
 
 namespace lemmata::steepest_ascent {
 
@@ -68,28 +69,13 @@ constexpr auto by_advantages = []<class F>(const MdpPoint<F>& x, const Slope<F>&
 };
 constexpr auto plain = []<class F>(const MdpPoint<F>&, const Slope<F>& at) { return at.gradient; };
 
-/// 1 for a state that is visited, if seldom, and 0 for any other. Nothing but the graph counts.
-inline Vector<double> visited_states(const MdpInstance& instance) {
-  const auto mdp = instance.in<double>().mdp;
-  const Policy<double> any = Policy<double>::Constant(mdp.states(), mdp.actions(), 1);
-  const Matrix<double> transitions = policy_transitions(mdp, any);
-  const auto as_indicator = [](double weight) { return weight > 0 ? 1.0 : 0.0; };
-  Vector<double> reached = mdp.start.unaryExpr(as_indicator);
-  for (bool grows = mdp.discount > 0; grows;) {
-    const Vector<double> next =
-        (reached + transitions.transpose() * reached).unaryExpr(as_indicator);
-    grows = next != reached;
-    reached = next;
-  }
-  return reached;
-}
-
 /// Whether the Fisher information of the linear policy is regular, by a margin relative to the
 /// squares of the features, of which rounding may leave something where it is singular.
 inline bool is_regular(const MdpInstance& instance) {
   constexpr double margin = 1e-9;
-  const Matrix<double> f =
-      fisher_information(instance.in<double>().linear_policy(), visited_states(instance));
+  Vector<double> weights = Vector<double>::Zero(instance.table.states());
+  for (const int s : visited_states::visited(instance.table)) weights(s) = 1;
+  const Matrix<double> f = fisher_information(instance.in<double>().linear_policy(), weights);
   const NumberTable& features = instance.part(Part::features);
   double squares[] = {0, 0};
   for (int row = 0; row < features.rows; ++row) {
@@ -103,7 +89,7 @@ inline bool has_few_parameters(const MdpInstance& x) {
 }
 
 inline bool is_tabular_case(const MdpInstance& x) {
-  return has_few_parameters(x) && visited_states(x).minCoeff() > 0;
+  return has_few_parameters(x) && visited_states::all_visited(x);
 }
 
 /// The same check where it is quick, for the tabular policy; with F⁺ every state must be visited.
