@@ -98,7 +98,7 @@ inline Check are_measured(Measure measure) {
                           Vector<Ball>(scales.unaryExpr(
                               [](const Ball& scale) { return Ball{1e-9} * scale + Ball{1e-12}; })));
          })
-      .only("at most 64 states", has_at_most<64>);
+      .only("at most 16 states", has_at_most<16>);
 }
 
 }  // namespace lemmata::measured_steps

@@ -132,13 +132,13 @@ class Faults {
   Ball radius_;
 };
 
-/// The predicate: every longer step of those tried before the one that is taken, and every step
-/// tried where none is, violates the constraint or does not gain, to 10⁻⁹.
+/// The predicate, of the first step: every longer one of those tried before it, and every one tried
+/// where none is taken, violates the constraint or does not gain, to 10⁻⁹.
 template <Family (*policies)(const MdpPoint<Ball>&)>
 Check is_the_first(Stepper stepper) {
   return ball_inequality([stepper](const MdpPoint<Ball>& x) {
            const Family all = policies(x);
-           return at_moves(moves(all, stepper, choices), [&](const Move& move) {
+           return at_moves(moves(all, stepper, choices, 1), [&](const Move& move) {
              const TrustRegion region = all.region(move.from, move.options.damping);
              Vector<double> change = mistaken_trust_regions::natural_step(region, move.options);
              int tried = move.options.most_backtracks + 1;
@@ -154,7 +154,7 @@ Check is_the_first(Stepper stepper) {
              return at_most(-Ball{1e-9}, least);
            });
          })
-      .only("at most 64 states", has_at_most<64>);
+      .only("at most 16 states, ∇J ≠ 0", is_not_stationary_within<16, policies>);
 }
 
 }  // namespace lemmata::step_predicates
