@@ -141,7 +141,7 @@ Check is_the_best(Stepper stepper, double multiple) {
                             Vector<Ball>{{made, made + slack, made + slack}});
            });
          })
-      .only("at most 64 states, ∇J ≠ 0", is_not_stationary_within<64, policies>);
+      .only("at most 16 states, ∇J ≠ 0", is_not_stationary_within<16, policies>);
 }
 
 /// M with the mean of the divergences for the largest.

@@ -14,11 +14,14 @@
 //
 // Shows: the value and, up to 64 states, every partial derivative (one random direction for more
 // than 64 parameters) of the production `surrogate_at`, evaluated at dual numbers. With Q for A the
-// gradient is right and the value wrong. The mean of importance ratio times advantage is the same
-// surrogate; nothing is said here of its estimate from samples.
+// gradient is right and the value wrong. The
+// production `fisher_vector_product` is the curvature of the divergence, from second dual numbers.
+// The mean of importance ratio times advantage is the same surrogate; nothing is said here of its
+// estimate from samples.
 //
 // Sources: kakade2002approximately, Section 4; schulman2015trust, Equations 3 and 4.
 
+#include "algorithms/natural_gradient/fisher_vector_product.hpp"
 #include "algorithms/trust_region/surrogate.hpp"
 #include "verification/engine/hypotheses.hpp"
 #include "verification/engine/sizes.hpp"
@@ -90,13 +93,47 @@ Check is_the_second_derivative(Count n) {
            const Vector<F> visits = visitation(x.mdp, x.pi());
            const Matrix<F> moved_q =
                action_values(x.mdp, moved_values(x)) - expected_rewards(x.mdp);
-           const Matrix<F> sum = m.ddpi.cwiseProduct(advantages(x.mdp, x.pi())) +
-                                 F(2 * n) * m.dpi.cwiseProduct(moved_q);
+           const Vector<F> moved = m.dpi.cwiseProduct(moved_q).rowwise().sum();
            return equal(performance_hessian<F>(x.mdp, x.policy(), x.direction()),
-                        F(visits.dot(sum.rowwise().sum())));
+                        F(surrogate_at(x.mdp, x.pi()).gain(m.ddpi) + F(2 * n) * visits.dot(moved)));
          })
       .only("second dual numbers are eliminated up to 16 states", has_at_most<16>);
 }
+
+/// The predicate: uᵀFu of a claimed product, a function of π, weights and u, is the second
+/// derivative of Σ_s ν(s) KL(π‖π_θ′)(s) along u: −Σ_a π D² log π, with D² log π = D²π/π − (Dπ/π)².
+template <class Product>
+Check is_the_curvature(Product product) {
+  return identity([product]<class F>(const MdpPoint<F>& x) {
+           const MovingTwice<F> m{x};
+           const Policy<F> policy = x.pi();
+           const Vector<F> visits = visitation(x.mdp, policy), u = x.direction();
+           F curvature{0};
+           for (Eigen::Index s = 0; s < policy.rows(); ++s) {
+             for (Eigen::Index a = 0; a < policy.cols(); ++a) {
+               const F score = m.dpi(s, a) / policy(s, a);
+               curvature += visits(s) * (policy(s, a) * score * score - m.ddpi(s, a));
+             }
+           }
+           const Vector<F> image = product(policy, visits, u);
+           return equal(u.dot(image), curvature);
+         })
+      .only("at most 64 states", has_at_most<64>);
+}
+constexpr auto production_product = []<class F>(const Policy<F>& policy, const Vector<F>& visits,
+                                                const Vector<F>& u) {
+  return fisher_vector_product(policy, visits, u, F{0});
+};
+constexpr auto of_unweighted_states = []<class F>(const Policy<F>& policy, const Vector<F>&,
+                                                  const Vector<F>& u) {
+  return fisher_vector_product(policy, Vector<F>(Vector<F>::Constant(policy.rows(), F{1})), u,
+                               F{0});
+};
+constexpr auto of_uncentred_scores = []<class F>(const Policy<F>& policy, const Vector<F>& visits,
+                                                 const Vector<F>& u) {
+  const Matrix<F> weights = visits.asDiagonal() * policy;
+  return Vector<F>(weights.transpose().reshaped().cwiseProduct(u));
+};
 
 /// L with other ingredients, which a function changes.
 template <class Change>
@@ -170,6 +207,7 @@ Theorem surrogate_matches_value_and_gradient() {
               part("∇L = ∇J, linear", matches_in_gradient(linear, production)),
               part("for γ = 0, L_π(π′) = J(π′)", is_the_performance(none)),
               part("D²J = D²L + 2γ Σ_s ν(s) Σ_a Dπ(a|s) (P_aDV)(s)", is_the_second_derivative(1)),
+              part("D² Σ_s ν(s) KL(π‖π_θ′)(s) = uᵀF_νu", is_the_curvature(production_product)),
               part("the gradient with Q for A",
                    matches_in_gradient(tabular, with(action_values_for_advantages))),
               part("the gradient of the mean importance ratio times A",
@@ -206,6 +244,10 @@ Theorem surrogate_matches_value_and_gradient() {
               wrong("the ratio upside down", matches_in_gradient(tabular, by_ratios<true>)),
               wrong("the second derivatives agree", is_the_second_derivative(0)),
               wrong("the moving value counted twice", is_the_second_derivative(2)),
+              wrong("the Fisher product under all states alike",
+                    is_the_curvature(of_unweighted_states)),
+              wrong("the Fisher product of scores not centred",
+                    is_the_curvature(of_uncentred_scores)),
               wrong("L is J everywhere", is_the_performance(unchanged)),
           },
       .sources = {{"kakade2002approximately", "Section 4"},
