@@ -142,7 +142,8 @@ inline Truth is_above(const Matrix<Ball>& a, const Ball& c) {
 template <class Verdict>
 Check certified_once(Verdict verdict) {
   return certified<WeightedOutcomesInstance>(
-      [verdict](const WeightedOutcomesPoint<Ball>&) { return verdict(); });
+             [verdict](const WeightedOutcomesPoint<Ball>&) { return verdict(); })
+      .once();
 }
 
 /// The predicate: after the given of the runs' numbers of steps E‖z_k‖² is below

@@ -161,7 +161,7 @@ Theorem gradient_vanishes_on_the_chain() {
                              three_to_the_length(x) * along_the_chain(x).values(0);
                        }
                        return at_most(Vector<Ball>::Constant(3, Ball{1}), scaled);
-                     }))},
+                     }).once())},
       .sources = {{"agarwal2021theory", "Proposition 4.1 (arXiv v5)"}},
       .figure =
           Figure{.title = "A plateau: the gradient on the chain",

@@ -21,6 +21,7 @@
 // Sources: achiam2017constrained, Corollary 1 (the others are worked out here).
 
 #include "verification/engine/hypotheses.hpp"
+#include "verification/trust_region/gaps_along_steps.hpp"
 #include "verification/trust_region/measured_pairs.hpp"
 
 namespace lemmata {
@@ -203,6 +204,7 @@ Theorem surrogate_error_by_mean_distance() {
                        return at_most(F(share_at_gathering(x) * stated(pair)), F(-gap(pair)));
                      }))},
       .sources = {{"achiam2017constrained", "Corollary 1"}},
+      .figure = error_under_its_bounds(stated, of_the_maximum),
   };
 }
 
