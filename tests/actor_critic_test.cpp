@@ -334,6 +334,31 @@ TEST(TrainingTest, FindsTheBetterArmByEveryRoute) {
   }
 }
 
+TEST(TrainingTest, AStepGoesByTheStepSizesOfItsOwnTime) {
+  // One arm of two pays 2 and ends: δ = 2 at V = 0, and the score of the arm taken is ½, −½ of the
+  // other. Each moves by the step size at k, which is neither that of k − 1 nor that of k + 1.
+  const EpisodeSampler sampler{in_field<double>(bandit({2, 2}))};
+  const TabularParametrisation policies{1, 2};
+  const ActorCriticOptions options{
+      .scales = TimeScales::unchecked({.scale = 3, .exponent = 1}, {.scale = 2, .exponent = 0.6})};
+  for (const std::int64_t k : {0, 5, 1000}) {
+    RandomStream random{{.seed = 1}};
+    const ActorCriticIterate x = start_of(sampler, policies, TabularFeatures{1}, random);
+    const ActorCriticIterate y =
+        actor_critic_step(sampler, policies, TabularFeatures{1}, x, options, k, random);
+    EXPECT_DOUBLE_EQ(y.weights(0), 2 * options.scales.critic()(k));
+    EXPECT_DOUBLE_EQ(y.theta.cwiseAbs().maxCoeff(), options.scales.actor()(k));
+    EXPECT_DOUBLE_EQ(y.compatible.cwiseAbs().maxCoeff(), options.scales.critic()(k));
+    RandomStream fresh{{.seed = 1}};
+    const ActorCriticIterate z = episodic_actor_critic_step(
+        sampler, policies, TabularFeatures{1},
+        start_of(sampler, policies, TabularFeatures{1}, fresh), options.scales,
+        {.count = 1, .horizon = 5}, NStepAdvantage{1}, k, fresh);
+    EXPECT_DOUBLE_EQ(z.weights(0), 2 * options.scales.critic()(k));
+    EXPECT_DOUBLE_EQ(z.theta.cwiseAbs().maxCoeff(), options.scales.actor()(k));
+  }
+}
+
 TEST(TrainingTest, EpisodesMoveByTheDirectionsOfTheirRollout) {
   // One arm pays 2 and ends: δ = 2 − V = 1 at every one of three episodes, scores of a uniform
   // policy over one action are 0; the critic moves by β.

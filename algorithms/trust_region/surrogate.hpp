@@ -19,6 +19,7 @@ struct Surrogate {
   F performance;         ///< J(π)
   Vector<F> visitation;  ///< ν_π, S entries
   Matrix<F> advantages;  ///< A^π, S × A
+  Vector<F> values;      ///< V^π, S entries
 
   /// L_π(π') − J(π).
   F gain(const Policy<F>& other) const {
@@ -38,7 +39,9 @@ struct Surrogate {
 /// \throws SingularSystem if γ = 1 and the policy may never end
 template <class F>
 Surrogate<F> surrogate_at(const FiniteMdp<F>& mdp, const Policy<F>& policy) {
-  return {performance(mdp, policy), visitation(mdp, policy), advantages(mdp, policy)};
+  const Vector<F> values = policy_values(mdp, policy);
+  const Matrix<F> advantages = action_values(mdp, values) - values.replicate(1, mdp.actions());
+  return {mdp.start.dot(values), visitation(mdp, policy), advantages, values};
 }
 
 }  // namespace lemmata

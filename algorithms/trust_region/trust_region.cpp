@@ -43,22 +43,31 @@ double gain_by_rounding(const TrustRegion& region, const Matrix<double>& probabi
   return region.surrogate.visitation.dot(errors.rowwise().sum());
 }
 
+/// ν itself, if its digits are there.
+Vector<double> resolved(Vector<double> visits) {
+  constexpr double longest = 1e12;
+  const double steps = visits.sum();
+  if (steps > 0 && steps < longest) return visits;
+  throw std::domain_error{"the policy hardly ever ends: its values are lost in rounding"};
+}
+
 template <class Parametrisation>
 TrustRegion region_at(const FiniteMdp<double>& mdp, const Parametrisation& policies,
                       const Vector<double>& theta, double damping) {
   constexpr double unit = 1e-13;
   const Matrix<double> log_policy = log_softmax(policies.logits(theta));
   const Policy<double> policy = log_policy.array().exp();
-  const Vector<double> values = policy_values(mdp, policy);
-  const Matrix<double> returns = action_values(mdp, values);
-  const Matrix<double> advantages = returns - values.replicate(1, mdp.actions());
-  const Vector<double> visits = resolved_visitation(mdp, policy);
+  const Surrogate<double> surrogate = surrogate_at(mdp, policy);
+  const Vector<double> visits = resolved(surrogate.visitation);
   const Vector<double> shares = visits / visits.sum();
-  const Matrix<double> derivatives = visits.asDiagonal() * policy.cwiseProduct(advantages);
+  const Matrix<double> derivatives =
+      visits.asDiagonal() * policy.cwiseProduct(surrogate.advantages);
+  const Matrix<double> returns =
+      surrogate.advantages + surrogate.values.replicate(1, mdp.actions());
   return {
       .parameters = theta,
       .log_policy = log_policy,
-      .surrogate = {mdp.start.dot(values), visits, advantages},
+      .surrogate = surrogate,
       .state_weights = shares,
       .gradient = in_parameters(policies, derivatives.transpose().reshaped()),
       .rounding = unit * returns.cwiseAbs().maxCoeff(),
@@ -70,11 +79,7 @@ TrustRegion region_at(const FiniteMdp<double>& mdp, const Parametrisation& polic
 }  // namespace
 
 Vector<double> resolved_visitation(const FiniteMdp<double>& mdp, const Policy<double>& policy) {
-  constexpr double longest = 1e12;
-  const Vector<double> visits = visitation(mdp, policy);
-  const double steps = visits.sum();
-  if (steps > 0 && steps < longest) return visits;
-  throw std::domain_error{"the policy hardly ever ends: its values are lost in rounding"};
+  return resolved(visitation(mdp, policy));
 }
 
 TrustRegion trust_region_at(const FiniteMdp<double>& mdp, const TabularParametrisation& policies,

@@ -37,11 +37,12 @@ struct Induction {
   }
 };
 
-/// For the noise (cov(V), cov(V, W), cov(W)) in units of 2 − b̄, in which P* is an integer; the run
-/// is at k₀, with that noise.
+/// For the noise (cov(V), cov(V, W), cov(W)) in units of 2 − b̄, for a claimed b̄, in which P* is an
+/// integer; the run is at k₀, with that noise.
 inline Induction induction(const decoupled::Step<NearLimit>& steps, const std::array<int, 3>& of,
-                           const Ball& actor, const Ball& critic, const Matrix<Ball>& run) {
-  const Ball unit = Ball{2} - steps.growth.limit, epsilon = steps.ratio.all();
+                           const Ball& unit, const Ball& actor, const Ball& critic,
+                           const Matrix<Ball>& run) {
+  const Ball epsilon = steps.ratio.all();
   const auto constant = [](const Ball& x) { return NearLimit{x, Ball{0}, Ball{0}}; };
   const Vector<Ball> noise = unit * Vector<Ball>{{Ball{of[0]}, Ball{of[1]}, Ball{of[2]}}};
   Induction result;
@@ -119,37 +120,60 @@ inline Truth goes_through(const Induction& of, const decoupled::Step<NearLimit>&
 struct Distances {
   Truth shown = Truth::certainly_true;
   std::array<Matrix<Ball>, 2> of;
+  std::array<Matrix<Ball>, 2> at_first{};  ///< the same at k₀ alone
 };
 
 inline constexpr std::int64_t first_step = 4000;
 
-inline Distances distances(const SlowSteps& slow) {
+/// Of var(x)/α and var(y)/β, from those of P, Q and R.
+inline Vector<Ball> of_variances(const Vector<Ball>& limits, const Vector<Ball>& away,
+                                 const Ball& epsilon, const Ball& unit) {
+  const Vector<Ball> there = limits + epsilon * away;
+  const Ball beside = Ball{6} * there(1) + Ball{9} * there(2);
+  const Ball of_actor = away(0) + beside;
+  const Ball of_critic =
+      away(2) + there(0) + epsilon * beside + Ball{2} * there(1) + Ball{6} * there(2);
+  return Vector<Ball>{{of_actor / unit, of_critic / unit}};
+}
+
+/// Of the run and its limits, for a claimed b̄; in the run the schedules may be exchanged.
+inline Distances distances(const SlowSteps& slow, const Ball& growth, bool exchanged = false) {
   const Precision bits{256};
-  const RunResponse run = run_response([&](std::int64_t k) { return exact_actor(slow, k); },
-                                       &exact_critic, {first_step})[0];
+  const auto actor = [&](std::int64_t k) { return exact_actor(slow, k); };
+  const RunResponse run = exchanged ? run_response(&exact_critic, actor, {first_step})[0]
+                                    : run_response(actor, &exact_critic, {first_step})[0];
   const auto steps = steps_from(first_step, slow);
-  const Ball epsilon = steps.ratio.all(), unit = Ball{2} - slow.growth();
+  const Ball epsilon = steps.ratio.all(), unit = Ball{2} - growth;
   const std::array<const Matrix<Ball>*, 3> covariances{&run.of_slow, &run.of_both, &run.of_fast};
-  std::array<Vector<Ball>, 3> parts;
+  std::array<Vector<Ball>, 3> parts, first_parts;
   Distances result;
   for (std::size_t n = 0; n < 3; ++n) {
     const Induction of = with_constants(
-        induction(steps, {n == 0, n == 1, n == 2}, run.actor, run.critic, *covariances[n]));
+        induction(steps, {n == 0, n == 1, n == 2}, unit, run.actor, run.critic, *covariances[n]));
     result.shown = all_of({result.shown, goes_through(of, steps)});
     Vector<Ball> away(3);
     for (int i = 0; i < 3; ++i) {
       away(i) = of.centres(i) + between(-of.constants(i), of.constants(i));
     }
-    const Vector<Ball> there = of.limits + epsilon * away;
-    const Ball beside = Ball{6} * there(1) + Ball{9} * there(2);
-    const Ball of_actor = away(0) + beside;
-    const Ball of_critic =
-        away(2) + there(0) + epsilon * beside + Ball{2} * there(1) + Ball{6} * there(2);
-    parts[n] = Vector<Ball>{{of_actor / unit, of_critic / unit}};
+    parts[n] = of_variances(of.limits, away, epsilon, unit);
+    first_parts[n] = of_variances(of.limits, of.now, run.actor / run.critic, unit);
   }
   for (std::size_t i = 0; i < 2; ++i) {
     const auto entry = static_cast<Eigen::Index>(i);
     result.of[i] = form_of_noise(parts[0](entry), parts[1](entry), parts[2](entry));
+    result.at_first[i] =
+        form_of_noise(first_parts[0](entry), first_parts[1](entry), first_parts[2](entry));
+  }
+  return result;
+}
+
+/// Whether both are within so many ε, from k₀ on and at k₀.
+inline Truth are_within(const Distances& known, int distance) {
+  Truth result = known.shown;
+  for (const auto& forms : {known.of, known.at_first}) {
+    for (const Matrix<Ball>& form : forms) {
+      result = all_of({result, is_below(form, Ball{distance}), is_above(form, Ball{-distance})});
+    }
   }
   return result;
 }
@@ -159,12 +183,17 @@ inline Distances distances(const SlowSteps& slow) {
 template <SlowSteps slow>
 Check holds_from_then_on(int distance = distance_from_limit) {
   return certified_once([=] {
-    static const Distances known = distances(slow);
-    Truth result = known.shown;
-    for (const Matrix<Ball>& form : known.of) {
-      result = all_of({result, is_below(form, Ball{distance}), is_above(form, Ball{-distance})});
-    }
-    return result;
+    static const Distances known = distances(slow, slow.growth());
+    return are_within(known, distance);
+  });
+}
+
+/// The same with the b̄ of other steps, or with the schedules exchanged.
+template <SlowSteps slow, SlowSteps claimed, bool exchanged>
+Check holds_with() {
+  return certified_once([] {
+    static const Distances known = distances(slow, claimed.growth(), exchanged);
+    return are_within(known, distance_from_limit);
   });
 }
 

@@ -117,24 +117,25 @@ inline Check errors_stay_above(const std::vector<int>& powers, const Schedules& 
 /// that it is not, for α_k = (k + 1)^−p; and the same for their squares, of exponent 2p.
 inline Check integral_test() {
   return ball_inequality<WeightedOutcomesInstance>([](const WeightedOutcomesPoint<Ball>&) {
-    std::vector<Ball> left, right;
-    const auto compare = [&](bool infinite, const Ball& sum, int power) {
-      left.push_back(infinite ? log(Ball{257}) : sum);
-      right.push_back(infinite ? sum : Ball{power} / Ball{power - 8});
-    };
-    for (const int p : exponents) {
-      const StepSizes steps = steps_of_exponent(p, 1);
-      Ball sum{0}, squares{0};
-      for (int k = 0; k < 256; ++k) {
-        const Ball alpha{steps(k)};
-        sum += alpha;
-        squares += alpha * alpha;
-      }
-      compare(steps.sum_is_infinite(), sum, p);
-      compare(!steps.sum_of_squares_is_finite(), squares, 2 * p);
-    }
-    return at_most(as_vector(left), as_vector(right));
-  });
+           std::vector<Ball> left, right;
+           const auto compare = [&](bool infinite, const Ball& sum, int power) {
+             left.push_back(infinite ? log(Ball{257}) : sum);
+             right.push_back(infinite ? sum : Ball{power} / Ball{power - 8});
+           };
+           for (const int p : exponents) {
+             const StepSizes steps = steps_of_exponent(p, 1);
+             Ball sum{0}, squares{0};
+             for (int k = 0; k < 256; ++k) {
+               const Ball alpha{steps(k)};
+               sum += alpha;
+               squares += alpha * alpha;
+             }
+             compare(steps.sum_is_infinite(), sum, p);
+             compare(!steps.sum_of_squares_is_finite(), squares, 2 * p);
+           }
+           return at_most(as_vector(left), as_vector(right));
+         })
+      .once();
 }
 
 /// x_k ≤ e^{−2aΣ_{j<k}α_j}x_0 + σ²(e^{−2aΣ_{m≤j<k}α_j}Σ_{j<m}α_j² + Σ_{m≤j<k}α_j²) at k = m², by

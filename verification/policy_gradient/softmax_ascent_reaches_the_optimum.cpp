@@ -181,11 +181,11 @@ Theorem softmax_ascent_reaches_the_optimum() {
       .tight = {part("two arms: 1 ≤ 2ηt · gap at t = 16384",
                      ball_inequality([](const MdpPoint<Ball>&) {
                        return at_most(Ball{1}, scaled_gap_of_two_arms());
-                     })),
+                     }).once()),
                 part("two arms: 2ηt · gap ≤ 1.01 at t = 16384",
                      ball_inequality([](const MdpPoint<Ball>&) {
                        return at_most(scaled_gap_of_two_arms() * Ball{100}, Ball{101});
-                     }))},
+                     }).once())},
       .sources = {{"mei2020global", "Lemmas 7 and 8, Theorem 4"}},
       .figure = Figure{.title = "Exact softmax gradients under their bound",
                        .caption = "Runs from the uniform policy in double precision, two arms with "

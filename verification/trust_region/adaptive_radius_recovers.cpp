@@ -1,6 +1,7 @@
 // TR-9. A radius that adapts recovers from one that is too large.
 //
-//   ρ = (J(π') − J(π))/(L_π(π') − J(π)):   ρ < 1/4  refuse the step, δ ← δ/2;   ρ ≥ 3/4  δ ← 2δ
+//   ρ = (J(π') − J(π))/(L_π(π') − J(π)):   ρ < 1/4  refuse the step, δ ← δ/2;
+//   ρ ≥ 3/4 and no step halved  δ ← 2δ
 //
 //   J(θ_{k+1}) − J(θ_k) ≥ ¼(L(θ_{k+1}) − J(θ_k)) ≥ 0 at every step, and where ∇J ≠ 0 at most
 //   1 + log₂(δ₀/δ̄) steps are refused in a row, δ̄ > 0 from ε, γ, ν and π (safe_radius.hpp).
@@ -15,8 +16,11 @@
 // Shows: six production steps from δ₀ = 2¹⁰ for linear and tabular policies. That refusals end is
 // proved by bounds in series, so δ̄ is small; on the short corridor each doubling of δ₀ costs one
 // refusal, no less. There a run from a thousandfold radius comes within 10⁻⁶ of the best policy,
-// while the fixed radius goes on overshooting it: this is one example. That δ grows where
-// steps do well is in the tests alone. J is exact: where it is sampled ρ is an estimate.
+// while the fixed radius goes on overshooting it: this is one example. The rule itself is
+// seen at eight proposals from each of 2¹⁰ and 2⁻¹²: δ halves, stays or doubles as the exact ρ
+// says. That steps as good as to make δ grow go on is shown on the corridor alone: where the line
+// search halves a step, as it may at any δ, δ does not grow. J is exact: where it is sampled ρ is
+// an estimate.
 //
 // Sources: conn2000trust, Algorithm 6.1.1; achiam2017constrained, Corollary 1.
 
@@ -70,6 +74,14 @@ Check recovers(Judge judge) {
       .only("at most 16 states, ∇J ≠ 0", is_not_stationary_within<16, linear>);
 }
 
+/// The predicate: a radius that is far too small grows.
+Check grows(Judge judge) {
+  return ball_inequality([judge](const MdpPoint<Ball>&) {
+           return at_most(Ball{0x1p20}, Ball{growth_on_corridor(judge)});
+         })
+      .once();
+}
+
 /// The production proposal at a radius, in doubles below the given one, and the policies.
 template <class SidesAt>
 Check of_a_proposal(Ball (*radius_of)(const MdpPoint<Ball>&, const Family&), SidesAt sides_at) {
@@ -118,15 +130,20 @@ Theorem adaptive_radius_recovers() {
                 realises_a_quarter<tabular>(production_rule)),
            part("the same, linear", realises_a_quarter<linear>(production_rule)),
            part("J never falls, linear", never_falls<linear>(production_rule)),
+           part("the exact ρ decides whether δ is halved, kept or doubled, tabular",
+                follows_the_rule<tabular>(production_rule)),
+           part("the same, linear", follows_the_rule<linear>(production_rule)),
+           part("on the short corridor δ grows from 2⁻⁴⁰ by a factor of 2²⁰ or more",
+                grows(production_rule)),
            part("at most 1 + log₂(δ₀/δ̄) steps are refused in a row", recovers(production_rule)),
            part("on the short corridor a run from δ₀ = 10 comes within 10⁻⁶ of the best policy",
                 ball_inequality([](const MdpPoint<Ball>&) {
                   return at_most(adaptive_shortfall(), Ball{1} / power(Ball{10}, 6));
-                })),
+                }).once()),
            part("and one of a fixed thousandth of it is 1/1000 away again and again",
                 ball_inequality([](const MdpPoint<Ball>&) {
                   return at_most(Ball{1} / Ball{1000}, fixed_shortfall());
-                }))},
+                }).once())},
       .proof = {step("J(π') ≥ L_π(π') − 2γεNδ/((1 − γ)√d_min) for π' within δ (TR-3, TR-4)",
                      of_a_proposal(one_sixty_fourth,
                                    [](const MdpPoint<Ball>& x, const Family&, const Ball& radius,
@@ -158,6 +175,14 @@ Theorem adaptive_radius_recovers() {
                                                     gain_of_performance(x, from, to));
                                    }))},
       .falsifiers = {wrong("no shrinking", recovers(without_shrinking)),
+                     wrong("no growth", follows_the_rule<tabular>(without_growth)),
+                     wrong("no growth, on the short corridor", grows(without_growth)),
+                     wrong("growth after half a promise", follows_the_rule<linear>(growing_early)),
+                     wrong("eightfold growth", follows_the_rule<tabular>(growing_without_bound)),
+                     wrong("growth though the line search shortened the step",
+                           follows_the_rule<tabular>(growing_though_shortened)),
+                     wrong("δ shrinks after a step that is taken",
+                           follows_the_rule<linear>(taking_and_shrinking)),
                      wrong("growth on failure", recovers(growing_on_failure)),
                      wrong("shrinking by a tenth", recovers(shrinking_by_a_tenth)),
                      wrong("the opposite comparison: steps are taken that realise little",
@@ -171,11 +196,11 @@ Theorem adaptive_radius_recovers() {
                      wrong("a fixed radius settles on the best policy of the short corridor",
                            ball_inequality([](const MdpPoint<Ball>&) {
                              return at_most(fixed_shortfall(), Ball{1} / power(Ball{10}, 6));
-                           }))},
+                           }).once())},
       .tight = {part("on the short corridor 2¹⁰ times the radius costs ten refusals more",
                      ball_inequality([](const MdpPoint<Ball>&) {
                        return at_most(Ball{10}, Ball{further_refusals()});
-                     }))},
+                     }).once())},
       .sources = {{"conn2000trust", "Algorithm 6.1.1"}, {"achiam2017constrained", "Corollary 1"}},
       .figure = trust_region_figure::fixed_and_adaptive_radius(),
   };

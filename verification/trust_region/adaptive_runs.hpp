@@ -54,6 +54,24 @@ inline RadiusVerdict absolute_ratio(double radius, const TrustRegionStep& step, 
   return production_rule(radius, step, std::abs(ratio));
 }
 
+inline RadiusVerdict without_growth(double radius, const TrustRegionStep& step, double ratio) {
+  return judged_by_ratio({.grow = 1}, radius, step, ratio);
+}
+
+inline RadiusVerdict growing_early(double radius, const TrustRegionStep& step, double ratio) {
+  return judged_by_ratio({.good = 0.25}, radius, step, ratio);
+}
+
+inline RadiusVerdict growing_without_bound(double radius, const TrustRegionStep& step,
+                                           double ratio) {
+  return judged_by_ratio({.grow = 8}, radius, step, ratio);
+}
+
+inline RadiusVerdict growing_though_shortened(double radius, TrustRegionStep step, double ratio) {
+  step.backtracks = 0;
+  return production_rule(radius, step, ratio);
+}
+
 inline Ball nearly_zero() { return Ball{1} / power(Ball{10}, 30); }
 
 /// The first six steps that are taken from δ₀, of 60 proposals at most; one that stays if there are
@@ -73,6 +91,70 @@ inline std::vector<Move> adaptive_moves(const MdpPoint<Ball>& x, const Family& a
   }
   if (result.empty()) result.push_back({theta, {.parameters = theta}, options});
   return result;
+}
+
+/// What the rule says of a proposal, of the exact ρ; production's own words where ρ is within 10⁻⁹
+/// of one of its thresholds.
+inline RadiusVerdict ruled(const AdaptiveStep& made, double ratio) {
+  constexpr double near = 1e-9;
+  if (std::abs(ratio - 0.25) < near || std::abs(ratio - 0.75) < near) {
+    return {made.taken, made.next_radius};
+  }
+  if (ratio < 0.25) return {false, made.radius / 2};
+  return {true, ratio < 0.75 || made.step.backtracks > 0 ? made.radius : 2 * made.radius};
+}
+
+/// The predicate: of the first eight proposals from each radius those are taken that realise a
+/// quarter, and δ is halved, kept or doubled as the exact ρ says.
+template <Family (*policies)(const MdpPoint<Ball>&)>
+Check follows_the_rule(Judge judge) {
+  return ball_inequality([judge](const MdpPoint<Ball>& x) {
+           const Family all = policies(x);
+           const FiniteMdp<double> mdp = approximation(x.mdp);
+           std::vector<double> found, wanted;
+           for (const double radius : {absurd_radius, 0x1p-12}) {
+             TrustRegionOptions options{.radius = radius};
+             Vector<double> theta = all.start;
+             for (int k = 0; k < 8; ++k) {
+               const AdaptiveStep made = adaptive_step(mdp, all.region(theta, 0), options, judge);
+               if (!made.step.accepted) break;
+               const Policy<Ball> from = all.policy(theta), to = all.policy(made.step.parameters);
+               const Ball gain = performance(x.mdp, to) - performance(x.mdp, from);
+               const RadiusVerdict verdict =
+                   ruled(made, midpoint(gain / surrogate_gain(x, from, to)));
+               const bool moved = made.parameters != theta;
+               found.insert(found.end(), {made.next_radius / made.radius, moved ? 1.0 : 0.0});
+               wanted.insert(wanted.end(),
+                             {verdict.radius / made.radius, verdict.taken ? 1.0 : 0.0});
+               theta = made.parameters;
+               options.radius = made.next_radius;
+             }
+           }
+           const auto size = static_cast<Eigen::Index>(found.size());
+           const Vector<Ball> left = exactly(Eigen::Map<Vector<double>>(found.data(), size));
+           const Vector<Ball> right = exactly(Eigen::Map<Vector<double>>(wanted.data(), size));
+           Vector<Ball> lower(2 * size), upper(2 * size);
+           lower << left, right;
+           upper << right, left;
+           return at_most(lower, upper);
+         })
+      .only("at most 16 states, ∇J ≠ 0", is_not_stationary_within<16, policies>);
+}
+
+/// How many times δ is as large, at its largest in 60 steps on the short corridor, as it was at
+/// first: 2⁻⁴⁰.
+inline double growth_on_corridor(const Judge& judge) {
+  const trust_region_figure::Corridor corridor;
+  TrustRegionOptions options{.radius = 0x1p-40};
+  Vector<double> theta = Vector<double>::Zero(2);
+  double largest = options.radius;
+  for (int k = 0; k < 60; ++k) {
+    const AdaptiveStep made = adaptive_step(corridor.mdp, corridor.region(theta), options, judge);
+    theta = made.parameters;
+    options.radius = made.next_radius;
+    largest = std::max(largest, options.radius);
+  }
+  return largest / 0x1p-40;
 }
 
 /// How many steps are refused before one is taken; 200 if none is.

@@ -66,6 +66,25 @@ inline const auto backward_divergence = accepting(
                                log_other, region.log_policy)) <= options.radius;
     });
 
+inline const auto within_half_the_radius = accepting(
+    [](const TrustRegion&, const TrustRegionStep& step, const TrustRegionOptions& options) {
+      return keeps_trust_region(step, options.radius / 2);
+    });
+
+inline const auto every_other_step = accepting(
+    [](const TrustRegion&, const TrustRegionStep& step, const TrustRegionOptions& options) {
+      return keeps_trust_region(step, options.radius) && step.backtracks % 2 == 0;
+    });
+
+inline const auto refusing_all = accepting(
+    [](const TrustRegion&, const TrustRegionStep&, const TrustRegionOptions&) { return false; });
+
+inline TrustRegionStep without_halving(const Family& policies, const Vector<double>& theta,
+                                       TrustRegionOptions options) {
+  options.most_backtracks = 0;
+  return trust_region_step(policies.region(theta, options.damping), options);
+}
+
 inline TrustRegionStep unsearched(const Family& policies, const Vector<double>& theta,
                                   const TrustRegionOptions& options) {
   const TrustRegion region = policies.region(theta, options.damping);

@@ -14,18 +14,21 @@
 //
 // Shows: the value and, up to 64 states, every partial derivative (one random direction for more
 // than 64 parameters) of the production `surrogate_at`, evaluated at dual numbers. With Q for A the
-// gradient is right and the value wrong. The mean of importance ratio times advantage is the same
-// surrogate; nothing is said here of its estimate from samples.
+// gradient is right and the value wrong. The
+// production `fisher_vector_product` is the curvature of the divergence, from second dual numbers.
+// The mean of importance ratio times advantage is the same surrogate; nothing is said here of its
+// estimate from samples.
 //
 // Sources: kakade2002approximately, Section 4; schulman2015trust, Equations 3 and 4.
 
-#include "algorithms/trust_region/surrogate.hpp"
 #include "verification/engine/hypotheses.hpp"
 #include "verification/engine/sizes.hpp"
-#include "verification/policy_gradient/second_derivatives.hpp"
+#include "verification/trust_region/mistaken_surrogates.hpp"
 
 namespace lemmata {
 namespace {
+
+using namespace mistaken_surrogates;
 
 constexpr auto production = [](const auto& mdp, const auto& policy, const auto& other) {
   return surrogate_at(mdp, policy)(other);
@@ -90,61 +93,12 @@ Check is_the_second_derivative(Count n) {
            const Vector<F> visits = visitation(x.mdp, x.pi());
            const Matrix<F> moved_q =
                action_values(x.mdp, moved_values(x)) - expected_rewards(x.mdp);
-           const Matrix<F> sum = m.ddpi.cwiseProduct(advantages(x.mdp, x.pi())) +
-                                 F(2 * n) * m.dpi.cwiseProduct(moved_q);
+           const Vector<F> moved = m.dpi.cwiseProduct(moved_q).rowwise().sum();
            return equal(performance_hessian<F>(x.mdp, x.policy(), x.direction()),
-                        F(visits.dot(sum.rowwise().sum())));
+                        F(surrogate_at(x.mdp, x.pi()).gain(m.ddpi) + F(2 * n) * visits.dot(moved)));
          })
       .only("second dual numbers are eliminated up to 16 states", has_at_most<16>);
 }
-
-/// L with other ingredients, which a function changes.
-template <class Change>
-auto with(Change change) {
-  return [change](const auto& mdp, const auto& policy, const auto& other) {
-    auto surrogate = surrogate_at(mdp, policy);
-    change(surrogate, mdp, policy, other);
-    return surrogate(other);
-  };
-}
-
-constexpr auto action_values_for_advantages = [](auto& surrogate, const auto& mdp,
-                                                 const auto& policy, const auto&) {
-  surrogate.advantages = action_values(mdp, policy_values(mdp, policy));
-};
-constexpr auto values_for_advantages = [](auto& surrogate, const auto& mdp, const auto& policy,
-                                          const auto&) {
-  surrogate.advantages = policy_values(mdp, policy).replicate(1, policy.cols());
-};
-constexpr auto new_advantages = [](auto& surrogate, const auto& mdp, const auto&,
-                                   const auto& other) {
-  surrogate.advantages = advantages(mdp, other);
-};
-constexpr auto distribution_for_visitation =
-    []<class F>(Surrogate<F>& surrogate, const FiniteMdp<F>& mdp, const auto&, const auto&) {
-      surrogate.visitation *= F{1} - mdp.discount;
-    };
-constexpr auto start_for_visitation = [](auto& surrogate, const auto& mdp, const auto&,
-                                         const auto&) { surrogate.visitation = mdp.start; };
-constexpr auto opposite_sign = [](auto& surrogate, const auto&, const auto&, const auto&) {
-  surrogate.advantages = (-surrogate.advantages).eval();
-};
-
-/// J(π) + Σ_s ν(s) Σ_a π(a|s) (π′(a|s)/π(a|s)) A(s,a), or with the ratio upside down.
-template <bool upside_down = false>
-constexpr auto by_ratios = []<class F>(const FiniteMdp<F>& mdp, const Policy<F>& policy,
-                                       const Policy<F>& other) {
-  const Vector<F> visits = visitation(mdp, policy);
-  const Matrix<F> advantage = advantages(mdp, policy);
-  F result = performance(mdp, policy);
-  for (Eigen::Index s = 0; s < policy.rows(); ++s) {
-    for (Eigen::Index a = 0; a < policy.cols(); ++a) {
-      const F ratio = upside_down ? F(policy(s, a) / other(s, a)) : F(other(s, a) / policy(s, a));
-      result += visits(s) * policy(s, a) * ratio * advantage(s, a);
-    }
-  }
-  return result;
-};
 
 }  // namespace
 
@@ -170,6 +124,7 @@ Theorem surrogate_matches_value_and_gradient() {
               part("∇L = ∇J, linear", matches_in_gradient(linear, production)),
               part("for γ = 0, L_π(π′) = J(π′)", is_the_performance(none)),
               part("D²J = D²L + 2γ Σ_s ν(s) Σ_a Dπ(a|s) (P_aDV)(s)", is_the_second_derivative(1)),
+              part("D² Σ_s ν(s) KL(π‖π_θ′)(s) = uᵀF_νu", is_the_curvature(production_product)),
               part("the gradient with Q for A",
                    matches_in_gradient(tabular, with(action_values_for_advantages))),
               part("the gradient of the mean importance ratio times A",
@@ -206,6 +161,10 @@ Theorem surrogate_matches_value_and_gradient() {
               wrong("the ratio upside down", matches_in_gradient(tabular, by_ratios<true>)),
               wrong("the second derivatives agree", is_the_second_derivative(0)),
               wrong("the moving value counted twice", is_the_second_derivative(2)),
+              wrong("the Fisher product under all states alike",
+                    is_the_curvature(of_unweighted_states)),
+              wrong("the Fisher product of scores not centred",
+                    is_the_curvature(of_uncentred_scores)),
               wrong("L is J everywhere", is_the_performance(unchanged)),
           },
       .sources = {{"kakade2002approximately", "Section 4"},

@@ -58,12 +58,16 @@ inline Matrix<Ball> by_state(const Vector<Ball>& entries, int actions) {
   return entries.reshaped(actions, entries.size() / actions).transpose();
 }
 
+/// log π(a|s) in the order s·A + a, up to rounding.
+inline Vector<double> logits_of(const Policy<Ball>& policy) {
+  const Matrix<double> logits = policy.unaryExpr([](const Ball& p) { return midpoint(log(p)); });
+  return logits.transpose().reshaped();
+}
+
 /// Tabular policies from the point's own, up to rounding.
 inline Family tabular(const MdpPoint<Ball>& x) {
   const int actions = x.mdp.actions();
-  const Matrix<Ball> pi = x.pi();
-  const Matrix<double> logits = pi.unaryExpr([](const Ball& p) { return midpoint(log(p)); });
-  return family(x, TabularParametrisation{x.mdp.states(), actions}, logits.transpose().reshaped(),
+  return family(x, TabularParametrisation{x.mdp.states(), actions}, logits_of(x.pi()),
                 [actions](const Vector<double>& theta) {
                   return TabularSoftmax<Ball>{exponentials(by_state(exactly(theta), actions))};
                 });
@@ -87,8 +91,8 @@ inline Family linear(const MdpPoint<Ball>& x) {
 }
 
 inline InstanceSpace spaces() {
-  return mdps("finite MDPs with a tabular and a linear softmax policy",
-              {Part::policy, Part::features, Part::critic_weights});
+  return mdps("finite MDPs with two tabular and a linear softmax policy",
+              {Part::policy, Part::other_policy, Part::features, Part::critic_weights});
 }
 
 /// ν/Σν.

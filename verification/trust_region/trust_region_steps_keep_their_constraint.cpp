@@ -4,10 +4,11 @@
 //   Σ_s d(s) KL(π(·|s)‖π'(·|s)) ≤ δ  and  L_π(π') > J(π);   d = ν/Σν.
 //
 // s solves max ∇Jᵀs where sᵀF̂s ≤ 2δ, so that (∇Jᵀs) F̂s = 2δ ∇J. Without the search for j a large δ
-// breaks both. J itself may fall (TR-5, TR-9).
+// breaks both. There is such a j wherever ∇J ≠ 0. J itself may fall (TR-5, TR-9).
 //
 // Hypotheses: a finite MDP; γ < 1, or γ = 1 and an end within reach; a softmax policy, tabular or
-// linear; the line search.
+// linear; the line search, a hypothesis on the algorithm that no instance leaves: what a step
+// without it breaks is its need.
 //
 // Oracle: in balls, at the doubles that production reaches as the exact numbers that they are:
 // divergences from probabilities, L from Q, F from scores, ∇J by the theorem. Production knows
@@ -16,104 +17,30 @@
 // Shows: three steps of the production `trust_region_step` for δ = 1/64, for δ = 1/4 where no step
 // is halved but refused, and for δ = 4 with λ = 1/8. With tabular policies L gains along the
 // natural direction at any length: its advantages have the sign that they move with, and only the
-// divergence needs the search. Not shown: that j is the first, nor that a refusal was needed (the
-// tests have both by hand); how far a run gets; what samples do.
+// divergence needs the search. Every step tried before, and every one where none is taken, is
+// measured anew. What the search looks at (gain, mean and largest divergence) is held against its
+// definition for any two policies. Not shown: how far a run gets; what samples do.
 //
 // Sources: schulman2015trust, Section 6 and Appendix C.
 
 #include "verification/engine/hypotheses.hpp"
+#include "verification/trust_region/measured_steps.hpp"
 #include "verification/trust_region/mistaken_trust_regions.hpp"
+#include "verification/trust_region/step_predicates.hpp"
 #include "verification/trust_region/trust_region_figure.hpp"
 
 namespace lemmata {
 namespace {
 
-using namespace trust_region_runs;
-
-const std::vector<TrustRegionOptions> choices{
-    {.radius = 0x1p-6}, {.radius = 0x1p-2, .most_backtracks = 0}, {.radius = 4, .damping = 0x1p-3}};
+using namespace step_predicates;
 
 const Hypothesis line_search_is_done{"the line search", {}};
-
-/// The predicate: Σ_s d(s) KL(π‖π') ≤ δ at every step.
-template <Family (*policies)(const MdpPoint<Ball>&)>
-Check keeps_constraint(Stepper stepper) {
-  return ball_inequality([stepper](const MdpPoint<Ball>& x) {
-           const Family all = policies(x);
-           return at_moves(moves(all, stepper, choices), [&](const Move& move) {
-             return at_most(
-                 mean_divergence(x, all.policy(move.from), all.policy(move.step.parameters)),
-                 Ball{move.options.radius});
-           });
-         })
-      .only("at most 64 states", has_at_most<64>);
-}
-
-/// The predicate: L_π(π') > J(π) at every step that is not refused.
-template <Family (*policies)(const MdpPoint<Ball>&)>
-Check gains(Stepper stepper, int steps = 3) {
-  return ball_inequality([stepper, steps](const MdpPoint<Ball>& x) {
-           const Family all = policies(x);
-           return at_moves(moves(all, stepper, choices, steps), [&](const Move& move) {
-             if (move.stays()) return at_most(Ball{0}, Ball{1});
-             return at_most(Ball{0}, surrogate_gain(x, all.policy(move.from),
-                                                    all.policy(move.step.parameters)));
-           });
-         })
-      .only("at most 64 states", has_at_most<64>);
-}
-
-/// The first step before it is halved, for a small δ, damped and not, and ∇J and F̂ there.
-struct FullStep {
-  Vector<Ball> step, gradient, image;
-  Ball radius;
-};
-
-FullStep full_step_of(const MdpPoint<Ball>& x, const Family& all, const Stepper& stepper,
-                      double damping) {
-  const TrustRegionOptions options{.radius = 0x1p-10, .damping = damping};
-  const TrustRegionStep made = stepper(all, all.start, options);
-  const Matrix<double> halved = made.parameters - all.start;
-  const Vector<Ball> step = exactly(halved * std::ldexp(1, made.backtracks));
-  const Matrix<Ball> fisher = all.fisher(all.start, shares(x, all.policy(all.start)));
-  return {.step = step,
-          .gradient = all.gradient(all.start),
-          .image = Vector<Ball>(fisher * step + Ball{damping} * step),
-          .radius = Ball{options.radius}};
-}
-
-/// The predicate: (∇Jᵀs) F̂s = 2δ ∇J to 10⁻⁶, in the Euclidean norm.
-template <Family (*policies)(const MdpPoint<Ball>&)>
-Check is_natural(Stepper stepper) {
-  return ball_inequality([stepper](const MdpPoint<Ball>& x) {
-    const Family all = policies(x);
-    const Ball small = Ball{1} / power(Ball{10}, 12);
-    Vector<Ball> left(2), right(2);
-    for (int i = 0; i < 2; ++i) {
-      const FullStep made = full_step_of(x, all, stepper, i * 0x1p-6);
-      const Vector<Ball> wanted = (Ball{2} * made.radius) * made.gradient;
-      const Vector<Ball> error = made.gradient.dot(made.step) * made.image - wanted;
-      left(i) = error.dot(error);
-      right(i) = small * wanted.dot(wanted);
-    }
-    return at_most(left, right);
-  });
-}
-
-Check is_natural_for_tables(Stepper stepper) {
-  return is_natural<tabular>(std::move(stepper))
-      .only("at most 16 states, ∇J ≠ 0", is_not_stationary_within<16, tabular>);
-}
-
-Check is_natural_for_features(Stepper stepper) {
-  return is_natural<linear>(std::move(stepper))
-      .only("at most 16 states, ∇J ≠ 0", is_not_stationary_within<16, linear>);
-}
 
 }  // namespace
 
 Theorem trust_region_steps_keep_their_constraint() {
   using namespace mistaken_trust_regions;
+  using namespace measured_steps;
   return {
       .id = "TR-6",
       .claim =
@@ -129,12 +56,19 @@ Theorem trust_region_steps_keep_their_constraint() {
       .shows =
           "Three production steps for a small radius, for a larger one where steps are refused and "
           "not halved, and for a large one with damping; tabular and linear policies. With tables "
-          "the surrogate gains along the natural direction at any length. How far a run gets is "
-          "not shown.",
+          "the surrogate gains along the natural direction at any length. That j is the first is "
+          "seen from all steps tried before. How far a run gets is not shown.",
       .instances = spaces(),
       .checks = {part("the mean divergence is at most δ, tabular",
                       keeps_constraint<tabular>(production)),
                  part("the same, linear", keeps_constraint<linear>(production)),
+                 part("where ∇J ≠ 0 a step is taken, tabular", takes_a_step<tabular>(production)),
+                 part("the same, linear", takes_a_step<linear>(production)),
+                 part("every step tried before violates the constraint or does not gain, tabular",
+                      is_the_first<tabular>(production)),
+                 part("the same, linear", is_the_first<linear>(production)),
+                 part("gain and divergences are what the search takes them for",
+                      are_measured(by_production)),
                  part("L gains, tabular", gains<tabular>(production)),
                  part("L gains, linear", gains<linear>(production)),
                  part(
@@ -172,6 +106,21 @@ Theorem trust_region_steps_keep_their_constraint() {
            wrong("the last step tried stays where the line search fails",
                  keeps_constraint<tabular>(last_tried), {"thu-ml/tianshou#1287"}),
            wrong("downhill", gains<tabular>(downhill)),
+           wrong("every step is refused", takes_a_step<tabular>(refusing_all)),
+           wrong("a step that goes too far is refused and not halved",
+                 takes_a_step<tabular>(without_halving)),
+           wrong("a step within the constraint is halved once more",
+                 is_the_first<linear>(within_half_the_radius)),
+           wrong("every other step is tried", is_the_first<linear>(every_other_step)),
+           wrong("every step is refused, though a step would do",
+                 is_the_first<linear>(refusing_all)),
+           wrong("L with the visitation of the new policy", are_measured(with_new_visits)),
+           wrong("L with the advantages of the new policy", are_measured(with_new_advantages)),
+           wrong("the mean divergence under d of the new policy", are_measured(with_new_shares)),
+           wrong("the mean divergence under ν for d", are_measured(with_visits_for_shares)),
+           wrong("the largest divergence for the mean", are_measured(largest_for_mean)),
+           wrong("the mean divergence for the largest", are_measured(mean_for_largest)),
+           wrong("KL(new‖old) for KL(old‖new)", are_measured(backward)),
            wrong("the Fisher matrix under uniform states",
                  is_natural_for_tables(with_uniform_states)),
            wrong("conjugate gradients that stop half way", is_natural_for_tables(stopped_early),
