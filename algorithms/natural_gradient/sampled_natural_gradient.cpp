@@ -5,7 +5,7 @@
 namespace lemmata {
 namespace {
 
-/// The factor of x. 0 where the form is not positive, as at x = 0.
+/// The factor of x, from xᵀ(F̂ + λI)x/n. 0 where the form is not positive, as at x = 0.
 double length(const SampledNaturalOptions& options, double curvature) {
   if (!options.radius) return options.sampling.step_size;
   return curvature > 0 ? std::sqrt(2 * *options.radius / curvature) : 0;
@@ -17,8 +17,7 @@ SampledNaturalStep step(const FiniteMdp<double>& mdp, const Parametrisation& pol
                         const SampledNaturalOptions& options) {
   const auto policy = policies.policy(theta);
   const Policy<double>& pi = policy.probabilities();
-  const Matrix<double> visits =
-      discounted_visits(rollout, mdp.discount, mdp.states(), mdp.actions());
+  const Matrix<double> visits = sampled_visits(rollout, mdp.discount, mdp.states(), mdp.actions());
   const auto product = [&](const Vector<double>& v) -> Vector<double> {
     const Vector<double> image = sampled_fisher_product(pi, visits, policies.logit_changes(v), 0.0);
     return policies.in_parameters(image) + options.damping * v;
@@ -28,7 +27,7 @@ SampledNaturalStep step(const FiniteMdp<double>& mdp, const Parametrisation& pol
   result.direction =
       conjugate_gradients(product, result.gradient, options.most_products, options.tolerance)
           .solution;
-  const double curvature = result.direction.dot(product(result.direction));
+  const double curvature = result.direction.dot(product(result.direction)) / visits.sum();
   result.change = length(options, curvature) * result.direction;
   return result;
 }

@@ -29,8 +29,21 @@
 
 namespace lemmata {
 
+/// ν̂(s,a) = (1/m) Σ_t γᵗ 1{s_t = s, a_t = a} over m ≥ 1 episodes, S × A: on average ν(s)π(a|s) for
+/// the policy π that acted.
+template <class F>
+Matrix<F> sampled_visits(const Rollout<F>& rollout, const F& discount, Eigen::Index states,
+                         Eigen::Index actions) {
+  Matrix<F> result = Matrix<F>::Constant(states, actions, F{0});
+  const std::vector<F> powers = discount_powers(rollout, discount);
+  for (std::size_t t = 0; t < rollout.size(); ++t) {
+    result(rollout.steps[t].state, rollout.steps[t].action) += powers[t];
+  }
+  return result / F(rollout.episodes());
+}
+
 /// (F̂ + λI)v for a tabular softmax policy and the visits ν̂(s,a) of a rollout, S × A
-/// (`discounted_visits`); v has S·A entries, as the result:
+/// (`sampled_visits`); v has S·A entries, as the result:
 ///
 ///   F̂v = c − π Σ_b c(·,b),   c(s,a) = ν̂(s,a) (v(s,a) − v̄(s)),   v̄ = Σ_a π v.
 template <class F>
@@ -69,18 +82,21 @@ Vector<F> sampled_natural_direction(const TabularSoftmax<F>& policy, const Rollo
                                     const F& discount, const Vector<F>& gradient, const F& damping,
                                     int most, const std::type_identity_t<F>& tolerance) {
   const Policy<F>& pi = policy.probabilities();
-  const Matrix<F> visits = discounted_visits(rollout, discount, pi.rows(), pi.cols());
+  const Matrix<F> visits = sampled_visits(rollout, discount, pi.rows(), pi.cols());
   const auto product = [&](const Vector<F>& v) {
     return sampled_fisher_product(pi, visits, v, damping);
   };
   return conjugate_gradients(product, gradient, most, tolerance).solution;
 }
 
+/// The length of a step is η‖x‖, or, with a radius δ, that of √(2δ n/xᵀ(F̂ + λI)x) x for n = Σν̂
+/// discounted visits an episode: by the quadratic model, and without damping, it diverges by δ in
+/// the mean over the sampled visits.
 struct SampledNaturalOptions {
-  ReinforceOptions sampling;  ///< the episodes, what weighs the scores of ĝ, and η
-  std::optional<double> radius{};  ///< δ > 0 in nats: steps of √(2δ/xᵀ(F̂ + λI)x) x in place of ηx
+  ReinforceOptions sampling;       ///< the episodes, what weighs the scores of ĝ, and η
+  std::optional<double> radius{};  ///< δ > 0 in nats; steps of that length in place of ηx
   double damping = 0;              ///< λ ≥ 0, on F̂ as it is above
-  int most_products = 100;   ///< with F̂, of conjugate gradients
+  int most_products = 100;         ///< with F̂, of conjugate gradients
   double tolerance = 1e-10;  ///< where they stop: ‖ĝ − (F̂ + λI)x‖ ≤ tolerance·‖ĝ‖
 };
 

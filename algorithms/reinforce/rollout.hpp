@@ -63,19 +63,6 @@ std::vector<F> discount_powers(const Rollout<F>& rollout, const F& discount) {
   return result;
 }
 
-/// ν̂(s,a) = (1/m) Σ_t γᵗ 1{s_t = s, a_t = a} over m ≥ 1 episodes, S × A: the visits of a batch, on
-/// average ν(s)π(a|s) for the policy π that acted.
-template <class F>
-Matrix<F> discounted_visits(const Rollout<F>& rollout, const F& discount, Eigen::Index states,
-                            Eigen::Index actions) {
-  Matrix<F> result = Matrix<F>::Constant(states, actions, F{0});
-  const std::vector<F> powers = discount_powers(rollout, discount);
-  for (std::size_t t = 0; t < rollout.size(); ++t) {
-    result(rollout.steps[t].state, rollout.steps[t].action) += powers[t];
-  }
-  return result / F(rollout.episodes());
-}
-
 /// G_0 of the episode that each step belongs to, T entries.
 template <class F>
 std::vector<F> whole_returns(const Rollout<F>& rollout, const F& discount) {
