@@ -110,8 +110,10 @@ TEST_F(RunCommand, NaturalGradientIsTabularAndNeedsADiscount) {
                  "random-walk has γ = 1: natural-gradient needs γ < 1");
   expect_refused({"run", "natural-gradient", "--environment", "short-corridor", "--step-size", "1"},
                  "needs γ < 1");
-  expect_refused({"run", "natural-gradient", "--environment", "chain", "--batch", "3"},
-                 "--batch goes with");
+  expect_refused({"run", "natural-gradient", "--environment", "random-walk", "--batch", "3"},
+                 "needs γ < 1");
+  expect_refused({"run", "natural-gradient", "--environment", "chain", "--episodes", "3"},
+                 "--episodes goes with");
 }
 
 TEST_F(RunCommand, HypothesesThatFailAreNamedAndTheBoundIsLeftOut) {
@@ -316,7 +318,8 @@ TEST_F(RunCommand, OptionsOfTrustRegionsAreTheirs) {
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
   };
-  expect_refused(with("softmax-gradient", {"--radius", "1"}), "--radius goes with trpo");
+  expect_refused(with("softmax-gradient", {"--radius", "1"}),
+                 "--radius goes with natural-gradient and trpo");
   expect_refused(with("softmax-gradient", {"--adaptive"}), "--adaptive goes with trpo");
   expect_refused(with("trpo", {"--step-size", "1"}), "--step-size goes with");
   for (const std::string radius : {"0", "-1", "nan", "inf", "x"}) {

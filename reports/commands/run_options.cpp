@@ -217,7 +217,7 @@ std::string footer() {
          "  lemmata run trpo --environment frozen-lake-4x4 --report page\n"
          "  lemmata run trpo --environment short-corridor --radius 10 --adaptive\n"
          "  lemmata run trpo --environment frozen-lake-4x4 --batch 100 --seed 2\n"
-         "  lemmata run natural-gradient --environment chain --batch 20 --horizon 100\n"
+         "  lemmata run natural-gradient --environment frozen-lake-4x4 --batch 50 --radius 0.05\n"
          "  lemmata run reinforce --environment short-corridor --step-size 2e-3 --baseline value\n"
          "  lemmata run td --environment random-walk --step-size 0.1 --average\n"
          "  lemmata run td --environment frozen-lake-4x4 --sampling iid --average --report page\n"
