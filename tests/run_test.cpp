@@ -246,9 +246,9 @@ TEST_F(RunCommand, WrongUsageIsNamed) {
     expect_refused(bandit({"--iterations", count}), "--iterations");
   }
   expect_refused(bandit({"--start", "everywhere"}), "--start");
-  expect_refused(bandit({"--batch", "3"}), "--batch goes with reinforce");
+  expect_refused(bandit({"--batch", "3"}), "--batch goes with natural-gradient, reinforce, trpo");
   expect_refused(bandit({"--credit", "whole"}), "--credit goes with reinforce");
-  expect_refused(bandit({"--seed", "2"}), "--seed goes with reinforce");
+  expect_refused(bandit({"--seed", "2"}), "--seed goes with natural-gradient, reinforce, ");
   expect_refused(bandit({"--json", "-", "--csv", "-"}), "cannot both go to standard output");
   expect_refused(bandit({"--json", "out", "--csv", "./out"}), "cannot both go to out");
   expect_refused(bandit({"--csv", in_folder("absent/run.csv")}), "there is no folder");

@@ -15,8 +15,8 @@ TEST_F(RunCommand, ASampledTrustRegionIsMeasuredBesideItsSamples) {
                "20", "--seed", "2", "--radius", "0.02", "--json", in_folder("run.json"), "--csv",
                in_folder("run.csv"), "--report", in_folder("page")});
   EXPECT_EQ(outcome.status, 0) << outcome.err;
-  EXPECT_THAT(outcome.out, HasSubstr("50 episodes an iteration, of at most 1 000 steps; baseline "
-                                     "leave-one-out; seed 2"));
+  EXPECT_THAT(outcome.out, HasSubstr("50 episodes an iteration"));
+  EXPECT_THAT(outcome.out, HasSubstr("baseline leave-one-out; seed 2"));
   EXPECT_THAT(outcome.out, HasSubstr("sampled KL stays below the bound"));
   EXPECT_THAT(outcome.out, HasSubstr("Samples judge their own choice too well (TR-10)."));
   EXPECT_THAT(outcome.out, HasSubstr("went farther than δ = 0.02"));
@@ -38,14 +38,13 @@ TEST_F(RunCommand, ASampledTrustRegionIsMeasuredBesideItsSamples) {
 
 TEST_F(RunCommand, SampledStepsAreDecidedByTheirSeed) {
   for (const std::string algorithm : {"trpo", "natural-gradient"}) {
-    const auto last = [&](const std::string& seed) {
+    const auto points = [&](const std::string& seed) {
       return run_json({algorithm, "--environment", "two-armed-bandit", "--batch", "5",
                        "--iterations", "10", "--seed", seed})
-          .at("points")
-          .back();
+          .at("points");
     };
-    EXPECT_EQ(last("1"), last("1"));
-    EXPECT_NE(last("1"), last("2"));
+    EXPECT_EQ(points("1"), points("1"));
+    EXPECT_NE(points("1"), points("2"));
   }
 }
 

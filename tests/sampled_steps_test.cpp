@@ -4,6 +4,7 @@
 
 #include "algorithms/environments/named_environments.hpp"
 #include "algorithms/trust_region/sampled_run.hpp"
+#include "generators.hpp"
 
 namespace lemmata {
 namespace {
@@ -163,8 +164,8 @@ TEST(SampledRunTest, IsDecidedByItsSeedAndClimbs) {
     return run_sampled(bandit_task(), options, seed, 30, [](auto) { return true; }).points;
   };
   const auto points = run(3);
-  EXPECT_EQ(points.back().performance, run(3).back().performance);
-  EXPECT_NE(points.back().performance, run(4).back().performance);
+  EXPECT_EQ(points.back().sum_of_sampled_gains, run(3).back().sum_of_sampled_gains);
+  EXPECT_NE(points.back().sum_of_sampled_gains, run(4).back().sum_of_sampled_gains);
   EXPECT_LT(points.back().gap, 0.25 * points.front().gap);
   EXPECT_GT(points.back().sum_of_sampled_gains, 0);
   for (const SampledStepPoint& point : points) {

@@ -167,7 +167,13 @@ void add_recording(RunReport& report, const SampledStepsSetup& setup,
   report.result = result(done.points);
   report.interrupted = done.interrupted;
   report.diverged = done.diverged;
-  if (done.points.empty() || done.points.back().iteration == done.points.back().refused) return;
+  if (done.points.empty() || done.points.back().iteration == 0) return;
+  if (done.points.back().refused == done.points.back().iteration) {
+    report.remarks.push_back(
+        "No batch led to a step: where all returns are alike there is nothing to learn from. A "
+        "larger --batch or --start uniform may see more.");
+    return;
+  }
   report.remarks.push_back(remark_on_promises(done.points.back()));
   if (setup.radius) {
     report.remarks.push_back(remark_on_overshoots(done.points.back(), *setup.radius));

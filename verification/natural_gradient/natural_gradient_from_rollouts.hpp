@@ -148,7 +148,38 @@ Moments<F> moments(const MdpPoint<F>& x, int episodes) {
   return result;
 }
 
-/// A bandit of two arms that ends at once, both of probability p and 1 − p, rewards 1 and 0.
+/// Means over one episode of ε = ĝ − (F̂ + λI)x, of (F̂ + λI)⁻¹ĝ − x, and of
+/// −(F̂ + λI)⁻¹(F̂ − F_ν)A⁻¹ε, by elimination.
+template <class F>
+struct Expansion {
+  Vector<F> missing, error, second_order;
+};
+
+template <class F>
+Expansion<F> mean_of_expansion(const MdpPoint<F>& x) {
+  const TabularSoftmax<F> policy = x.policy();
+  const Eigen::Index d = policy.parameters();
+  const F discount = x.mdp.discount;
+  const Matrix<F> damping = x.temperature() * identity_matrix<F>(d);
+  const Matrix<F> fisher = fisher_information(policy, visitation(x.mdp, x.pi()));
+  const Matrix<F> damped = fisher + damping;
+  const Vector<F> wanted = solve<F>(damped, policy_gradient(x.mdp, policy));
+  const Vector<F> all = mean_over_batches(x, 1, 3 * d, [&](const Rollout<F>& one) {
+    const Matrix<F> sampled = sampled_matrix(discount, policy, one);
+    const Matrix<F> inverted = sampled + damping;
+    const Vector<F> gradient = reinforce(policy, one, discount);
+    const Vector<F> missing = gradient - inverted * wanted;
+    const Vector<F> first_order = solve<F>(damped, missing);
+    const Vector<F> off = (sampled - fisher) * first_order;
+    Vector<F> result(3 * d);
+    result << missing, Vector<F>(solve<F>(inverted, gradient) - wanted),
+        Vector<F>(-solve<F>(inverted, off));
+    return result;
+  });
+  return {all.head(d), all.segment(d, d), all.tail(d)};
+}
+
+/// A bandit of two arms that end at once, with rewards 1 and 0.
 template <class F>
 FiniteMdp<F> two_rewards() {
   FiniteMdp<F> mdp{1, 2};

@@ -153,19 +153,13 @@ Theorem natural_gradient_from_rollouts_is_biased() {
                      })),
                 step("E[ĝ − (F̂ + λI)x] = 0: were the inverse fixed, there would be no bias",
                      enumerated_identity([]<class F>(const MdpPoint<F>& x) {
-                       const TabularSoftmax<F> policy = x.policy();
-                       const F damping = x.temperature();
-                       const Matrix<F> damped =
-                           fisher_information(policy, visitation(x.mdp, x.pi())) +
-                           damping * identity_matrix<F>(policy.parameters());
-                       const Vector<F> wanted = solve<F>(damped, policy_gradient(x.mdp, policy));
-                       const Vector<F> mean =
-                           mean_over_batches(x, 1, wanted.size(), [&](const Rollout<F>& batch) {
-                             return Vector<F>(reinforce(policy, batch, x.mdp.discount) -
-                                              production(x.mdp.discount, policy, batch, wanted) -
-                                              damping * wanted);
-                           });
+                       const Vector<F> mean = mean_of_expansion(x).missing;
                        return equal(mean, Vector<F>::Constant(mean.size(), F{0}));
+                     })),
+                step("what is left is of second order: x̂ − x − A⁻¹ε = −(F̂ + λI)⁻¹(F̂ − F_ν)A⁻¹ε",
+                     enumerated_identity([]<class F>(const MdpPoint<F>& x) {
+                       const Expansion<F> mean = mean_of_expansion(x);
+                       return equal(mean.error, mean.second_order);
                      }))},
       .falsifiers = {wrong("no γᵗ", is_unbiased(1, by_definition([](const auto& power_t) {
                                                   return std::decay_t<decltype(power_t)>{1};
