@@ -110,8 +110,10 @@ TEST_F(RunCommand, NaturalGradientIsTabularAndNeedsADiscount) {
                  "random-walk has γ = 1: natural-gradient needs γ < 1");
   expect_refused({"run", "natural-gradient", "--environment", "short-corridor", "--step-size", "1"},
                  "needs γ < 1");
-  expect_refused({"run", "natural-gradient", "--environment", "chain", "--batch", "3"},
-                 "--batch goes with");
+  expect_refused({"run", "natural-gradient", "--environment", "random-walk", "--batch", "3"},
+                 "needs γ < 1");
+  expect_refused({"run", "natural-gradient", "--environment", "chain", "--episodes", "3"},
+                 "--episodes goes with");
 }
 
 TEST_F(RunCommand, HypothesesThatFailAreNamedAndTheBoundIsLeftOut) {
@@ -244,9 +246,9 @@ TEST_F(RunCommand, WrongUsageIsNamed) {
     expect_refused(bandit({"--iterations", count}), "--iterations");
   }
   expect_refused(bandit({"--start", "everywhere"}), "--start");
-  expect_refused(bandit({"--batch", "3"}), "--batch goes with reinforce");
+  expect_refused(bandit({"--batch", "3"}), "--batch goes with natural-gradient, reinforce, trpo");
   expect_refused(bandit({"--credit", "whole"}), "--credit goes with reinforce");
-  expect_refused(bandit({"--seed", "2"}), "--seed goes with reinforce");
+  expect_refused(bandit({"--seed", "2"}), "--seed goes with natural-gradient, reinforce, ");
   expect_refused(bandit({"--json", "-", "--csv", "-"}), "cannot both go to standard output");
   expect_refused(bandit({"--json", "out", "--csv", "./out"}), "cannot both go to out");
   expect_refused(bandit({"--csv", in_folder("absent/run.csv")}), "there is no folder");
@@ -316,7 +318,8 @@ TEST_F(RunCommand, OptionsOfTrustRegionsAreTheirs) {
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
   };
-  expect_refused(with("softmax-gradient", {"--radius", "1"}), "--radius goes with trpo");
+  expect_refused(with("softmax-gradient", {"--radius", "1"}),
+                 "--radius goes with natural-gradient and trpo");
   expect_refused(with("softmax-gradient", {"--adaptive"}), "--adaptive goes with trpo");
   expect_refused(with("trpo", {"--step-size", "1"}), "--step-size goes with");
   for (const std::string radius : {"0", "-1", "nan", "inf", "x"}) {

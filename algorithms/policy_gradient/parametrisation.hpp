@@ -2,7 +2,9 @@
 /// \file
 /// Parametrisations: a softmax policy for every parameter vector θ ∈ ℝᵈ. Each offers
 /// `parameters()`, d, `logits(θ)`, S × A, of which the policy is the softmax, and `policy(θ)`, a
-/// policy with the score that estimators need.
+/// policy with the score that estimators need. Logits are linear in θ: `logit_changes(v)` is what
+/// they change by along v, in the order s·A + a, and `in_parameters(g)` is the transposed map, from
+/// derivatives in the logits to those in θ.
 
 #include "algorithms/policy_gradient/softmax_ascent.hpp"
 
@@ -22,6 +24,9 @@ struct TabularParametrisation {
   TabularSoftmax<double> policy(const Vector<double>& theta) const {
     return tabular_softmax<double>(logits(theta));
   }
+
+  Vector<double> logit_changes(const Vector<double>& v) const { return v; }
+  Vector<double> in_parameters(const Vector<double>& derivatives) const { return derivatives; }
 };
 
 /// π(a|s) ∝ exp(θᵀφ(s,a)).
@@ -40,6 +45,11 @@ struct LinearParametrisation {
     const Matrix<double> exponents = logits(theta);
     const Vector<double> largest = exponents.rowwise().maxCoeff();
     return {(exponents.colwise() - largest).array().exp().matrix(), features};
+  }
+
+  Vector<double> logit_changes(const Vector<double>& v) const { return features * v; }
+  Vector<double> in_parameters(const Vector<double>& derivatives) const {
+    return features.transpose() * derivatives;
   }
 };
 

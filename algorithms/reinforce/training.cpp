@@ -3,12 +3,17 @@
 namespace lemmata {
 
 Rollout<double> draw_rollout(const EpisodeSampler& sampler, const Policy<double>& policy,
-                             const ReinforceOptions& options, RandomStream& random) {
+                             int episodes, int horizon, RandomStream& random) {
   Rollout<double> rollout;
-  for (int i = 0; i < options.batch; ++i) {
-    rollout.append_episode(sampler.draw(policy, options.horizon, random));
+  for (int i = 0; i < episodes; ++i) {
+    rollout.append_episode(sampler.draw(policy, horizon, random));
   }
   return rollout;
+}
+
+Rollout<double> draw_rollout(const EpisodeSampler& sampler, const Policy<double>& policy,
+                             const ReinforceOptions& options, RandomStream& random) {
+  return draw_rollout(sampler, policy, options.batch, options.horizon, random);
 }
 
 double mean_return(const Rollout<double>& rollout, double discount) {

@@ -41,39 +41,49 @@ struct ReinforceStep {
   double mean_return;       ///< of the m episodes, discounted
 };
 
-/// m episodes under a policy, laid end to end.
+/// So many episodes under a policy, laid end to end, each of at most `horizon` steps.
+Rollout<double> draw_rollout(const EpisodeSampler& sampler, const Policy<double>& policy,
+                             int episodes, int horizon, RandomStream& random);
+
+/// The same with the numbers of the options.
 Rollout<double> draw_rollout(const EpisodeSampler& sampler, const Policy<double>& policy,
                              const ReinforceOptions& options, RandomStream& random);
 
 /// (1/m) Σ_i G_0 of the episodes of a rollout.
 double mean_return(const Rollout<double>& rollout, double discount);
 
-/// ĝ of a rollout under the options' credit and baseline.
+/// f(b) for the baseline b of a choice, which is one of baselines.hpp.
 /// \throws SingularSystem for the baselines `value` and `optimal` if γ = 1 and the policy may never
 /// end
-/// \throws std::invalid_argument for `leave_one_out` of one episode
+template <class DifferentiablePolicy, class Function>
+auto with_baseline(const FiniteMdp<double>& mdp, const DifferentiablePolicy& policy,
+                   BaselineChoice choice, const Function& f) {
+  const auto values = [&] { return policy_values(mdp, policy.probabilities()); };
+  switch (choice) {
+    case BaselineChoice::none:
+      return f(NoBaseline{});
+    case BaselineChoice::value:
+      return f(StateBaseline<double>{values()});
+    case BaselineChoice::optimal:
+      return f(StateBaseline<double>{optimal_baseline(policy, action_values(mdp, values()))});
+    case BaselineChoice::batch_mean:
+      return f(BatchMean{});
+    case BaselineChoice::leave_one_out:
+      return f(LeaveOneOut{});
+    case BaselineChoice::normalised:
+      return f(NormalisedBatch{});
+  }
+  throw std::logic_error{"unknown baseline"};
+}
+
+/// ĝ of a rollout under the options' credit and baseline. \throws as `with_baseline`, and
+/// std::invalid_argument for `leave_one_out` of one episode
 template <class DifferentiablePolicy>
 Vector<double> reinforce_estimate(const FiniteMdp<double>& mdp, const DifferentiablePolicy& policy,
                                   const Rollout<double>& rollout, const ReinforceOptions& options) {
-  const auto with = [&](const auto& baseline) {
+  return with_baseline(mdp, policy, options.baseline, [&](const auto& baseline) {
     return reinforce(policy, rollout, mdp.discount, options.credit, baseline);
-  };
-  const auto values = [&] { return policy_values(mdp, policy.probabilities()); };
-  switch (options.baseline) {
-    case BaselineChoice::none:
-      return with(NoBaseline{});
-    case BaselineChoice::value:
-      return with(StateBaseline<double>{values()});
-    case BaselineChoice::optimal:
-      return with(StateBaseline<double>{optimal_baseline(policy, action_values(mdp, values()))});
-    case BaselineChoice::batch_mean:
-      return with(BatchMean{});
-    case BaselineChoice::leave_one_out:
-      return with(LeaveOneOut{});
-    case BaselineChoice::normalised:
-      return with(NormalisedBatch{});
-  }
-  throw std::logic_error{"unknown baseline"};
+  });
 }
 
 /// One step of training. \throws as `reinforce_estimate`

@@ -64,13 +64,13 @@ struct RunArguments {
   std::vector<std::string> given{};  ///< the options on the command line, such as "--seed"
   std::optional<double> step_size{};
   std::optional<std::int64_t> iterations{};  ///< of the exact ascents
-  std::optional<double> radius{};            ///< of trpo, as the next two
+  std::optional<double> radius{};            ///< of steps in a trust region, as the next two
   std::optional<double> damping{};
   bool adaptive = false;
   std::optional<std::int64_t> episodes{};  ///< of reinforce, as the next three
-  std::optional<int> batch{};
-  std::string baseline{};
   std::string credit{};
+  std::optional<int> batch{};  ///< also of the steps that may be sampled
+  std::string baseline{};
   std::optional<int> horizon{};  ///< of what draws episodes
   std::optional<std::uint64_t> seed{};
   std::optional<std::int64_t> steps{};  ///< of critics and actor-critics, as the next

@@ -3,6 +3,7 @@
 #include "algorithms/reinforce/reinforce_ascent.hpp"
 #include "reports/commands/ascent_report.hpp"
 #include "reports/commands/run_setup.hpp"
+#include "reports/commands/sampled_steps.hpp"
 
 namespace lemmata {
 namespace {
@@ -120,11 +121,13 @@ PreparedRun projected_run(const Task& task, const RunArguments& arguments) {
 }
 
 PreparedRun natural_run(const Task& task, const RunArguments& arguments) {
+  if (!arguments.batch) refuse_sampling_without_batch(arguments);
   if (task.mdp.discount >= 1) {
     throw UsageError{task.name +
                      " has γ = 1: natural-gradient needs γ < 1, since its Fisher information is "
                      "under the distribution (1−γ)ν"};
   }
+  if (arguments.batch) return sampled_natural_run(task, arguments);
   const double step_size = arguments.step_size.value_or(sufficient_natural_step(task.mdp));
   const Ascent ascent = natural_ascent(task.mdp, step_size);
   const AscentSetup setup{.update = "θ ← θ + η F⁺∇J(θ), exact: π ← π exp(ηA/(1−γ))/Z",
@@ -151,29 +154,6 @@ std::string ascended(const ReinforceOptions& options, const FiniteMdp<double>& m
   if (options.credit == Credit::reward_to_go && mdp.discount < 1) return objective(options.credit);
   return fmt::format("{}, up to step {}", objective(Credit::discounted_reward_to_go),
                      options.horizon);
-}
-
-/// What a baseline does to the estimate's mean; empty for nothing.
-std::string bias_remark(BaselineChoice baseline) {
-  switch (baseline) {
-    case BaselineChoice::batch_mean:
-      return "The baseline batch-mean shortens the expected gradient by the factor 1 − 1/m for m "
-             "episodes an iteration (BL-7).";
-    case BaselineChoice::normalised:
-      return "Normalised advantages turn the expected gradient into another direction (BL-8).";
-    case BaselineChoice::none:
-    case BaselineChoice::value:
-    case BaselineChoice::optimal:
-    case BaselineChoice::leave_one_out:
-      return {};
-  }
-  return {};
-}
-
-void require_large_batches(int batch, const std::string& baseline) {
-  if (baseline == "leave-one-out" && batch < 2) {
-    throw UsageError{"--baseline leave-one-out needs a --batch of two episodes at least"};
-  }
 }
 
 PreparedRun reinforce_run(const Task& task, const RunArguments& arguments) {
@@ -212,6 +192,30 @@ PreparedRun reinforce_run(const Task& task, const RunArguments& arguments) {
 
 }  // namespace
 
+const std::vector<Named<BaselineChoice>>& baseline_choices() { return baselines; }
+
+std::string bias_remark(BaselineChoice baseline) {
+  switch (baseline) {
+    case BaselineChoice::batch_mean:
+      return "The baseline batch-mean shortens the expected gradient by the factor 1 − 1/m for m "
+             "episodes an iteration (BL-7).";
+    case BaselineChoice::normalised:
+      return "Normalised advantages turn the expected gradient into another direction (BL-8).";
+    case BaselineChoice::none:
+    case BaselineChoice::value:
+    case BaselineChoice::optimal:
+    case BaselineChoice::leave_one_out:
+      return {};
+  }
+  return {};
+}
+
+void require_large_batches(int batch, const std::string& baseline) {
+  if (baseline == "leave-one-out" && batch < 2) {
+    throw UsageError{"--baseline leave-one-out needs a --batch of two episodes at least"};
+  }
+}
+
 std::vector<std::string> baseline_names() { return names_of(baselines); }
 
 std::vector<std::string> credit_names() { return names_of(credits); }
@@ -228,7 +232,8 @@ std::vector<Algorithm> ascent_algorithms() {
        projected_run},
       {"natural-gradient",
        "θ ← θ + η F⁺∇J(θ) for a tabular softmax policy, F the Fisher information",
-       {"--iterations", "--step-size"},
+       {"--iterations", "--step-size", "--batch", "--radius", "--damping", "--horizon",
+        "--baseline", "--seed"},
        natural_run},
       {"reinforce",
        "θ ← θ + η ĝ for a softmax policy, ĝ from sampled episodes",

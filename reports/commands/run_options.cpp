@@ -67,15 +67,17 @@ void add_outputs(CLI::App& command, RunArguments& arguments) {
 
 void add_ascent_options(CLI::App& command, RunArguments& arguments) {
   add_whole_number<std::int64_t>(command, "--iterations", arguments.iterations, 1, longest,
-                                 "Of the exact ascents; 1000 if not given, 100 of trpo");
+                                 "Of the exact ascents; 1000 if not given, 100 of trpo and where\n"
+                                 "natural-gradient has a --batch");
 }
 
 void add_trust_region_options(CLI::App& command, RunArguments& arguments) {
   add_positive_number(
       command, "--radius", arguments.radius,
-      "δ, the most that a step may diverge in the mean, in nats; 0.01 if not given");
+      "δ, the most that a step may diverge in the mean, in nats; 0.01 if not given. Of\n"
+      "natural-gradient with a --batch: steps as long as a parabola puts at δ");
   add_exponent(command, "--damping", arguments.damping,
-               "λ in F + λI for the Fisher matrix F; 0 if not given");
+               "λ in F + λI for the Fisher matrix F; 0 if not given, 0.01 of natural-gradient");
   command.add_flag("--adaptive", arguments.adaptive,
                    "Refuse a step that realises less than a quarter of what its surrogate\n"
                    "promises, and halve δ; double it after one that realises three quarters");
@@ -91,9 +93,11 @@ void add_reinforce_options(CLI::App& command, RunArguments& arguments) {
   add_whole_number<std::int64_t>(command, "--episodes", arguments.episodes, 1, longest,
                                  "In all; 1000 if not given");
   add_whole_number<int>(command, "--batch", arguments.batch, 1, 1'000'000,
-                        "Episodes an iteration; 10 if not given");
+                        "Episodes an iteration; 10 if not given. Makes natural-gradient and trpo\n"
+                        "learn from samples: they are exact without");
   add_choice(command, "--baseline", arguments.baseline, baseline_names(),
-             "What is subtracted; none if not given");
+             "What is subtracted; none if not given, leave-one-out where natural-gradient or\n"
+             "trpo have a --batch of two or more");
   add_choice(command, "--credit", arguments.credit, credit_names(),
              "What weighs a score; discounted if not given");
 }
@@ -176,6 +180,11 @@ std::string footer() {
          "exceed:\n"
          "steps are halved until they keep to it and the surrogate rises. J itself may fall, and\n"
          "near an optimum that is random steps of a fixed δ overshoot it, unless --adaptive.\n\n"
+         "With --batch N natural-gradient and trpo see N episodes an iteration and nothing else:\n"
+         "F, ∇J, the surrogate and the divergence are estimates from them, and the report shows\n"
+         "beside these what the MDP knows: J beside the mean return, how far a step really went,\n"
+         "and what its surrogate really gained. Steps are chosen by the samples that judge them,\n"
+         "so they promise too much, and may go farther than δ.\n\n"
          "Critics, which learn the values V^π of a policy that stays, all from w = 0:\n" +
          descriptions(critic_algorithms()) +
          "\n"
@@ -207,6 +216,8 @@ std::string footer() {
          "  lemmata run softmax-gradient --mdp mine.json --step-size 0.1 --json -\n"
          "  lemmata run trpo --environment frozen-lake-4x4 --report page\n"
          "  lemmata run trpo --environment short-corridor --radius 10 --adaptive\n"
+         "  lemmata run trpo --environment frozen-lake-4x4 --batch 100 --seed 2\n"
+         "  lemmata run natural-gradient --environment frozen-lake-4x4 --batch 50 --radius 0.05\n"
          "  lemmata run reinforce --environment short-corridor --step-size 2e-3 --baseline value\n"
          "  lemmata run td --environment random-walk --step-size 0.1 --average\n"
          "  lemmata run td --environment frozen-lake-4x4 --sampling iid --average --report page\n"
@@ -237,11 +248,14 @@ CLI::App* add_run(CLI::App& program, RunArguments& arguments) {
       "the rewards");
   add_ascent_options(*command, arguments);
   add_outputs(*command, arguments);
-  add_group(*command, arguments, "trpo", add_trust_region_options);
-  add_group(*command, arguments, "Sampling (reinforce, critics and actor-critics)",
+  add_group(*command, arguments, "trpo, and natural-gradient from samples",
+            add_trust_region_options);
+  add_group(*command, arguments,
+            "Sampling (reinforce, critics, actor-critics, and what has a --batch)",
             add_sampling_options);
   add_group(*command, arguments, "Steps (critics and actor-critics)", add_step_options);
-  add_group(*command, arguments, "reinforce", add_reinforce_options);
+  add_group(*command, arguments, "reinforce, and natural-gradient and trpo from samples",
+            add_reinforce_options);
   add_group(*command, arguments, "Critics (td, td-lambda, monte-carlo, lstd, residual-gradient)",
             add_critic_options);
   add_group(*command, arguments, "Actor-critics (actor-critic, compatible-actor-critic)",

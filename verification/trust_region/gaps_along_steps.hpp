@@ -23,10 +23,11 @@ std::vector<Curve> gaps_along_steps(ByMean by_mean, ByMaximum by_maximum) {
                             {.label = "bound by the mean TV", .bound = true},
                             {.label = "J(π′) − J(π)"},
                             {.label = "|J(π′) − L(π′)|"}};
+  const Matrix<double> uniform = Matrix<double>::Zero(pair.mdp.states(), pair.mdp.actions());
   const double before = performance(pair.mdp, pair.policy);
   for (int k = 0; k <= steps_a_decade * decades; ++k) {
     const double step_size = std::pow(10.0, static_cast<double>(k) / steps_a_decade - 4);
-    pair.other = natural_policy_step(pair.mdp, pair.policy, step_size);
+    pair.other = tabular_softmax(natural_ascent_step(pair.mdp, uniform, step_size)).probabilities();
     const double heights[] = {by_maximum(pair), by_mean(pair),
                               performance(pair.mdp, pair.other) - before, std::abs(gap(pair))};
     for (std::size_t i = 0; i < curves.size(); ++i) {

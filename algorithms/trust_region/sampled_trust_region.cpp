@@ -1,0 +1,72 @@
+#include "algorithms/trust_region/sampled_trust_region.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "algorithms/natural_gradient/fisher_vector_product.hpp"
+#include "theory/policies/log_softmax.hpp"
+
+namespace lemmata {
+namespace {
+
+/// Σ_t γᵗ Â_t ∇log π(a_t|s_t) / m, in the logits and in the order s·A + a.
+Vector<double> logit_derivatives(const Surrogate<double>& surrogate, const Policy<double>& policy) {
+  const Matrix<double> weighted = policy.cwiseProduct(surrogate.advantages);
+  const Vector<double> means = weighted.rowwise().sum();
+  const Matrix<double> centred =
+      surrogate.visitation.asDiagonal() * (weighted - means.asDiagonal() * policy);
+  return centred.transpose().reshaped();
+}
+
+double largest(const std::vector<double>& numbers) {
+  double result = 0;
+  for (const double number : numbers) result = std::max(result, std::abs(number));
+  return result;
+}
+
+template <class Parametrisation>
+TrustRegion region_of(const FiniteMdp<double>& mdp, const Parametrisation& policies,
+                      const Vector<double>& theta, const Rollout<double>& rollout,
+                      const SampledTrustRegionOptions& options) {
+  constexpr double unit = 1e-13;
+  const auto acting = policies.policy(theta);
+  const Matrix<double> log_policy = log_softmax(policies.logits(theta));
+  const Policy<double> policy = log_policy.array().exp();
+  const std::vector<double> returns = returns_to_go(rollout, mdp.discount);
+  const std::vector<double> advantages =
+      with_baseline(mdp, acting, options.baseline,
+                    [&](const auto& baseline) { return baseline(rollout, returns); });
+  const Surrogate<double> surrogate = sampled_surrogate(policy, rollout, mdp.discount, advantages);
+  const Vector<double> shares = surrogate.visitation / surrogate.visitation.sum();
+  const double damping = options.region.damping;
+  return {.parameters = theta,
+          .log_policy = log_policy,
+          .surrogate = surrogate,
+          .state_weights = shares,
+          .gradient = policies.in_parameters(logit_derivatives(surrogate, policy)),
+          .rounding = unit * std::max(largest(returns), largest(advantages)),
+          .fisher_product = [=](const Vector<double>& v) -> Vector<double> {
+            const Vector<double> image =
+                fisher_vector_product(policy, shares, policies.logit_changes(v), 0.0);
+            return policies.in_parameters(image) + damping * v;
+          },
+          .logits_at = [=](const Vector<double>& x) { return policies.logits(x); }};
+}
+
+}  // namespace
+
+TrustRegion sampled_trust_region(const FiniteMdp<double>& mdp,
+                                 const TabularParametrisation& policies,
+                                 const Vector<double>& theta, const Rollout<double>& rollout,
+                                 const SampledTrustRegionOptions& options) {
+  return region_of(mdp, policies, theta, rollout, options);
+}
+
+TrustRegion sampled_trust_region(const FiniteMdp<double>& mdp,
+                                 const LinearParametrisation& policies, const Vector<double>& theta,
+                                 const Rollout<double>& rollout,
+                                 const SampledTrustRegionOptions& options) {
+  return region_of(mdp, policies, theta, rollout, options);
+}
+
+}  // namespace lemmata
