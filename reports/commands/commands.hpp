@@ -53,6 +53,9 @@ int list_errata(const ErrataArguments& arguments);
 struct SolveArguments {
   std::string mdp{};
   std::string json{};
+  std::optional<double> entropy{};  ///< temperature β ≥ 0
+  bool frontier = false;            ///< return and entropy over β instead of one solution
+  std::string report{};             ///< folder for the frontier's page, or empty
 };
 int solve_mdp(const SolveArguments& arguments);
 
