@@ -15,6 +15,8 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "theory/soft/soft_bellman.hpp"
+
 namespace lemmata {
 
 class Annealing {
@@ -62,5 +64,17 @@ class Annealing {
   double first_;
   double factor_;
 };
+
+/// Soft value iteration under a schedule: V ← T_{β_t}V for t = 0, 1, …. With γ < 1,
+///
+///   ‖V_t − V*‖∞ ≤ γᵗ‖V_0 − V*‖∞ + log A Σ_{k<t} γ^{t−1−k} β_k,
+///
+/// since max_a Q ≤ T_βV ≤ max_a Q + β log A for every V; this vanishes if β_t does.
+template <class F>
+Vector<F> annealed_soft_values(const FiniteMdp<F>& mdp, const Annealing& schedule, Vector<F> values,
+                               int iterations) {
+  for (int t = 0; t < iterations; ++t) values = soft_bellman(mdp, values, F{schedule(t)});
+  return values;
+}
 
 }  // namespace lemmata
