@@ -81,7 +81,7 @@ inline SoftSolution solution(const MdpPoint<Ball>& x) {
 template <class F>
 F most_entropy(const MdpPoint<F>& x) {
   using std::log;
-  return x.temperature() * log(F{x.mdp.actions()}) / (F{1} - x.mdp.discount);
+  return x.temperature() * log(F(x.mdp.actions())) / (F{1} - x.mdp.discount);
 }
 
 /// 10⁻¹² of the largest |V|, or of 1: what an iteration in doubles may lose.
