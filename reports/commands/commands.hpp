@@ -66,7 +66,8 @@ struct RunArguments {
   std::string start = "given";       ///< or "uniform"
   std::vector<std::string> given{};  ///< the options on the command line, such as "--seed"
   std::optional<double> step_size{};
-  std::optional<std::int64_t> iterations{};  ///< of the exact ascents
+  std::optional<std::int64_t> iterations{};  ///< of the exact ascents and the soft iterations
+  std::optional<double> entropy{};           ///< temperature of the soft iterations
   std::optional<double> radius{};            ///< of trpo, as the next two
   std::optional<double> damping{};
   bool adaptive = false;
