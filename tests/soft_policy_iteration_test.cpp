@@ -7,6 +7,9 @@
 #include <stdexcept>
 
 #include "algorithms/environments/mdp_file.hpp"
+#include "algorithms/soft/annealing.hpp"
+#include "algorithms/soft/entropy_frontier.hpp"
+#include "algorithms/soft/soft_value_iteration.hpp"
 #include "theory/fields/errors.hpp"
 #include "theory/mdp/values.hpp"
 #include "theory/soft/soft_bellman.hpp"
@@ -134,6 +137,78 @@ TEST(SoftPolicyIterationTest, ValuesIncreaseFromTheUniformPolicyOn) {
     iteration.improve();
     EXPECT_GE((iteration.values() - before).minCoeff(), -1e-15) << k;
   }
+}
+
+TEST(SoftValueIterationTest, EndsWhereItsBoundSaysSo) {
+  const auto mdp = in_field<double>(shipped_mdp("frozen-lake-4x4"));
+  const Vector<double> none = Vector<double>::Zero(mdp.states());
+  const Vector<double> optimum = solve_by_soft_policy_iteration(mdp, 0.1).values;
+  const auto found = soft_value_iteration<double>(mdp, 0.1, none, 1e-6, 10'000);
+  EXPECT_LE(found.error_bound, 1e-6);
+  EXPECT_LE(sup_norm<double>(found.values - optimum), found.error_bound);
+  EXPECT_LT(found.iterations, 10'000);
+  EXPECT_EQ(soft_value_iteration<double>(mdp, 0.1, none, 1e-6, 3).iterations, 3);
+}
+
+// γ = 1/2 and one reward 1 for ever: V_1 = 1, V_2 = 3/2; the bound of the second change is 1/2, and
+// V* = 2 is just that far away.
+TEST(SoftValueIterationTest, ItsBoundIsAttained) {
+  FiniteMdp<Ball> mdp{1, 1};
+  mdp.discount = Ball{1} / Ball{2};
+  mdp.start(0) = Ball{1};
+  mdp.outcomes(0, 0).push_back({Ball{1}, 0, Ball{1}, false});
+  const Vector<Ball> none = Vector<Ball>::Constant(1, Ball{0});
+  const auto found = soft_value_iteration<Ball>(mdp, Ball{1}, none, Ball{0}, 2);
+  EXPECT_EQ(midpoint(found.values(0)), 1.5);
+  EXPECT_EQ(midpoint(found.error_bound), 0.5);
+  mdp.discount = Ball{1};
+  EXPECT_THROW(soft_value_iteration<Ball>(mdp, Ball{1}, none, Ball{0}, 2), std::domain_error);
+}
+
+TEST(AnnealingTest, SchedulesFallAsTheyAreCalled) {
+  EXPECT_EQ(Annealing::constant(3)(7), 3);
+  EXPECT_EQ(Annealing::harmonic(3)(0), 3);
+  EXPECT_EQ(Annealing::harmonic(3)(2), 1);
+  EXPECT_EQ(Annealing::logarithmic(3)(0), 3);
+  EXPECT_NEAR(Annealing::logarithmic(3)(10), 3 / std::log(std::exp(1.0) + 10), 1e-15);
+  EXPECT_EQ(Annealing::geometric(3, 0.5)(2), 0.75);
+  EXPECT_FALSE(Annealing::constant(1).falls_to_zero());
+  EXPECT_TRUE(Annealing::logarithmic(1).falls_to_zero());
+}
+
+TEST(AnnealingTest, RefusesWhatDoesNotFallOrIsNoTemperature) {
+  for (const double factor : {0.0, 1.0, 1.5, -0.5, std::nan("")}) {
+    EXPECT_THROW(Annealing::geometric(1, factor), std::domain_error);
+  }
+  for (const double first : {0.0, -1.0, infinity, std::nan("")}) {
+    EXPECT_THROW(Annealing::harmonic(first), std::domain_error);
+  }
+}
+
+// A bandit's V_t is β_{t−1} log Σ exp(r/β_{t−1}), whatever came before.
+TEST(AnnealingTest, ValuesTakeTheTemperatureOfTheLastBackup) {
+  const FiniteMdp<double> arms = bandit({1, 0});
+  const Vector<double> values =
+      annealed_soft_values<double>(arms, Annealing::harmonic(1), Vector<double>::Zero(1), 2);
+  EXPECT_NEAR(values(0), 0.5 * std::log(std::exp(2.0) + 1), 1e-15);
+}
+
+TEST(EntropyFrontierTest, ReturnFallsAndEntropyRises) {
+  const EntropyFrontier frontier =
+      entropy_frontier(in_field<double>(shipped_mdp("frozen-lake-4x4")));
+  ASSERT_EQ(frontier.points.size(), 31U);
+  for (std::size_t i = 1; i < frontier.points.size(); ++i) {
+    EXPECT_LE(frontier.points[i].plain_return, frontier.points[i - 1].plain_return + 1e-12);
+    EXPECT_GE(frontier.points[i].entropy, frontier.points[i - 1].entropy - 1e-12);
+  }
+  EXPECT_NEAR(frontier.points.front().plain_return, frontier.optimum, 0.01);
+}
+
+// Two loops at cost c = 1 have a soft optimum while 2e^{−1/β} < 1, so for β < 1/log 2 = 1.44.
+TEST(EntropyFrontierTest, EndsWhereThereIsNoSoftOptimum) {
+  const EntropyFrontier frontier = entropy_frontier(costly_loops(2, 1));
+  EXPECT_FALSE(frontier.ended.empty());
+  EXPECT_EQ(frontier.points.back().temperature, 1);
 }
 
 }  // namespace

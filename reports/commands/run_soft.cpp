@@ -51,6 +51,9 @@ RunBound contraction(const SoftSetup& setup, const JudgedTheorem& theorem,
                      const std::vector<SoftPoint>& points) {
   RunBound bound{theorem, "gap", {}, false};
   if (!applies(bound)) return bound;
+  bound.remarks.push_back(
+      "The bound drawn has the rounding of doubles added, 16ε‖V_β*‖/(1−γ) with ε = 2⁻⁵², and the "
+      "error of V_β*.");
   constexpr double rounding = 16 * std::numeric_limits<double>::epsilon();
   const double largest =
       larger(sup_norm(setup.optimum.values), expected_rewards(setup.mdp).cwiseAbs().maxCoeff());
@@ -71,9 +74,7 @@ JudgedTheorem rate(const SoftSetup& setup, bool of_policies) {
           .notation = of_policies
                           ? "V_k is the soft value of the k-th policy, V_0 that of the uniform one."
                           : "V_0 = 0 and V_{k+1} = T_βV_k.",
-          .hypotheses = {judged_discount(setup.mdp.discount)},
-          .remarks = {"The bound drawn has the rounding of doubles added, 16ε‖V_β*‖/(1−γ) with "
-                      "ε = 2⁻⁵², and the error of V_β*."}};
+          .hypotheses = {judged_discount(setup.mdp.discount)}};
 }
 
 std::vector<Column> columns(const std::vector<SoftPoint>& points) {
