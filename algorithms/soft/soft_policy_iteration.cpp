@@ -97,7 +97,7 @@ class BellmanSystem {
 
 void require_range_of_double(const RealVector& values) {
   const Real largest = values.cwiseAbs().maxCoeff();
-  if (!(largest <= static_cast<Real>(std::numeric_limits<double>::max()))) {
+  if (!values.allFinite() || largest > static_cast<Real>(std::numeric_limits<double>::max())) {
     throw std::overflow_error{"values exceed the range of double"};
   }
 }
@@ -300,8 +300,9 @@ SoftSolution solve_by_soft_policy_iteration(const FiniteMdp<double>& mdp, double
   const RealMatrix q = action_values(mdp, optimal).cast<Real>();
   SoftPolicyIteration iteration{mdp, temperature,
                                 soft_greedy(q, temperature).log_policy.cast<double>()};
+  constexpr int most_iterations = 10'000;
   int iterations = 1;
-  for (Real total = iteration.precise_values().sum();; ++iterations) {
+  for (Real total = iteration.precise_values().sum(); iterations < most_iterations; ++iterations) {
     if (iteration.residual().cwiseAbs().maxCoeff() <= residual_rounding(iteration) / 4) break;
     iteration.improve();
     const Real next = iteration.precise_values().sum();
