@@ -39,7 +39,9 @@ struct SoftSolution {
   double plain_return = 0;    ///< J(π_β*) = E Σγᵗr_t, without its entropy
   double entropy = 0;  ///< E Σγᵗ H(π_β*(·|s_t)) in nats: value = plain_return + β·entropy
   /// ‖V − V_β*‖∞ is at most this. For γ < 1, (‖V − T_βV‖∞ + rounding)/(1 − γ), rounding of
-  /// T_βV and of V included; for γ = 1, ‖W − V‖∞ for a W ≥ V_β*, see above.
+  /// T_βV and of V included; for γ = 1, ‖W − V‖∞ for a W ≥ V_β*, see above. Of the MDP as it is
+  /// given: what rounding its probabilities to doubles does to V_β* comes on top, and matters where
+  /// γ = 1 and episodes last 10⁶ steps or more.
   double error_bound = 0;
   int iterations = 0;  ///< policies evaluated
 };
