@@ -103,15 +103,44 @@ CLI::App* add_errata(CLI::App& program, ErrataArguments& arguments) {
 
 CLI::App* add_solve(CLI::App& program, SolveArguments& arguments) {
   CLI::App* command =
-      program.add_subcommand("solve", "The optimal values and an optimal policy of an MDP");
+      program.add_subcommand("solve", "The optimal, or soft-optimal, values and policy of an MDP");
   command->add_option("--mdp", arguments.mdp, "Gymnasium's transition table as JSON")
       ->required()
       ->type_name("FILE");
+  CLI::Option* entropy =
+      add_number<double>(
+          *command, "--entropy", arguments.entropy,
+          [](double value) { return std::isfinite(value) && value >= 0; }, "number from 0",
+          "β, the reward for a nat of entropy a step: maximise E Σγᵗ(r_t + βH(π(·|s_t)));\n"
+          "0, as if not given, is the plain optimum")
+          ->type_name("NUMBER");
+  CLI::Option* frontier =
+      command
+          ->add_flag("--frontier", arguments.frontier,
+                     "Return and entropy of the soft-optimal policy for 31 temperatures β, from\n"
+                     "10⁻³ to 10³ times the largest reward")
+          ->excludes(entropy);
+  command
+      ->add_option("--report", arguments.report,
+                   "Write the frontier as a web page with figures to this folder")
+      ->type_name("DIR")
+      ->needs(frontier);
   add_json(*command, arguments.json);
   command->footer(
-      "Example:\n"
-      "  lemmata solve --mdp frozen_lake.json --json -\n\n"
-      "Exit status: 0; 2 wrong usage or input.");
+      "With --entropy β the policy that is best is unique, π(a|s) ∝ exp(Q(s,a)/β), and takes "
+      "every\n"
+      "action with positive probability; V_β = β log Σ_a exp(Q(·,a)/β) lies between V* and\n"
+      "V* + β log A/(1−γ) for A actions. Shown are V_β, π, and J and entropy of π: μᵀV_β is\n"
+      "J + β·entropy. \"Off by at most\" is computed from what V_β lacks to solve its equation.\n\n"
+      "With γ = 1 loops collect entropy for ever. Where that outweighs what they cost there is no\n"
+      "soft optimum, which is said; for lower β there may be one.\n\n"
+      "With --frontier each policy has the most return of all with its entropy. --report draws\n"
+      "the frontier, and J and V_β over β.\n\n"
+      "Examples:\n"
+      "  lemmata solve --mdp frozen_lake.json --json -\n"
+      "  lemmata solve --mdp frozen_lake.json --entropy 0.1\n"
+      "  lemmata solve --mdp frozen_lake.json --frontier --report page\n\n"
+      "Exit status: 0; 2 wrong usage or input, or no optimum.");
   return command;
 }
 

@@ -148,6 +148,14 @@ Json record_json(const RunReport& run, std::size_t record) {
   return json;
 }
 
+Json vector_json(const Vector<double>& v) { return std::vector<double>(v.begin(), v.end()); }
+
+Json matrix_json(const Matrix<double>& m) {
+  Json rows = Json::array();
+  for (const auto& row : m.rowwise()) rows.push_back(std::vector<double>(row.begin(), row.end()));
+  return rows;
+}
+
 Json hypothesis_json(const JudgedHypothesis& hypothesis) {
   return {{"text", hypothesis.text}, {"holds", hypothesis.holds}, {"detail", hypothesis.detail}};
 }
@@ -186,12 +194,36 @@ std::string to_json(const std::vector<Erratum>& errata) {
 }
 
 std::string to_json(const OptimalSolution& solution) {
-  Json policy = Json::array();
-  for (const auto& row : solution.policy.rowwise()) {
-    policy.push_back(std::vector<double>(row.begin(), row.end()));
-  }
-  const std::vector<double> values(solution.values.begin(), solution.values.end());
-  return text({{"value", solution.value}, {"values", values}, {"policy", policy}}, -1);
+  return text({{"value", solution.value},
+               {"values", vector_json(solution.values)},
+               {"policy", matrix_json(solution.policy)}},
+              -1);
+}
+
+std::string to_json(const SoftSolution& solution, double temperature) {
+  return text({{"temperature", temperature},
+               {"value", solution.value},
+               {"values", vector_json(solution.values)},
+               {"policy", matrix_json(solution.policy)},
+               {"return", solution.plain_return},
+               {"entropy", solution.entropy},
+               {"error_bound", solution.error_bound},
+               {"iterations", solution.iterations}},
+              -1);
+}
+
+std::string to_json(const EntropyFrontier& frontier) {
+  const auto point = [](const FrontierPoint& x) {
+    return Json{{"temperature", x.temperature},
+                {"value", x.value},
+                {"return", x.plain_return},
+                {"entropy", x.entropy},
+                {"error_bound", x.error_bound}};
+  };
+  return text({{"optimum", frontier.optimum},
+               {"points", array(frontier.points, point)},
+               {"ended", or_null(frontier.ended)}},
+              2);
 }
 
 std::string to_json(const RunReport& run) {

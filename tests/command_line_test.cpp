@@ -1,6 +1,7 @@
 // The built program as its users meet it: exit status, standard output, standard error, files.
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <regex>
 
@@ -239,6 +240,58 @@ TEST_F(CommandLine, SolveWritesValueValuesAndPolicyAndNothingElse) {
   EXPECT_EQ(json::parse(machine.out),
             (json{{"value", 1.0}, {"values", {1.0}}, {"policy", {{1.0}}}}));
   EXPECT_THAT(lemmata({"solve", "--mdp", in_folder("a.json")}).out, StartsWith("a: J* = 1"));
+}
+
+constexpr const char* two_arms = R"({"P": {"0": {"0": [[1.0, 0, 1.0, true]],
+                                                  "1": [[1.0, 0, 0.0, true]]}},
+                                    "isd": [1.0], "gamma": 0.5})";
+
+TEST_F(CommandLine, SolveWithEntropyGivesTheSoftOptimum) {
+  std::ofstream{in_folder("arms.json")} << two_arms;
+  const std::vector<std::string> solve{"solve", "--mdp", in_folder("arms.json")};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), solve.begin(), solve.end());
+    return lemmata(more);
+  };
+  const Ended machine = with({"--entropy", "2", "--json", "-"});
+  EXPECT_EQ(machine.status, 0) << machine.err;
+  const json soft = json::parse(machine.out);
+  EXPECT_NEAR(soft.at("value"), 2 * std::log(std::exp(0.5) + 1), 1e-14);
+  EXPECT_NEAR(soft.at("policy")[0][1], 1 / (1 + std::exp(0.5)), 1e-14);
+  EXPECT_NEAR(double{soft.at("return")} + 2 * double{soft.at("entropy")}, soft.at("value"), 1e-14);
+  EXPECT_THAT(with({"--entropy", "2"}).out, HasSubstr("J + β·entropy = 1.94"));
+  EXPECT_EQ(with({"--entropy", "0", "--json", "-"}).out, with({"--json", "-"}).out);
+  EXPECT_THAT(with({"--entropy", "0"}).out, StartsWith("arms: J* = 1"));
+  for (const std::string temperature : {"-1", "nan", "inf", "", "1x"}) {
+    const Ended refused = with({"--entropy", temperature});
+    EXPECT_EQ(refused.status, 2);
+    EXPECT_THAT(refused.err, HasSubstr("--entropy"));
+    EXPECT_THAT(refused.out, IsEmpty());
+  }
+}
+
+TEST_F(CommandLine, SolveShowsTheFrontier) {
+  std::ofstream{in_folder("arms.json")} << two_arms;
+  const std::string mdp = in_folder("arms.json");
+  const Ended shown = lemmata({"solve", "--mdp", mdp, "--frontier", "--report", in_folder("page")});
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("J* = 1"));
+  EXPECT_THAT(content(in_folder("page/index.html")), HasSubstr("entropy frontier of arms"));
+  const json frontier =
+      json::parse(lemmata({"solve", "--mdp", mdp, "--frontier", "--json", "-"}).out);
+  ASSERT_EQ(frontier.at("points").size(), 31U);
+  EXPECT_TRUE(frontier.at("ended").is_null());
+  EXPECT_NEAR(frontier.at("points")[30].at("entropy"), std::log(2.0), 1e-6);
+  expect_refused({"solve", "--mdp", mdp, "--frontier", "--entropy", "1"}, "--entropy");
+  expect_refused({"solve", "--mdp", mdp, "--report", in_folder("page")}, "--frontier");
+}
+
+// One action ends, the other goes round free of charge: entropy for ever.
+TEST_F(CommandLine, SolveSaysWhereThereIsNoSoftOptimum) {
+  std::ofstream{in_folder("loop.json")} << R"({"P": {"0": {"0": [[1.0, 0, 1.0, true]],
+                                                          "1": [[1.0, 0, 0.0, false]]}},
+                                              "isd": [1.0], "gamma": 1.0})";
+  expect_refused({"solve", "--mdp", in_folder("loop.json"), "--entropy", "0.5"}, "no soft optimum");
 }
 
 TEST_F(CommandLine, InterruptionIsReportedAndLeavesNoBrokenFile) {

@@ -425,5 +425,23 @@ TEST_F(RunCommand, ThePageEscapesNamesAndShowsHypothesesFiguresAndNumbers) {
   EXPECT_THAT(text, Not(HasSubstr("<script src")));
 }
 
+TEST_F(RunCommand, SoftIterationsApproachTheSoftOptimumUnderTheirBound) {
+  for (const std::string algorithm : {"soft-policy-iteration", "soft-value-iteration"}) {
+    const json run = run_json({algorithm, "--environment", "two-armed-bandit", "--entropy", "2"});
+    EXPECT_NEAR(run.at("optimum"), 2 * std::log(std::exp(0.5) + 1), 1e-14);
+    EXPECT_NEAR(run.at("points").back().at("gap"), 0, 1e-14);
+    EXPECT_TRUE(run.at("bound").at("exceeded_at").is_null());
+  }
+  const json lake = run_json({"soft-value-iteration", "--environment", "frozen-lake-4x4",
+                              "--iterations", "1000", "--entropy", "0.01"});
+  EXPECT_TRUE(lake.at("bound").at("exceeded_at").is_null());
+  EXPECT_LE(double{lake.at("points").back().at("gap")},
+            1e-3 * double{lake.at("points").front().at("gap")});
+  expect_refused({"run", "soft-policy-iteration", "--environment", "chain", "--entropy", "0"},
+                 "--entropy");
+  expect_refused({"run", "soft-policy-iteration", "--environment", "chain", "--step-size", "1"},
+                 "--step-size goes with");
+}
+
 }  // namespace
 }  // namespace lemmata

@@ -53,6 +53,9 @@ int list_errata(const ErrataArguments& arguments);
 struct SolveArguments {
   std::string mdp{};
   std::string json{};
+  std::optional<double> entropy{};  ///< temperature β ≥ 0
+  bool frontier = false;            ///< return and entropy over β instead of one solution
+  std::string report{};             ///< folder for the frontier's page, or empty
 };
 int solve_mdp(const SolveArguments& arguments);
 
@@ -63,7 +66,8 @@ struct RunArguments {
   std::string start = "given";       ///< or "uniform"
   std::vector<std::string> given{};  ///< the options on the command line, such as "--seed"
   std::optional<double> step_size{};
-  std::optional<std::int64_t> iterations{};  ///< of the exact ascents
+  std::optional<std::int64_t> iterations{};  ///< of the exact ascents and the soft iterations
+  std::optional<double> entropy{};           ///< temperature of the soft iterations
   std::optional<double> radius{};            ///< of steps in a trust region, as the next two
   std::optional<double> damping{};
   bool adaptive = false;

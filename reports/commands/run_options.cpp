@@ -67,8 +67,8 @@ void add_outputs(CLI::App& command, RunArguments& arguments) {
 
 void add_ascent_options(CLI::App& command, RunArguments& arguments) {
   add_whole_number<std::int64_t>(command, "--iterations", arguments.iterations, 1, longest,
-                                 "Of the exact ascents; 1000 if not given, 100 of trpo and where\n"
-                                 "natural-gradient has a --batch");
+                                 "Of what is exact; 1000 if not given, 100 of trpo, of soft\n"
+                                 "iterations and where natural-gradient has a --batch");
 }
 
 void add_trust_region_options(CLI::App& command, RunArguments& arguments) {
@@ -81,6 +81,11 @@ void add_trust_region_options(CLI::App& command, RunArguments& arguments) {
   command.add_flag("--adaptive", arguments.adaptive,
                    "Refuse a step that realises less than a quarter of what its surrogate\n"
                    "promises, and halve δ; double it after one that realises three quarters");
+}
+
+void add_soft_options(CLI::App& command, RunArguments& arguments) {
+  add_positive_number(command, "--entropy", arguments.entropy,
+                      "β, the reward for a nat of entropy a step; 0.1 if not given");
 }
 
 void add_sampling_options(CLI::App& command, RunArguments& arguments) {
@@ -185,6 +190,13 @@ std::string footer() {
          "beside these what the MDP knows: J beside the mean return, how far a step really went,\n"
          "and what its surrogate really gained. Steps are chosen by the samples that judge them,\n"
          "so they promise too much, and may go farther than δ.\n\n"
+         "Soft iterations maximise E Σγᵗ(r_t + βH(π(·|s_t))), rewards with entropy at --entropy "
+         "β:\n" +
+         descriptions(soft_algorithms()) +
+         "\n"
+         "The report shows ‖V_β* − V_k‖∞, V_β* as `lemmata solve --entropy` has it, under γᵏ "
+         "times\n"
+         "what it begins with. Policies need few iterations, each a linear solve.\n\n"
          "Critics, which learn the values V^π of a policy that stays, all from w = 0:\n" +
          descriptions(critic_algorithms()) +
          "\n"
@@ -218,6 +230,7 @@ std::string footer() {
          "  lemmata run trpo --environment short-corridor --radius 10 --adaptive\n"
          "  lemmata run trpo --environment frozen-lake-4x4 --batch 100 --seed 2\n"
          "  lemmata run natural-gradient --environment frozen-lake-4x4 --batch 50 --radius 0.05\n"
+         "  lemmata run soft-policy-iteration --environment frozen-lake-4x4 --entropy 0.01\n"
          "  lemmata run reinforce --environment short-corridor --step-size 2e-3 --baseline value\n"
          "  lemmata run td --environment random-walk --step-size 0.1 --average\n"
          "  lemmata run td --environment frozen-lake-4x4 --sampling iid --average --report page\n"
@@ -250,6 +263,7 @@ CLI::App* add_run(CLI::App& program, RunArguments& arguments) {
   add_outputs(*command, arguments);
   add_group(*command, arguments, "trpo, and natural-gradient from samples",
             add_trust_region_options);
+  add_group(*command, arguments, "Soft iterations", add_soft_options);
   add_group(*command, arguments,
             "Sampling (reinforce, critics, actor-critics, and what has a --batch)",
             add_sampling_options);

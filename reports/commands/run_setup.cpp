@@ -49,6 +49,7 @@ const std::vector<Algorithm>& algorithms() {
   static const std::vector<Algorithm> all = [] {
     std::vector<Algorithm> result = ascent_algorithms();
     for (Algorithm& algorithm : trust_region_algorithms()) result.push_back(std::move(algorithm));
+    for (Algorithm& algorithm : soft_algorithms()) result.push_back(std::move(algorithm));
     for (Algorithm& algorithm : critic_algorithms()) result.push_back(std::move(algorithm));
     for (Algorithm& algorithm : actor_critic_algorithms()) result.push_back(std::move(algorithm));
     return result;

@@ -41,6 +41,7 @@ struct Algorithm {
 
 std::vector<Algorithm> ascent_algorithms();
 std::vector<Algorithm> trust_region_algorithms();
+std::vector<Algorithm> soft_algorithms();
 std::vector<Algorithm> critic_algorithms();
 std::vector<Algorithm> actor_critic_algorithms();
 /// All there are.

@@ -12,7 +12,7 @@
 #include <random>
 #include <string>
 
-#include "algorithms/soft/soft_value_iteration.hpp"
+#include "algorithms/soft/compressed_soft_value_iteration.hpp"
 
 namespace lemmata {
 namespace {
@@ -198,7 +198,7 @@ void soft_sweep_by_one_thread_over_two(benchmark::State& state) {
 
 /// From 0 to an error of at most 10⁻⁶, on one thread.
 void soft_value_iteration_to_a_millionth(benchmark::State& state) {
-  SoftValues result;
+  BoundedSoftValues result;
   for (auto _ : state) {
     const SoftValueIterationOptions options{.temperature = temperature};
     result = soft_value_iteration(layout(), options);

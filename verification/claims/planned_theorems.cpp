@@ -4,16 +4,8 @@ namespace lemmata {
 
 const std::vector<PlannedTheorem>& planned_theorems() {
   static const std::vector<PlannedTheorem> planned{
-      {"EN-2", "log-sum-exp is the dual of the entropy, and the softmax attains it"},
-      {"EN-4", "soft policy evaluation"},
-      {"EN-5", "soft policy iteration improves monotonically and converges"},
-      {"EN-6", "the soft policy gradient"},
-      {"EN-7", "entropy along the run and entropy of one state are different objectives"},
-      {"EN-8", "how far entropy moves the optimum, as β → 0 and β → ∞"},
-      {"EN-9", "there is one soft-optimal policy, and it is stochastic"},
       {"EN-11", "with entropy, exact softmax gradients converge linearly"},
       {"EN-12", "the entropy-regularised value is a worst case over rewards"},
-      {"EN-13", "slow annealing reaches the optimum"},
       {"AS-4", "convex objectives with noise allow no rate better than 1/√T"},
       {"AS-9", "the accumulated gradient of one A3C worker is that of its batch"},
       {"AS-12", "lock-free updates of sparse problems"},

@@ -1,4 +1,4 @@
-#include "algorithms/soft/soft_value_iteration.hpp"
+#include "algorithms/soft/compressed_soft_value_iteration.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -94,11 +94,11 @@ ValueChange remaining_change(const CompressedMdp& mdp, SweepOrder order, ValueCh
           continued(last.greatest, last.greatest < 0 ? least_mass : mdp.greatest_mass)};
 }
 
-SoftValues soft_value_iteration(const CompressedMdp& mdp,
-                                const SoftValueIterationOptions& options) {
+BoundedSoftValues soft_value_iteration(const CompressedMdp& mdp,
+                                       const SoftValueIterationOptions& options) {
   if (std::isnan(options.tolerance)) throw std::invalid_argument{"the tolerance is not a number"};
   SoftSweeps sweeps{mdp, options.temperature, options.order, options.threads};
-  SoftValues result;
+  BoundedSoftValues result;
   result.error_bound = std::numeric_limits<double>::infinity();
   double middle = 0;
   while (result.sweeps < options.max_sweeps && !(result.error_bound <= options.tolerance)) {

@@ -1,6 +1,6 @@
 // Soft value iteration over a compressed MDP, beside the readable operators.
 
-#include "algorithms/soft/soft_value_iteration.hpp"
+#include "algorithms/soft/compressed_soft_value_iteration.hpp"
 
 #include <gmock/gmock.h>
 #include <hwy/targets.h>
@@ -188,7 +188,7 @@ TEST(SoftValueIterationTest, EndsWithinItsBoundOfTheFixedPoint) {
       const double scale = scale_of(mdp, limit, temperature);
       for (const double tolerance : {0.1, 1e-4, 1e-9}) {
         for (const SweepOrder order : {SweepOrder::jacobi, SweepOrder::in_place}) {
-          const SoftValues found = soft_value_iteration(
+          const BoundedSoftValues found = soft_value_iteration(
               layout, {.temperature = temperature, .tolerance = tolerance * scale, .order = order});
           EXPECT_LE(found.error_bound, tolerance * scale);
           EXPECT_LE(sup_norm<double>(found.values - limit), found.error_bound + 1e-13 * scale);
@@ -222,7 +222,7 @@ TEST(SoftValueIterationTest, BoundsHoldAfterEverySweep) {
 /// Values of states that meet soon approach their limits together.
 TEST(SoftValueIterationTest, IsCertifiedLongBeforeValuesStopMoving) {
   const CompressedMdp layout = compressed(random_mdp({200, 4, 30, 1, 0}, 0.999, 4));
-  const SoftValues found = soft_value_iteration(layout, {.temperature = 0.1, .tolerance = 1e-6});
+  const BoundedSoftValues found = soft_value_iteration(layout, {.temperature = 0.1, .tolerance = 1e-6});
   EXPECT_LE(found.error_bound, 1e-6);
   EXPECT_LT(found.sweeps, 60);  // 0.999ᵏ would need 20 000
 }
@@ -233,7 +233,7 @@ TEST(SoftValueIterationTest, WithoutTemperatureSolvesTheShippedMdps) {
     if (mdp.discount == 1) continue;
     const OptimalSolution optimum = solve_by_policy_iteration(mdp);
     for (const SweepOrder order : {SweepOrder::jacobi, SweepOrder::in_place}) {
-      const SoftValues found =
+      const BoundedSoftValues found =
           soft_value_iteration(compressed(table), {.tolerance = 1e-9, .order = order});
       EXPECT_LE(sup_norm<double>(found.values - optimum.values), 2e-9) << table.name;
     }
@@ -248,8 +248,8 @@ TEST(SoftValueIterationTest, InPlaceNeedsFewSweepsWhereSlicesFollowEachOther) {
   for (int s = 0; s < 8; ++s) mdp.outcomes(s, 0) = {{1, 0, 1, true}};
   for (int s = 8; s < mdp.states(); ++s) mdp.outcomes(s, 0) = {{1, s - 8, 1, false}};
   const CompressedMdp layout = compressed(mdp);
-  const SoftValues jacobi = soft_value_iteration(layout, {.tolerance = 1e-12});
-  const SoftValues in_place =
+  const BoundedSoftValues jacobi = soft_value_iteration(layout, {.tolerance = 1e-12});
+  const BoundedSoftValues in_place =
       soft_value_iteration(layout, {.tolerance = 1e-12, .order = SweepOrder::in_place});
   EXPECT_GE(jacobi.sweeps, 100);
   EXPECT_LE(in_place.sweeps, 4);
@@ -260,7 +260,7 @@ TEST(SoftValueIterationTest, InPlaceNeedsFewSweepsWhereSlicesFollowEachOther) {
 
 TEST(SoftValueIterationTest, WithAllTerminalRowsIsDoneInOneSweep) {
   const auto mdp = random_mdp({11, 3, 0}, 1, 1);
-  const SoftValues found = soft_value_iteration(compressed(mdp), {.temperature = 2});
+  const BoundedSoftValues found = soft_value_iteration(compressed(mdp), {.temperature = 2});
   EXPECT_EQ(found.sweeps, 1);
   EXPECT_EQ(found.error_bound, 0);
   EXPECT_LE(sup_norm<double>(found.values - readable_backup(mdp, found.values, 2)), 1e-14);
@@ -268,7 +268,7 @@ TEST(SoftValueIterationTest, WithAllTerminalRowsIsDoneInOneSweep) {
 
 TEST(SoftValueIterationTest, WithoutDiscountIsCertifiedOnlyWhereEveryStepMayEnd) {
   const auto ending = random_mdp({11, 3, 4}, 1, 1);
-  const SoftValues found = soft_value_iteration(compressed(ending), {.temperature = 2});
+  const BoundedSoftValues found = soft_value_iteration(compressed(ending), {.temperature = 2});
   EXPECT_LE(found.error_bound, 1e-6);
   EXPECT_LE(sup_norm<double>(found.values - readable_fixed_point(ending, 2)), 1e-6);
 
@@ -276,7 +276,7 @@ TEST(SoftValueIterationTest, WithoutDiscountIsCertifiedOnlyWhereEveryStepMayEnd)
   loop.discount = 1;
   loop.start(0) = 1;
   loop.outcomes(0, 0) = {{1, 0, 1, false}};
-  const SoftValues lost = soft_value_iteration(compressed(loop), {.max_sweeps = 10});
+  const BoundedSoftValues lost = soft_value_iteration(compressed(loop), {.max_sweeps = 10});
   EXPECT_EQ(lost.error_bound, infinity);
   EXPECT_EQ(lost.sweeps, 10);
   EXPECT_EQ(lost.values(0), 10);

@@ -1,0 +1,94 @@
+#pragma once
+/// \file
+/// Where V_β* and V* lie, certified: a solution in doubles, and by how much it misses its own
+/// Bellman equation in balls. T is monotone and T(V + c) ≤ TV + γc for c ≥ 0, so that the fixed
+/// point is within ‖TV − V‖∞/(1 − γ) of V.
+
+#include "algorithms/dynamic_programming/policy_iteration.hpp"
+#include "algorithms/soft/soft_policy_iteration.hpp"
+#include "theory/policies/log_softmax.hpp"
+#include "theory/soft/soft_bellman.hpp"
+#include "theory/soft/soft_values.hpp"
+#include "verification/engine/hypotheses.hpp"
+
+namespace lemmata::certified_soft_optimum {
+
+/// Margins that decide in doubles whether an inequality is strict: what is checked, never the
+/// verdict.
+inline constexpr double margin = 1e-9;
+inline constexpr int most_states = 20;
+inline constexpr const char* few_states = "at most 20 states, strict by 10⁻⁹ of the largest value";
+
+/// The MDP of an instance in doubles.
+inline FiniteMdp<double> nearest(const FiniteMdp<Ball>& mdp) {
+  FiniteMdp<double> result{mdp.states(), mdp.actions()};
+  result.discount = midpoint(mdp.discount);
+  for (int s = 0; s < mdp.states(); ++s) {
+    result.start(s) = midpoint(mdp.start(s));
+    for (int a = 0; a < mdp.actions(); ++a) {
+      for (const auto& o : mdp.outcomes(s, a)) {
+        result.outcomes(s, a).push_back(
+            {midpoint(o.probability), o.next_state, midpoint(o.reward), o.terminal});
+      }
+    }
+  }
+  return result;
+}
+
+inline Vector<Ball> exactly(const Vector<double>& v) {
+  return v.unaryExpr([](double x) { return Ball{x}; });
+}
+inline Matrix<Ball> exactly(const Matrix<double>& m) {
+  return m.unaryExpr([](double x) { return Ball{x}; });
+}
+
+/// π from logarithms in doubles, normalised in balls.
+inline Policy<Ball> policy_of(const Matrix<double>& log_policy) {
+  const Matrix<Ball> normalised = log_softmax(exactly(log_policy));
+  return normalised.unaryExpr([](const Ball& x) { return exp(x); });
+}
+
+/// Bounds of values, entry by entry.
+struct Enclosure {
+  Vector<Ball> lower;
+  Vector<Ball> upper;
+};
+
+inline Enclosure around(const FiniteMdp<Ball>& mdp, const Vector<Ball>& values,
+                        const Vector<Ball>& backup) {
+  const Vector<Ball> residual = backup - values;
+  const Ball radius = sup_norm(residual) / (Ball{1} - mdp.discount);
+  const Vector<Ball> width = Vector<Ball>::Constant(values.size(), radius);
+  return {values - width, values + width};
+}
+
+/// Around V*.
+inline Enclosure plain_optimum(const FiniteMdp<Ball>& mdp) {
+  const Vector<Ball> values = exactly(solve_by_policy_iteration(nearest(mdp)).values);
+  return around(mdp, values, bellman_optimality(mdp, values));
+}
+
+/// Around V_β*, from a claimed solution.
+inline Enclosure soft_optimal_values(const FiniteMdp<Ball>& mdp, const SoftSolution& solution,
+                                     const Ball& temperature) {
+  const Vector<Ball> values = exactly(solution.values);
+  return around(mdp, values, soft_bellman(mdp, values, temperature));
+}
+
+inline SoftSolution solution(const MdpPoint<Ball>& x) {
+  return solve_by_soft_policy_iteration(nearest(x.mdp), midpoint(x.temperature()));
+}
+
+/// β log A/(1 − γ).
+template <class F>
+F most_entropy(const MdpPoint<F>& x) {
+  using std::log;
+  return x.temperature() * log(F(x.mdp.actions())) / (F{1} - x.mdp.discount);
+}
+
+/// 10⁻¹² of the largest |V|, or of 1: what an iteration in doubles may lose.
+inline Ball lost_by_doubles(const Vector<Ball>& values) {
+  return larger(sup_norm(values), Ball{1}) / power(Ball{10}, 12);
+}
+
+}  // namespace lemmata::certified_soft_optimum
