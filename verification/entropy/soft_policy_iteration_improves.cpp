@@ -12,6 +12,7 @@
 // rate is production's too; near the end it is quadratic, which is not shown. Sources:
 // haarnoja2018soft, Lemma 1, Lemma 2 and Theorem 1 (finitely many actions); geist2019theory.
 
+#include "algorithms/natural_gradient/regularised_natural_ascent.hpp"
 #include "verification/entropy/certified_soft_optimum.hpp"
 
 namespace lemmata {
