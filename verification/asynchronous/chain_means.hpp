@@ -72,6 +72,17 @@ F variance_by_sequences(const StationaryChain<F>& chain, int length) {
   return F((second - first * first) / (F(length) * F(length)));
 }
 
+/// E[h_k] over the sequences that go on from a state.
+template <class F>
+F mean_after(const StationaryChain<F>& chain, int steps, Eigen::Index state) {
+  if (steps == 0) return chain.h(state);
+  F mean{0};
+  for (Eigen::Index next = 0; next < chain.h.size(); ++next) {
+    mean += chain.transitions(state, next) * mean_after(chain, steps - 1, next);
+  }
+  return mean;
+}
+
 /// N chains of 64/N steps in two states that keep their state with probability p.
 inline Figure decorrelation() {
   return {.title = "What several chains gain",

@@ -58,6 +58,18 @@ inline bool had_read_what_it_must(const Log& log) {
                      [&](int count) { return count >= last.iteration - log.bound; });
 }
 
+/// No other worker delivered more than 2s + 1 gradients while the last was computed.
+inline bool others_deliver_few(const Log& log) {
+  if (log.deliveries.empty()) return true;
+  const Delivery& last = log.deliveries.back();
+  const auto before = log.counts(static_cast<std::size_t>(last.fetched)), after = log.counts();
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const bool other = static_cast<int>(i) != last.worker;
+    if (other && after[i] - before[i] > 2 * log.bound + 1) return false;
+  }
+  return true;
+}
+
 /// At most (2s + 1)(N − 1) updates since.
 inline bool is_fresh(const Log& log) {
   return log.deliveries.empty() ||

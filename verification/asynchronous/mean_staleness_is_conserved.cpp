@@ -48,6 +48,23 @@ Check adds_up(Counted counted, Factor factor, bool with_flight = true) {
 int others(int workers) { return workers - 1; }
 int all(int workers) { return workers; }
 
+/// For every worker: what it delivered, each with its own update, and what it has in flight make up
+/// all updates.
+Check each_worker_sees_every_update() {
+  return identity<ScheduleInstance>([]<class F>(const SchedulePoint<F>& x) {
+    std::vector<int> seen(static_cast<std::size_t>(x.workers), 0);
+    Vector<F> left = Vector<F>::Constant(x.workers, F{0}), right = left;
+    follow(x, Discipline::asynchronous(), [&](const auto& shared, const Delivery& delivery) {
+      seen[static_cast<std::size_t>(delivery.worker)] += delivery.staleness + 1;
+      for (int i = 0; i < x.workers; ++i) {
+        left(i) = F(seen[static_cast<std::size_t>(i)] + shared.age(i));
+        right(i) = F(shared.updates());
+      }
+    });
+    return equal(left, right);
+  });
+}
+
 /// The predicate: at equal speeds the simulator is delayed SGD of a claimed delay, a function of N.
 template <class Delay>
 Check is_delayed_sgd(Delay delay_of) {
@@ -140,6 +157,8 @@ Theorem mean_staleness_is_conserved() {
                                     distances);
                    }).once()),
           },
+      .proof = {step("for every worker staleness + 1 and the age in flight add up to U",
+                     each_worker_sees_every_update())},
       .falsifiers =
           {
               wrong("delays of bounded mean that are rarely long: |x_t| falls below |x_0|/8",

@@ -35,6 +35,8 @@ const Hypothesis positively_correlated = hypothesis(
              covariance_of_parts(StationaryChain<double>{x.in<double>()}, 2, 1) > 0;
     });
 
+bool has_few_states(const MdpInstance& x) { return x.table.states() <= 16; }
+
 /// The predicate: a claimed variance of the mean of T steps, over all sequences of states.
 template <class Claimed>
 Check variance_over_sequences_is(Claimed claimed) {
@@ -75,6 +77,24 @@ constexpr auto cross_covariances = []<class F>(const StationaryChain<F>& chain, 
   return F(F{2} * sum / F(chains * chains));
 };
 
+Check covariances_over_sequences() {
+  return enumerated_identity([]<class F>(const MdpPoint<F>& x) {
+           const StationaryChain<F> chain{x};
+           const F mean = chain.stationary.dot(chain.h);
+           Vector<F> left(4), right(4);
+           for (int k = 0; k < 4; ++k) {
+             F product{0};
+             for (Eigen::Index s = 0; s < chain.h.size(); ++s) {
+               product += chain.stationary(s) * chain.h(s) * mean_after(chain, k, s);
+             }
+             left(k) = product - mean * mean;
+             right(k) = chain.covariances(k);
+           }
+           return equal(left, right);
+         })
+      .only("at most 16 states, for all their sequences", has_few_states);
+}
+
 /// N = 2 chains of two steps are at least as good as one of four.
 Check two_chains_win() {
   return inequality([]<class F>(const MdpPoint<F>& x) {
@@ -106,12 +126,13 @@ Theorem several_chains_against_a_longer_one() {
           {
               part("the variance of a mean, over all sequences of states",
                    variance_over_sequences_is(by_autocovariances)
-                       .only("at most 16 states, for all their sequences",
-                             [](const MdpInstance& x) { return x.table.states() <= 16; })),
+                       .only("at most 16 states, for all their sequences", has_few_states)),
               part("one longer chain has the covariances of its parts more",
                    gain_is(cross_covariances)),
               part("positively correlated: two chains win", two_chains_win()),
           },
+      .proof = {step("γ_k = E[h(s_0)h(s_k)] − E[h]², over all sequences",
+                     covariances_over_sequences())},
       .falsifiers =
           {
               wrong("independent samples: γ_0/T",

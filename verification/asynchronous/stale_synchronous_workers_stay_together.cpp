@@ -12,9 +12,13 @@
 // Hypotheses: a worker fetches when it may begin, and every gradient is an update of its own, but
 // for the last statement.
 // Oracle: the log of deliveries, in which everything is counted anew; for averages SGD written
-// down. Shows: every schedule of two workers (s ≤ 2, 12 deliveries), three (s ≤ 1, 8) and four (s =
+// down.
+//
+// Shows: every schedule of two workers (s ≤ 2, 12 deliveries), three (s ≤ 1, 8) and four (s =
 // 0, 6), and drawn ones of up to five workers, s ≤ 3, 24 deliveries. Real threads are another
-// matter. Sources: ho2013more, the discipline and what it guarantees to readers.
+// matter.
+//
+// Sources: ho2013more, the discipline and what it guarantees to readers.
 
 #include "verification/asynchronous/every_schedule.hpp"
 
@@ -100,6 +104,10 @@ Theorem stale_synchronous_workers_stay_together() {
               part("with averages and s = 0: SGD with batches",
                    is_batch_sgd(Discipline::synchronous(), mean_share)),
           },
+      .proof = {step("no other delivers more than 2s + 1 gradients while one is computed",
+                     under_drawn_schedules(production, others_deliver_few)),
+                step("the same under every small schedule",
+                     under_every_schedule(production, others_deliver_few))},
       .falsifiers =
           {
               wrong("a barrier one gradient late", under_every_schedule(one_late, keeps_the_bound)),

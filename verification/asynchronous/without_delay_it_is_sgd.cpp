@@ -102,6 +102,19 @@ Check is_sgd(Run run) {
   });
 }
 
+/// The predicate: x_T = x_0 − Σα_t ĝ_t(x_{t−τ_t}), the parameters being production's.
+Check adds_its_steps() {
+  return identity<WeightedOutcomesInstance>([]<class F>(const WeightedOutcomesPoint<F>& point) {
+    const LinearTask<F> task{point};
+    const auto iterates = by_production(task, varying);
+    Vector<F> sum = Vector<F>::Constant(task.start.size(), F{0});
+    for (int t = 0; t < updates; ++t) {
+      sum += task.step(t) * task.gradient(iterates[static_cast<std::size_t>(t - varying(t))], t);
+    }
+    return equal(iterates.back(), Vector<F>(task.start - sum));
+  });
+}
+
 /// Production whose gradients are this much later than asked for.
 constexpr auto later_than_asked = []<class F>(const LinearTask<F>& task, auto delay) {
   return by_production(task, [=](int t) { return std::min(t, delay(t) + 1); });
@@ -139,6 +152,7 @@ Theorem without_delay_it_is_sgd() {
                       is_the_definition(by_production, constant_delay(longest_delay))),
                  part("delays that vary: the definition",
                       is_the_definition(by_production, varying))},
+      .proof = {step("the parameters are the first less all steps", adds_its_steps())},
       .falsifiers =
           {
               wrong("a delay of one update is SGD", is_sgd(later_than_asked)),

@@ -5,12 +5,17 @@
 //
 // Hypotheses: a finite MDP, 0 ≤ γ < 1, temperatures β_t > 0.
 // The first line: max_a Q ≤ T_βV ≤ max_a Q + β log A, and V ↦ max_a Q is a γ-contraction; the sum
-// is a discounted memory of the temperatures, and goes to 0 where they do, however slowly. Oracle:
-// V* of certified width from its Bellman residual in balls; the gap of the arms by hand. Shows: the
+// is a discounted memory of the temperatures, and goes to 0 where they do, however slowly.
+//
+// Oracle:
+// V* of certified width from its Bellman residual in balls; the gap of the arms by hand.
+//
+// Shows: the
 // bound along production's `annealed_soft_values` for four schedules, certified in balls from V_0 =
 // V; that a schedule's last β_t, and not its first, decides; the gap of the arms for production's
-// policy, to 10⁻¹². That β_t → 0 is necessary is shown for the arms alone. Sources:
-// geist2019theory, for T_β; puterman1994markov, Theorem 6.2.3, for the contraction.
+// policy, to 10⁻¹². That β_t → 0 is necessary is shown for the arms alone.
+//
+// Sources: geist2019theory, for T_β; puterman1994markov, Theorem 6.2.3, for the contraction.
 
 #include "algorithms/environments/named_environments.hpp"
 #include "algorithms/soft/annealing.hpp"
@@ -169,7 +174,7 @@ Theorem annealing_reaches_the_optimum() {
                       return Ball{1} / (Ball{1} + exp(-(Ball{1} / beta)));
                     })),
           },
-      .sources = {{"geist2019theory", ""}, {"puterman1994markov", "Theorem 6.2.3"}},
+      .sources = {{"geist2019theory", "the operator"}, {"puterman1994markov", "Theorem 6.2.3"}},
       .figure =
           Figure{.title = "Annealing reaches the optimum, slowly",
                  .caption = "J* − J of the soft-optimal policy of two loops for β_t, β_0 = 1, in "

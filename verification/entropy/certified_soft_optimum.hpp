@@ -91,4 +91,28 @@ inline Ball lost_by_doubles(const Vector<Ball>& values) {
   return larger(sup_norm(values), Ball{1}) / power(Ball{10}, 12);
 }
 
+/// What a step may pay, entropy included.
+struct Pay {
+  Ball least;
+  Ball most;
+};
+
+/// The predicate: V_β* lies between the least and the most that a step may pay, over 1 − γ; to
+/// 10⁻¹² of the values.
+template <class Bounds>
+Check lies_between(Bounds pay_of) {
+  return ball_inequality([pay_of](const MdpPoint<Ball>& x) {
+    const Enclosure values = soft_optimal_values(x.mdp, solution(x), x.temperature());
+    const Pay pay = pay_of(x);
+    const Ball remaining = Ball{1} - x.mdp.discount, slack = lost_by_doubles(values.upper);
+    const auto everywhere = [&](const Ball& bound) {
+      return Vector<Ball>(Vector<Ball>::Constant(values.upper.size(), bound));
+    };
+    Matrix<Ball> left(values.upper.size(), 2), right(values.upper.size(), 2);
+    left << everywhere(pay.least / remaining - slack), values.upper;
+    right << values.lower, everywhere(pay.most / remaining + slack);
+    return at_most(left, right);
+  });
+}
+
 }  // namespace lemmata::certified_soft_optimum

@@ -6,11 +6,17 @@
 // Hypotheses: a finite MDP, 0 ≤ γ < 1, temperature β > 0.
 // The second line: V_β* lies between min(0, min r)/(1 − γ) and (max(0, max r) + β log A)/(1 − γ),
 // so that the Q_β*(s,·) of a state differ by at most (R + γβ log A)/(1 − γ), and since V_β* ≤ max Q
-// + β log A, log 1/π = (V_β* − Q)/β is at most that over β and log A. Oracle: values by a linear
-// solve in balls; V_β* of certified width from its Bellman residual. Shows: the gap below V_β* for
+// + β log A, log 1/π = (V_β* − Q)/β is at most that over β and log A.
+//
+// Oracle: values by a linear
+// solve in balls; V_β* of certified width from its Bellman residual.
+//
+// Shows: the gap below V_β* for
 // any policy and the least probability of the policy of production, certified in balls where
 // doubles find the gap strict by a margin; a deterministic policy cannot be soft-optimal, since its
-// logarithms are not bounded. Sources: mei2020global, Lemma 26, for the gap; geist2019theory.
+// logarithms are not bounded.
+//
+// Sources: mei2020global, Lemma 26, for the gap; geist2019theory.
 
 #include "verification/entropy/certified_soft_optimum.hpp"
 
@@ -70,14 +76,24 @@ Check is_stochastic(LogPolicy claimed, Bound bound) {
       });
 }
 
-Ball range_with_zero(const Point& x) {
+/// min(0, min r) and max(0, max r).
+Pay rewards_and_zero(const Point& x) {
   const Matrix<Ball> rewards = expected_rewards(x.mdp);
-  Ball most{0}, least{0};
+  Pay range{0, 0};
   for (const Ball& r : rewards.reshaped()) {
-    most = larger(most, r);
-    least = -larger(-least, -r);
+    range.most = larger(range.most, r);
+    range.least = -larger(-range.least, -r);
   }
-  return most - least;
+  return range;
+}
+Ball range_with_zero(const Point& x) {
+  const Pay range = rewards_and_zero(x);
+  return range.most - range.least;
+}
+Pay with_entropy(const Point& x) {
+  Pay range = rewards_and_zero(x);
+  range.most += x.temperature() * log(Ball{x.mdp.actions()});
+  return range;
 }
 
 Ball production_bound(const Point& x) {
@@ -130,6 +146,11 @@ Theorem soft_optimal_policy_is_unique() {
                      return policy_of(solution(x).log_policy);
                    })),
           },
+      .proof = {step(
+          "V_β* is in [min(0, min r), max(0, max r) + β log A]/(1−γ), to 10⁻¹²",
+          lies_between(with_entropy)
+              .only("at most 20 states",
+                    [](const MdpInstance& x) { return x.table.states() <= most_states; }))},
       .falsifiers =
           {
               wrong("a deterministic optimal policy is soft-optimal",
@@ -161,7 +182,7 @@ Theorem soft_optimal_policy_is_unique() {
                                            (Ball{1} - x.mdp.discount);
                                   })),
           },
-      .sources = {{"mei2020global", "Lemma 26"}, {"geist2019theory", ""}},
+      .sources = {{"mei2020global", "Lemma 26"}, {"geist2019theory", "the operator"}},
   };
 }
 

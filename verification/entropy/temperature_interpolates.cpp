@@ -8,10 +8,13 @@
 // Q_β*(s,·) of a state differ by at most R + γR/(1 − γ), and |log π − log 1/A| ≤ range(Q)/β. Where
 // actions end episodes at different times it is false: a longer episode has more entropy, in
 // proportion to β, and π_β* goes to the policy of most entropy, which need not be uniform.
+//
 // Oracle: V* and V_β* of certified width from Bellman residuals in balls; the plain values of the
 // soft-optimal policy by a linear solve in balls.
+//
 // Shows: the bounds at the solutions of production, certified where doubles find them strict by a
 // margin; that β log A/(1 − γ) is attained where all rewards are equal and nothing ends, to 10⁻⁹.
+//
 // Sources: cen2022fast, Eq. (12); geist2019theory. The limit β → ∞ is derived here.
 
 #include "algorithms/environments/named_environments.hpp"
@@ -72,14 +75,26 @@ Check loses_little_return(Bound bound) {
       .only(few_states, is_strict);
 }
 
-Ball reward_range(const Point& x) {
+/// The range of the expected rewards.
+Pay rewards_of(const Point& x) {
   const Matrix<Ball> rewards = expected_rewards(x.mdp);
-  Ball most = x.mdp.outcomes(0, 0).front().reward, least = most;
+  Pay range{rewards(0, 0), rewards(0, 0)};
   for (const Ball& r : rewards.reshaped()) {
-    most = larger(most, r);
-    least = -larger(-least, -r);
+    range.most = larger(range.most, r);
+    range.least = -larger(-range.least, -r);
   }
-  return most - least;
+  return range;
+}
+Ball reward_range(const Point& x) {
+  const Pay range = rewards_of(x);
+  return range.most - range.least;
+}
+
+/// min r + β log A and max r + β log A.
+Pay with_all_entropy(const Point& x) {
+  const Pay range = rewards_of(x);
+  const Ball entropy = x.temperature() * log(Ball{x.mdp.actions()});
+  return {range.least + entropy, range.most + entropy};
 }
 
 bool has_range(const MdpInstance& instance) {
@@ -149,6 +164,9 @@ Theorem temperature_interpolates() {
                    is_nearly_uniform(uniform_bound, "nothing ends, R > 0, at most 20 states",
                                      never_ends_with_range)),
           },
+      .proof = {step("where nothing ends V_β* − β log A/(1−γ) is in [min r, max r]/(1−γ), to 10⁻¹²",
+                     lies_between(with_all_entropy)
+                         .only("nothing ends, R > 0, at most 20 states", never_ends_with_range))},
       .falsifiers =
           {
               wrong(
@@ -195,7 +213,7 @@ Theorem temperature_interpolates() {
                                       x.table.states() <= most_states;
                              })),
           },
-      .sources = {{"cen2022fast", "Eq. (12)"}, {"geist2019theory", ""}},
+      .sources = {{"cen2022fast", "Eq. (12)"}, {"geist2019theory", "the operator"}},
       .figure =
           Figure{.title = "What entropy costs",
                  .caption = "Return against discounted entropy of the soft-optimal policies of "

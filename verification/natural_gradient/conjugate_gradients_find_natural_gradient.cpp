@@ -69,7 +69,7 @@ Theorem conjugate_gradients_find_natural_gradient() {
       .instances = mdps(
           "finite MDPs with a softmax policy, weights of states and a direction",
           {Part::policy, Part::state_weights, Part::direction, Part::temperature, Part::lambda},
-          {.states = 3}),
+          {.states = 3, .outcomes = 2}),
       .checks =
           {
               part("F_ν⁺∇J after S(|A| − 1) steps",
