@@ -7,13 +7,11 @@
 // The first line: max_a Q ≤ T_βV ≤ max_a Q + β log A, and V ↦ max_a Q is a γ-contraction; the sum
 // is a discounted memory of the temperatures, and goes to 0 where they do, however slowly.
 //
-// Oracle:
-// V* of certified width from its Bellman residual in balls; the gap of the arms by hand.
+// Oracle: V* of certified width from its Bellman residual in balls; the gap of the arms by hand.
 //
-// Shows: the
-// bound along production's `annealed_soft_values` for four schedules, certified in balls from V_0 =
-// V; that a schedule's last β_t, and not its first, decides; the gap of the arms for production's
-// policy, to 10⁻¹². That β_t → 0 is necessary is shown for the arms alone.
+// Shows: the bound along production's `annealed_soft_values` for four schedules, certified in balls
+// from V_0 = V; that a schedule's last β_t, and not its first, decides; the gap of the arms for
+// production's policy, to 10⁻¹². That β_t → 0 is necessary is shown for the arms alone.
 //
 // Sources: geist2019theory, for T_β; puterman1994markov, Theorem 6.2.3, for the contraction.
 

@@ -97,6 +97,17 @@ struct Pay {
   Ball most;
 };
 
+/// The range of the expected rewards.
+inline Pay rewards_of(const MdpPoint<Ball>& x) {
+  const Matrix<Ball> rewards = expected_rewards(x.mdp);
+  Pay range{rewards(0, 0), rewards(0, 0)};
+  for (const Ball& r : rewards.reshaped()) {
+    range.most = larger(range.most, r);
+    range.least = -larger(-range.least, -r);
+  }
+  return range;
+}
+
 /// The predicate: V_β* lies between the least and the most that a step may pay, over 1 − γ; to
 /// 10⁻¹² of the values.
 template <class Bounds>

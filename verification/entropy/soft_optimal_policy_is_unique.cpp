@@ -78,13 +78,8 @@ Check is_stochastic(LogPolicy claimed, Bound bound) {
 
 /// min(0, min r) and max(0, max r).
 Pay rewards_and_zero(const Point& x) {
-  const Matrix<Ball> rewards = expected_rewards(x.mdp);
-  Pay range{0, 0};
-  for (const Ball& r : rewards.reshaped()) {
-    range.most = larger(range.most, r);
-    range.least = -larger(-range.least, -r);
-  }
-  return range;
+  const Pay range = rewards_of(x);
+  return {-larger(-range.least, Ball{0}), larger(range.most, Ball{0})};
 }
 Ball range_with_zero(const Point& x) {
   const Pay range = rewards_and_zero(x);

@@ -75,16 +75,6 @@ Check loses_little_return(Bound bound) {
       .only(few_states, is_strict);
 }
 
-/// The range of the expected rewards.
-Pay rewards_of(const Point& x) {
-  const Matrix<Ball> rewards = expected_rewards(x.mdp);
-  Pay range{rewards(0, 0), rewards(0, 0)};
-  for (const Ball& r : rewards.reshaped()) {
-    range.most = larger(range.most, r);
-    range.least = -larger(-range.least, -r);
-  }
-  return range;
-}
 Ball reward_range(const Point& x) {
   const Pay range = rewards_of(x);
   return range.most - range.least;
