@@ -8,6 +8,7 @@
 ///
 /// N workers of equal speed, which all begin with x_0, have τ_t = min(t, N − 1).
 
+#include <functional>
 #include <stdexcept>
 #include <vector>
 
@@ -39,9 +40,10 @@ class DelayedDescent {
   /// t, the updates so far.
   int updates() const { return updates_; }
 
-  /// x_{t+1} = x_t − αĝ.
-  void descend(const Vector<F>& gradient, const F& step_size) {
-    const Vector<F> next = parameters() - step_size * gradient;
+  /// x_{t+1} = Π(x_t − αĝ) for a projection Π, or none.
+  template <class Project = std::identity>
+  void descend(const Vector<F>& gradient, const F& step_size, Project project = {}) {
+    const Vector<F> next = project(Vector<F>(parameters() - step_size * gradient));
     ++updates_;
     recent_[slot(updates_)] = next;
   }
@@ -54,18 +56,28 @@ class DelayedDescent {
 };
 
 /// x_0 … x_T for T updates: `gradient(x, t)` estimates ∇f(x) for update t, `delay(t)` is τ_t, at
-/// most `longest_delay`, and `step_size(t)` is α_t; t = 0 … T − 1.
-/// \throws std::out_of_range if a delay is longer than min(t, longest_delay)
-template <class F, class Gradient, class Delay, class StepSize>
+/// most `longest_delay`, and `step_size(t)` is α_t; t = 0 … T − 1. Iterates are projected, if at
+/// all, by `project`. \throws std::out_of_range if a delay is longer than min(t, longest_delay)
+template <class F, class Gradient, class Delay, class StepSize, class Project = std::identity>
 std::vector<Vector<F>> delayed_sgd(const Vector<F>& start, int longest_delay, int updates,
-                                   Gradient gradient, Delay delay, StepSize step_size) {
+                                   Gradient gradient, Delay delay, StepSize step_size,
+                                   Project project = {}) {
   DelayedDescent<F> descent{start, longest_delay};
   std::vector<Vector<F>> iterates{start};
   for (int t = 0; t < updates; ++t) {
-    descent.descend(gradient(descent.parameters_ago(delay(t)), t), step_size(t));
+    descent.descend(gradient(descent.parameters_ago(delay(t)), t), step_size(t), project);
     iterates.push_back(descent.parameters());
   }
   return iterates;
+}
+
+/// The nearest point of the cube [−R, R]ⁿ, over an ordered field.
+template <class F>
+auto onto_cube(F radius) {
+  return [radius](Vector<F> x) {
+    for (F& entry : x) entry = -larger(F(-larger(entry, F(-radius))), F(-radius));
+    return x;
+  };
 }
 
 /// τ_t = min(t, τ): every gradient is τ updates late, once there have been so many.
