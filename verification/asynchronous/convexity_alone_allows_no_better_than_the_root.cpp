@@ -139,6 +139,9 @@ Theorem convexity_alone_allows_no_better_than_the_root() {
               wrong("a rate 1/T on convex objectives: at most 8/T",
                     stays_below([](const Ball& root) { return Ball{8} / (root * root); }))
                   .refuting(54),
+              wrong("unbiased gradients give 1/√T and no better",
+                    strong::falls_like_the_root_at_best())
+                  .refuting(45),
               wrong("the total variation of one gradient",
                     pays_at_least(majority, []<class F>(const F& delta,
                                                         int) { return least_excess(delta, 1); })),

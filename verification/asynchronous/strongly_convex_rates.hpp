@@ -65,6 +65,15 @@ Check falls_like_one_over_t(Steps steps, int parts = 1) {
   });
 }
 
+/// The predicate: from T = 2 to 7 E w_T² falls by no more than √(7/2), as a rate of 1/√T would.
+inline Check falls_like_the_root_at_best() {
+  return inequality<WeightedOutcomesInstance>([]<class F>(const WeightedOutcomesPoint<F>& point) {
+    const Moments<F> of = moments(DelayedQuadratic<F>{point}, point.constants[3], falling);
+    const F first = of.squares(1), last = of.squares(updates);
+    return at_most(F(F{2} * first * first), F(F{7} * last * last));
+  });
+}
+
 /// E w_{t+1}² ≤ (1 − 2/t)E w_t² + E ĝ_t²/(λ²t²), t = 1 … 6.
 inline Check contracts_by_curvature() {
   return inequality<WeightedOutcomesInstance>([]<class F>(const WeightedOutcomesPoint<F>& point) {

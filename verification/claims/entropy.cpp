@@ -61,9 +61,10 @@ std::vector<Claim> entropy_claims() {
        .text = "Q_soft(s,a) = r(s,a) + γE[V_soft(s′) + β log π(a′|s′)].",
        .theorems = {"EN-4"},
        .settled_as = corrected,
-       .wrong = "V_soft contains the entropy of s′ already, as −β log π(a′|s′) on average. Adding "
-                "β log π(a′|s′) takes it out again: Q_soft is then Q^π, and no entropy but the "
-                "present action's counts.",
+       .wrong =
+           "V_soft contains the entropy of s′ already, as −β log π(a′|s′) on average. Adding "
+           "β log π(a′|s′) takes it out again: that of s′ where V_soft is the true one, all of "
+           "it where V_soft comes from this Q_soft, which is then Q^π.",
        .correction = "Q_β(s,a) = r(s,a) + γE[V_β(s′)] with V_β(s) = Σ_a π(a|s) (Q_β(s,a) − β log "
                      "π(a|s))."},
       {.number = 78,
@@ -74,7 +75,13 @@ std::vector<Claim> entropy_claims() {
       {.number = 79,
        .part = maximum,
        .text = "β → 0 gives back ordinary reinforcement learning, β → ∞ the uniform policy.",
-       .theorems = {"EN-8"}},
+       .theorems = {"EN-8"},
+       .settled_as = corrected,
+       .wrong = "Not where actions decide how long an episode lasts: a longer one collects more "
+                "entropy, in proportion to β, and the soft-optimal policy goes to the policy of "
+                "most discounted entropy, which need not be uniform.",
+       .correction = "0 ≤ V*_β − V* ≤ β log|A|/(1 − γ) gives the limit β → 0. Where nothing ends, "
+                     "log π*_β is within (max r − min r)/((1 − γ)β) of log 1/|A|."},
       {.number = 80,
        .part = maximum,
        .also = "question 8",

@@ -180,7 +180,8 @@ Theorem temperature_interpolates() {
                         [](const Point& x) { return uniform_bound(x) / x.temperature(); },
                         "nothing ends, R > 0, at most 20 states", never_ends_with_range)),
               wrong("the uniform limit where actions end episodes",
-                    is_nearly_uniform(uniform_bound, "R > 0, at most 20 states", has_range)),
+                    is_nearly_uniform(uniform_bound, "R > 0, at most 20 states", has_range))
+                  .refuting(79),
           },
       .tight =
           {
