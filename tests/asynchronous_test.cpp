@@ -35,6 +35,16 @@ TEST(DelayedSgdTest, UsesTheParametersOfSomeUpdatesAgo) {
       ElementsAre(R{1}, half, R{0}, -R{1} / R{4}, -R{1} / R{4}));
 }
 
+TEST(DelayedSgdTest, ProjectsEveryIterate) {
+  // 1 − 1·3 = −2 → −1, then −1 + 3 = 2 → 1
+  const auto steep = [](const Vector<R>& x, int) { return Vector<R>(R{3} * x); };
+  const auto one = [](int) { return R{1}; };
+  EXPECT_THAT(first_entries(
+                  delayed_sgd(scalar(R{1}), 0, 2, steep, constant_delay(0), one, onto_cube(R{1}))),
+              ElementsAre(R{1}, R{-1}, R{1}));
+  EXPECT_EQ(onto_cube(R{2})(scalar(half))(0), half);
+}
+
 TEST(DelayedSgdTest, RefusesParametersThatItDoesNotHave) {
   DelayedDescent<R> descent{scalar(R{1}), 1};
   EXPECT_THROW(descent.parameters_ago(1), std::out_of_range);
