@@ -126,13 +126,13 @@ Theorem divergence_is_a_quadratic_form() {
                    }).only("at most 64 parameters", has_few_parameters)),
               step("f‴ = κ₃ and f⁗ = κ₄ along the step, by dual numbers",
                    []<class F>(const MdpPoint<F>& x) {
-                     const Policy<Dual<F>> moving = x.policy().along(x.direction()).probabilities();
+                     const Policy<Dual<F>> along = x.policy().along(x.direction()).probabilities();
                      const Matrix<F> still = moved_preferences(x);
                      const Matrix<Dual<F>> constant =
                          still.unaryExpr([](const F& entry) { return Dual<F>{entry}; });
                      Matrix<F> left(still.rows(), 2), right(still.rows(), 2);
-                     left << derivative_part(central_moments(moving, constant, 2)),
-                         derivative_part(central_moments(moving, constant, 3));
+                     left << derivative_part(central_moments(along, constant, 2)),
+                         derivative_part(central_moments(along, constant, 3));
                      right << central_moments(x.pi(), still, 3), fourth_cumulants(x.pi(), still);
                      return equal(left, right);
                    }),
