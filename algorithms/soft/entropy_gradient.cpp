@@ -35,7 +35,7 @@ EntropyAscentPoint measure(const FiniteMdp<double>& mdp, const Ascent& ascent,
       .plain_return = performance(mdp, pi),
       .gap = soft_optimality_gap(mdp, optimum, logs, temperature),
       .gradient_norm = ascent.gradient_norm(mdp, iterate.theta),
-      .entropy = visits.dot(state_entropies(pi, logs)) / visits.sum(),
+      .entropy = std::max(0.0, visits.dot(state_entropies(pi, logs)) / visits.sum()),
       .least_probability = iterate.least_probability};
   if (!std::isfinite(point.performance) || !std::isfinite(point.gap) ||
       !std::isfinite(point.gradient_norm)) {
