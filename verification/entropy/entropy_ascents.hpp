@@ -109,6 +109,15 @@ struct Constants {
   Ball largest_gap() const { return (range + temperature * log_actions) * horizon; }
 };
 
+/// The least entry that is not 0.
+inline Ball least_positive(const Vector<Ball>& entries) {
+  Ball result{1};
+  for (const Ball& entry : entries) {
+    if (pivot_score(entry) > 0) result = -larger(-result, -entry);
+  }
+  return result;
+}
+
 inline Constants constants_of(const MdpPoint<Ball>& x, const SoftOptimum& optimum) {
   const Ball horizon = Ball{1} / (Ball{1} - x.mdp.discount);
   const Policy<Ball> best = optimum.log_policy.unaryExpr([](const Ball& ell) { return exp(ell); });
@@ -117,7 +126,7 @@ inline Constants constants_of(const MdpPoint<Ball>& x, const SoftOptimum& optimu
           .log_actions = log(Ball{x.mdp.actions()}),
           .horizon = horizon,
           .states = Ball{x.mdp.states()},
-          .rarest = least(x.mdp.start),
+          .rarest = least_positive(x.mdp.start),
           .mismatch = largest_ratio(visitation(x.mdp, best), x.mdp.start) / horizon};
 }
 

@@ -61,6 +61,35 @@ Ball from_gradient(const Constants& x) {
   return Ball{2} * x.temperature * x.c * x.c * x.rarest / (x.states * x.horizon * x.mismatch);
 }
 
+/// ‖d*_ρ/μ‖∞ = (1 − γ)‖ν*_ρ/μ‖∞ for ρ every single state.
+Vector<Ball> mismatches_of(const Point& x, const SoftOptimum& optimum) {
+  const Policy<Ball> best = optimum.log_policy.unaryExpr([](const Ball& l) { return exp(l); });
+  const Matrix<Ball> visits = visitations(x.mdp, best);
+  Vector<Ball> result(x.mdp.states());
+  for (int s = 0; s < x.mdp.states(); ++s) {
+    result(s) = (Ball{1} - x.mdp.discount) *
+                largest_ratio(Vector<Ball>(visits.row(s).transpose()), x.mdp.start);
+  }
+  return result;
+}
+
+/// The predicate: 2βc²(1−γ) min μ (V_β* − V_β)(s) ≤ S‖d*_s/μ‖∞‖∇J_β‖² from every state s.
+Check gradient_bounds_every_gap(const char* reason, bool (*condition)(const MdpInstance&)) {
+  return ball_inequality([](const Point& x) {
+           const SoftOptimum optimum = soft_optimum(x.mdp, x.temperature());
+           const Ball c = least(Vector<Ball>(x.pi().reshaped()));
+           const Ball factor = Ball{2} * x.temperature() * c * c * (Ball{1} - x.mdp.discount) *
+                               least_positive(x.mdp.start);
+           const Vector<Ball> gap =
+               optimum.values - soft_policy_values(x.mdp, x.pi(), x.temperature());
+           const Ball gradient = Ball{x.mdp.states()} * squared_gradient(x);
+           return at_most(Vector<Ball>(factor * gap),
+                          Vector<Ball>(gradient * mismatches_of(x, optimum)));
+         })
+      .only(reason, condition);
+}
+bool has_few_states(const MdpInstance& x) { return x.table.states() <= 8; }
+
 /// The predicate: factor·(J_β* − J_β) ≤ ‖∇J_β‖².
 template <class Factor>
 Check gradient_bounds_the_gap(Factor factor) {
@@ -115,6 +144,8 @@ Theorem entropy_gradient_converges_linearly() {
           {
               step("2βc²(1 − γ) min μ (J_β* − J_β)/(S‖d*/μ‖) ≤ ‖∇J_β‖² (Lemma 15)",
                    gradient_bounds_the_gap(from_gradient)),
+              step("the same from every state, with ‖d*_s/μ‖",
+                   gradient_bounds_every_gap(where_it_ascends, can_ascend)),
               step("so J_β* − J_β ≤ (R + β log A)/(1 − γ) exp(−C_t(t − 1)) from μ itself",
                    stays_below(
                        [](const Constants& x) {
@@ -164,7 +195,9 @@ Theorem entropy_gradient_converges_linearly() {
                               has_gradient_where_it_rests(0)))
                   .refuting(83),
           },
-      .needs = {needed(short_steps, contracts(production, kept, any_step))},
+      .needs = {needed(starts_everywhere,
+                       gradient_bounds_every_gap("at most 8 states", has_few_states)),
+                needed(short_steps, contracts(production, kept, any_step))},
       .tight = {part("one state, from the uniform policy: ‖ζ'‖ ≥ (1 − βη/A)‖ζ‖, to 10⁻³⁰",
                      attained_from_the_uniform_policy())},
       .sources = {{"mei2020global", "Lemmas 7, 11, 14 and 15, Theorem 6"}},
