@@ -57,6 +57,15 @@ TEST(EntropyGradientTest, OfTwoStatesByHand) {
   EXPECT_NEAR(next(1, 1), -0.15 / 4, 1e-15);
 }
 
+TEST(EntropyGradientTest, IsTheSameFromEveryParametersOfAPolicy) {
+  FiniteMdp<double> mdp = two_states();
+  mdp.outcomes(0, 1) = {{1, 0, 0, false}};
+  Matrix<double> theta(2, 2), moved(2, 2);
+  theta << 1, 0, 0, 2;
+  moved << 6, 5, -3, -1;
+  EXPECT_LE((entropy_gradient(mdp, theta, 2) - entropy_gradient(mdp, moved, 2)).norm(), 1e-14);
+}
+
 TEST(EntropyGradientTest, VanishesAtTheSoftOptimumAlone) {
   for (const double beta : {0.2, 3.0}) {
     const Matrix<double> best = logits(1 / beta, 0);

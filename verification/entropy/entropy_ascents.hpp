@@ -18,9 +18,13 @@ using regularised_runs::policy_of;
 using regularised_runs::soft_optimum;
 using regularised_runs::SoftOptimum;
 
-/// log π.
+/// θ of the point's policy: log π and in each state s a constant, 1 + s.
 inline Matrix<Ball> parameters(const MdpPoint<Ball>& x) {
-  return x.pi().unaryExpr([](const Ball& p) { return log(p); });
+  Matrix<Ball> theta = x.pi().unaryExpr([](const Ball& p) { return log(p); });
+  for (int s = 0; s < x.mdp.states(); ++s) {
+    for (Ball& entry : theta.row(s)) entry += Ball{1 + s};
+  }
+  return theta;
 }
 
 /// Σ_s ν(s) Σ_a ∇π(a|s)(Q(s,a) − βℓ(s,a)), S × A, for any Q.
