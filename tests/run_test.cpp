@@ -443,5 +443,50 @@ TEST_F(RunCommand, SoftIterationsApproachTheSoftOptimumUnderTheirBound) {
                  "--step-size goes with");
 }
 
+TEST_F(RunCommand, EntropyGradientsApproachTheSoftOptimumUnderTheirBound) {
+  const json run = run_json({"entropy-gradient", "--environment", "two-armed-bandit", "--entropy",
+                             "0.5", "--iterations", "2000"});
+  EXPECT_NEAR(run.at("optimum"), 0.5 * std::log(std::exp(2.0) + 1), 1e-14);
+  EXPECT_THAT(failing(run), IsEmpty());
+  EXPECT_EQ(run.at("bound").at("theorem"), "Theorem 6");
+  EXPECT_TRUE(run.at("bound").at("exceeded_at").is_null());
+  const json& first = run.at("points").front();
+  EXPECT_NEAR(first.at("performance"), 0.5 + 0.5 * std::log(2.0), 1e-15);
+  EXPECT_NEAR(first.at("return"), 0.5, 1e-15);
+  EXPECT_NEAR(first.at("entropy"), std::log(2.0), 1e-15);
+  const json& last = run.at("points").back();
+  EXPECT_LE(double{last.at("gap")}, 1e-12);
+  EXPECT_LE(double{last.at("gradient_norm")}, 1e-6);
+  EXPECT_NEAR(last.at("return"), 1 / (1 + std::exp(-2.0)), 1e-6);
+}
+
+TEST_F(RunCommand, EntropyGradientsSayWhereNoBoundApplies) {
+  const json lake = run_json({"entropy-gradient", "--environment", "frozen-lake-4x4",
+                              "--iterations", "10", "--step-size", "1"});
+  EXPECT_THAT(failing(lake), testing::SizeIs(2));  // the start, and the step size
+  const json corridor = run_json({"entropy-gradient", "--environment", "short-corridor",
+                                  "--step-size", "0.01", "--iterations", "100"});
+  EXPECT_LT(double{corridor.at("points").back().at("gap")},
+            double{corridor.at("points").front().at("gap")});
+  expect_refused({"run", "entropy-gradient", "--environment", "short-corridor"},
+                 "for which no step size is guaranteed: give --step-size");
+  expect_refused({"run", "entropy-gradient", "--environment", "random-walk", "--step-size", "0.01",
+                  "--entropy", "100"},
+                 "there is no soft optimum");
+  expect_refused({"run", "entropy-gradient", "--environment", "chain", "--batch", "2"},
+                 "--batch goes with");
+}
+
+TEST_F(RunCommand, AnEntropyGradientHasAPageWithItsFigures) {
+  const Ended outcome = lemmata({"run", "entropy-gradient", "--environment", "two-armed-bandit",
+                                 "--iterations", "10", "--report", in_folder("page")});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  const std::string page = content(in_folder("page/index.html"));
+  for (const char* text : {"The gap to the soft optimum", "The return with entropy, and without",
+                           "How random the policy is", "How far J_β is from stationary"}) {
+    EXPECT_THAT(page, HasSubstr(text));
+  }
+}
+
 }  // namespace
 }  // namespace lemmata

@@ -39,30 +39,6 @@ Constants constants(const FiniteMdp<double>& mdp, const Optimum& optimum) {
           .largest_start_ratio = 1 / mdp.start.minCoeff()};
 }
 
-JudgedHypothesis start_everywhere(const FiniteMdp<double>& mdp) {
-  const auto missing = (mdp.start.array() <= 0).count();
-  return {"the start distribution μ reaches every state", missing == 0,
-          missing == 0 ? fmt::format("μ(s) ≥ {:.4g}", mdp.start.minCoeff())
-                       : fmt::format("μ(s) = 0 in {} of {} states; --start uniform starts in all",
-                                     missing, mdp.states())};
-}
-
-JudgedHypothesis rewards_in_unit_interval(const FiniteMdp<double>& mdp) {
-  return {"rewards lie in [0, 1]", true,
-          fmt::format("after scaling; their range, 0 included, is R = {:.6g}", reward_range(mdp))};
-}
-
-JudgedHypothesis guaranteed_step(const std::string& formula, double guaranteed, double step_size) {
-  if (!(guaranteed > 0)) {
-    return {"the step size is η = " + formula, false, "that is no positive number here"};
-  }
-  constexpr double rounding = 1e-12;
-  const bool equal = std::abs(step_size - guaranteed) <= rounding * guaranteed;
-  return {"the step size is η = " + formula, equal,
-          equal ? fmt::format("η = {:.6g}", step_size)
-                : fmt::format("η = {:.6g}, and the theorem’s is {:.6g}", step_size, guaranteed)};
-}
-
 JudgedHypothesis uniform_policy(const Policy<double>& start) {
   const double share = 1 / static_cast<double>(start.cols());
   constexpr double rounding = 1e-12;
@@ -89,25 +65,48 @@ std::string tie_remark(const Optimum& optimum) {
 
 }  // namespace
 
+JudgedHypothesis judged_start(const FiniteMdp<double>& mdp) {
+  const auto missing = (mdp.start.array() <= 0).count();
+  return {"the start distribution μ reaches every state", missing == 0,
+          missing == 0 ? fmt::format("μ(s) ≥ {:.4g}", mdp.start.minCoeff())
+                       : fmt::format("μ(s) = 0 in {} of {} states; --start uniform starts in all",
+                                     missing, mdp.states())};
+}
+
+JudgedHypothesis judged_rewards(const FiniteMdp<double>& mdp) {
+  return {"rewards lie in [0, 1]", true,
+          fmt::format("after scaling; their range, 0 included, is R = {:.6g}", reward_range(mdp))};
+}
+
+JudgedHypothesis judged_step(const std::string& formula, double guaranteed, double step_size) {
+  if (!(guaranteed > 0)) {
+    return {"the step size is η = " + formula, false, "that is no positive number here"};
+  }
+  constexpr double rounding = 1e-12;
+  const bool equal = std::abs(step_size - guaranteed) <= rounding * guaranteed;
+  return {"the step size is η = " + formula, equal,
+          equal ? fmt::format("η = {:.6g}", step_size)
+                : fmt::format("η = {:.6g}, and the theorem’s is {:.6g}", step_size, guaranteed)};
+}
+
 ConvergenceBound softmax_bound(const FiniteMdp<double>& mdp, const Optimum& optimum,
                                double step_size, bool tabular) {
-  ConvergenceBound bound{
-      {.source = "mei2020global",
-       .theorem = "Theorem 4",
-       .statement = "J* − J(π_k) ≤ 16 S R ‖d*/μ‖∞² ‖1/μ‖∞ / (c² (1−γ)⁶ (k+1)), "
-                    "c = min_{j≤k} min_s π_j(a*(s)|s)",
-       .latex = R"(J^* - J(\pi_k) \le \frac{16\, S R}{c^2 (1-\gamma)^6\, (k+1)}
+  ConvergenceBound bound{{.source = "mei2020global",
+                          .theorem = "Theorem 4",
+                          .statement = "J* − J(π_k) ≤ 16 S R ‖d*/μ‖∞² ‖1/μ‖∞ / (c² (1−γ)⁶ (k+1)), "
+                                       "c = min_{j≤k} min_s π_j(a*(s)|s)",
+                          .latex = R"(J^* - J(\pi_k) \le \frac{16\, S R}{c^2 (1-\gamma)^6\, (k+1)}
   \left\| \frac{d^*}{\mu} \right\|_\infty^2 \left\| \frac{1}{\mu} \right\|_\infty, \qquad
   c = \min_{j \le k} \min_s \pi_j(a^*(s)|s))",
-       .notation = notation,
-       .hypotheses = {
-           judged_discount(mdp.discount),
-           start_everywhere(mdp),
-           rewards_in_unit_interval(mdp),
-           {"the policy is a tabular softmax", tabular,
-            tabular ? "θ(s,a) for each state and action" : "it sees states through features only"},
-           guaranteed_step("(1−γ)³/8 over the range of the rewards", guaranteed_softmax_step(mdp),
-                           step_size)}}};
+                          .notation = notation,
+                          .hypotheses = {judged_discount(mdp.discount),
+                                         judged_start(mdp),
+                                         judged_rewards(mdp),
+                                         {"the policy is a tabular softmax", tabular,
+                                          tabular ? "θ(s,a) for each state and action"
+                                                  : "it sees states through features only"},
+                                         judged_step("(1−γ)³/8 over the range of the rewards",
+                                                     guaranteed_softmax_step(mdp), step_size)}}};
   if (!applies(bound)) return bound;
   if (!optimum.tied.empty()) bound.remarks.push_back(tie_remark(optimum));
   const Constants x = constants(mdp, optimum);
@@ -131,13 +130,12 @@ ConvergenceBound projected_bound(const FiniteMdp<double>& mdp, const Optimum& op
   \frac{8 R}{(1-\gamma)^3} \left\| \frac{d^*}{\mu} \right\|_\infty
   \sqrt{\frac{\gamma S A}{k}})",
        .notation = notation,
-       .hypotheses = {
-           judged_discount(mdp.discount),
-           {"γ > 0", discounted, fmt::format("γ = {:.10g}", mdp.discount)},
-           start_everywhere(mdp),
-           rewards_in_unit_interval(mdp),
-           guaranteed_step("(1−γ)³/(2γA) over the range of the rewards",
-                           discounted ? guaranteed_projected_step(mdp) : 0, step_size)}}};
+       .hypotheses = {judged_discount(mdp.discount),
+                      {"γ > 0", discounted, fmt::format("γ = {:.10g}", mdp.discount)},
+                      judged_start(mdp),
+                      judged_rewards(mdp),
+                      judged_step("(1−γ)³/(2γA) over the range of the rewards",
+                                  discounted ? guaranteed_projected_step(mdp) : 0, step_size)}}};
   if (!applies(bound)) return bound;
   const Constants x = constants(mdp, optimum);
   const double factor = 8 * x.range * x.mismatch * std::sqrt(mdp.discount * x.states * x.actions) /
@@ -159,7 +157,7 @@ ConvergenceBound natural_bound(const FiniteMdp<double>& mdp, const Policy<double
        .notation = "A actions, R the range of the rewards; k counts iterations from 0.",
        .hypotheses = {
            judged_discount(mdp.discount),
-           rewards_in_unit_interval(mdp),
+           judged_rewards(mdp),
            uniform_policy(start),
            {"the step size is positive", step_size > 0, fmt::format("η = {:.6g}", step_size)}}}};
   if (!applies(bound)) return bound;

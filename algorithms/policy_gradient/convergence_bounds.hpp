@@ -21,6 +21,12 @@ struct ConvergenceBound : JudgedTheorem {
   std::function<double(const ConvergencePoint&)> at{};
 };
 
+/// Hypotheses that bounds share: μ > 0 in every state; rewards in [0, 1], after scaling; the step
+/// size that a formula over the range of the rewards gives, if that is positive.
+JudgedHypothesis judged_start(const FiniteMdp<double>& mdp);
+JudgedHypothesis judged_rewards(const FiniteMdp<double>& mdp);
+JudgedHypothesis judged_step(const std::string& formula, double guaranteed, double step_size);
+
 /// Mei et al. 2020 (`mei2020global`), Theorem 4, for exact ascent of a tabular softmax policy:
 ///
 ///   J* − J(π_k) ≤ 16 S R ‖d*/μ‖∞² ‖1/μ‖∞ / (c² (1−γ)⁶ (k+1)),   c = min_{j≤k,s} π_j(a*(s)|s),

@@ -67,8 +67,8 @@ void add_outputs(CLI::App& command, RunArguments& arguments) {
 
 void add_ascent_options(CLI::App& command, RunArguments& arguments) {
   add_whole_number<std::int64_t>(command, "--iterations", arguments.iterations, 1, longest,
-                                 "Of what is exact; 1000 if not given, 100 of trpo, of soft\n"
-                                 "iterations and where natural-gradient has a --batch");
+                                 "Of what is exact; 1000 if not given, 100 of trpo, of soft-…-\n"
+                                 "iteration and where natural-gradient has a --batch");
 }
 
 void add_trust_region_options(CLI::App& command, RunArguments& arguments) {
@@ -196,7 +196,9 @@ std::string footer() {
          "\n"
          "The report shows ‖V_β* − V_k‖∞, V_β* as `lemmata solve --entropy` has it, under γᵏ "
          "times\n"
-         "what it begins with. Policies need few iterations, each a linear solve.\n\n"
+         "what it begins with. Policies need few iterations, each a linear solve.\n"
+         "entropy-gradient begins with the uniform policy; its report shows J_β beside J, the gap\n"
+         "J_β* − J_β, ‖∇J_β‖ and the mean entropy of the policy in the states that it visits.\n\n"
          "Critics, which learn the values V^π of a policy that stays, all from w = 0:\n" +
          descriptions(critic_algorithms()) +
          "\n"
@@ -231,6 +233,7 @@ std::string footer() {
          "  lemmata run trpo --environment frozen-lake-4x4 --batch 100 --seed 2\n"
          "  lemmata run natural-gradient --environment frozen-lake-4x4 --batch 50 --radius 0.05\n"
          "  lemmata run soft-policy-iteration --environment frozen-lake-4x4 --entropy 0.01\n"
+         "  lemmata run entropy-gradient --environment two-armed-bandit --entropy 0.5\n"
          "  lemmata run reinforce --environment short-corridor --step-size 2e-3 --baseline value\n"
          "  lemmata run td --environment random-walk --step-size 0.1 --average\n"
          "  lemmata run td --environment frozen-lake-4x4 --sampling iid --average --report page\n"

@@ -60,6 +60,12 @@ RunReport empty_report(const Task& task, const RunArguments& arguments);
 /// \throws UsageError for episodes that are no multiple of a batch
 void require_whole_batches(std::int64_t episodes, int batch);
 
+/// β of soft algorithms where none is given.
+inline constexpr double default_temperature = 0.1;
+
+/// Gradient ascent with entropy, which stands among the soft algorithms.
+PreparedRun entropy_gradient_run(const Task& task, const RunArguments& arguments);
+
 /// A remark on policies that see features.
 inline constexpr const char* best_of_its_kind =
     "J* is the optimum of all policies. This policy sees states through features only, and the "

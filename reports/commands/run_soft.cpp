@@ -8,7 +8,6 @@ namespace lemmata {
 namespace {
 
 constexpr std::int64_t default_iterations = 100;
-constexpr double default_temperature = 0.1;
 
 struct SoftPoint {
   std::int64_t iteration = 0;
@@ -162,7 +161,11 @@ std::vector<Algorithm> soft_algorithms() {
            {"--iterations", "--entropy"},
            [](const Task& task, const RunArguments& arguments) {
              return soft_run(task, arguments, false);
-           }}};
+           }},
+          {"entropy-gradient",
+           "θ ← θ + η∇J_β(θ) for a tabular softmax policy, with the exact gradient",
+           {"--iterations", "--step-size", "--entropy"},
+           entropy_gradient_run}};
 }
 
 }  // namespace lemmata

@@ -4,8 +4,6 @@ namespace lemmata {
 
 const std::vector<PlannedTheorem>& planned_theorems() {
   static const std::vector<PlannedTheorem> planned{
-      {"EN-11", "with entropy, exact softmax gradients converge linearly"},
-      {"EN-12", "the entropy-regularised value is a worst case over rewards"},
       {"AS-9", "the accumulated gradient of one A3C worker is that of its batch"},
       {"AS-12", "lock-free updates of sparse problems"},
       {"AS-13", "A3C reaches known optima, and survives workers that die"},
