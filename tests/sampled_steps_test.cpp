@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <optional>
+
 #include "algorithms/environments/named_environments.hpp"
 #include "algorithms/trust_region/sampled_run.hpp"
 #include "generators.hpp"
@@ -83,6 +86,11 @@ TEST(SampledNaturalGradientTest, LinearPoliciesMoveAsTheirTableDoes) {
       sampled_natural_step(discounted_arms(), one_feature, same, two_episodes<double>(), options);
   EXPECT_TRUE(step.gradient.isApprox(Vector<double>{{2.5}}, 1e-12));
   EXPECT_TRUE(step.change.isApprox(Vector<double>{{0.4}}, 1e-12));
+  // λ is added once to F̂ = 4 · 21/64, not for each action: 5/2 = (21/16 + 1)x.
+  const SampledNaturalOptions damped{.sampling = {.step_size = 1, .horizon = 2}, .damping = 1};
+  EXPECT_TRUE(
+      sampled_natural_step(discounted_arms(), one_feature, same, two_episodes<double>(), damped)
+          .direction.isApprox(Vector<double>{{40.0 / 37}}, 1e-12));
 }
 
 TEST(SampledNaturalGradientTest, DampingChangesDirectionAndLength) {
@@ -99,11 +107,18 @@ TEST(SampledNaturalGradientTest, DampingChangesDirectionAndLength) {
 /// G_t less that of the other episode at the time: 4 − 2, 0 and 2 − 4, so that ĝ = w.
 const Vector<double> by_leaving_one_out{{1, -1}};
 
-TEST(SampledNaturalGradientTest, TheBaselineIsThatOfTheOptions) {
-  const SampledNaturalOptions options{
-      .sampling = {.step_size = 1, .horizon = 2, .baseline = BaselineChoice::leave_one_out}};
-  EXPECT_TRUE(sampled_natural_step(discounted_arms(), arms, theta, two_episodes<double>(), options)
-                  .gradient.isApprox(by_leaving_one_out, 1e-12));
+TEST(SampledNaturalGradientTest, BaselineAndCreditAreThoseOfTheOptions) {
+  const auto gradient = [](BaselineChoice baseline, Credit credit) {
+    const SampledNaturalOptions options{
+        .sampling = {.step_size = 1, .horizon = 2, .credit = credit, .baseline = baseline}};
+    return sampled_natural_step(discounted_arms(), arms, theta, two_episodes<double>(), options)
+        .gradient;
+  };
+  EXPECT_TRUE(gradient(BaselineChoice::leave_one_out, Credit::discounted_reward_to_go)
+                  .isApprox(by_leaving_one_out, 1e-12));
+  // ½ (4 (3/4 − 1/4) − 2/4) w.
+  EXPECT_TRUE(gradient(BaselineChoice::none, Credit::whole_return)
+                  .isApprox(Vector<double>{{0.75, -0.75}}, 1e-12));
 }
 
 /// Two states, of which the first leads to the second: two blocks of F̂, with two eigenvalues.
@@ -204,6 +219,12 @@ TEST(SampledTrustRegionTest, LinearPoliciesHaveTheGradientOfReinforce) {
   EXPECT_TRUE(region.gradient.isApprox(
       reinforce(one_feature.policy(same), two_episodes<double>(), 0.5), 1e-12));
   EXPECT_TRUE(region.fisher_product(Vector<double>{{1}}).isApprox(Vector<double>{{0.75}}, 1e-12));
+  SampledTrustRegionOptions damped = no_baseline;
+  damped.region.damping = 0.5;
+  EXPECT_TRUE(
+      sampled_trust_region(discounted_arms(), one_feature, same, two_episodes<double>(), damped)
+          .fisher_product(Vector<double>{{1}})
+          .isApprox(Vector<double>{{1.25}}, 1e-12));
 }
 
 TEST(SampledTrustRegionTest, WeighsStatesByTheBatchsOwnVisits) {
@@ -247,11 +268,34 @@ TEST(SampledRunTest, NaturalStepsClimbToo) {
   EXPECT_EQ(done.points.back().overshoots, 0);
 }
 
-/// Holds a run's points against its steps, made again one by one. \returns what it counts
+/// The step of an algorithm as its samples see it; none if it is refused.
 template <class Parametrisation>
+std::optional<TrustRegionStep> step_by(const FiniteMdp<double>& mdp,
+                                       const Parametrisation& policies, const Vector<double>& now,
+                                       const Rollout<double>& rollout,
+                                       const SampledTrustRegionOptions& options) {
+  const TrustRegion region = sampled_trust_region(mdp, policies, now, rollout, options);
+  const TrustRegionStep step = trust_region_step(region, options.region);
+  return step.accepted ? std::optional{step} : std::nullopt;
+}
+template <class Parametrisation>
+std::optional<TrustRegionStep> step_by(const FiniteMdp<double>& mdp,
+                                       const Parametrisation& policies, const Vector<double>& now,
+                                       const Rollout<double>& rollout,
+                                       const SampledNaturalOptions& options) {
+  const TrustRegion region =
+      sampled_trust_region(mdp, policies, now, rollout, {.baseline = options.sampling.baseline});
+  const Vector<double> change = sampled_natural_step(mdp, policies, now, rollout, options).change;
+  if (change.isZero(0)) return std::nullopt;
+  return measured_step(region, change);
+}
+
+/// Holds a run's points against its steps of radius δ, made again one by one from batches of three
+/// episodes of twenty steps. \returns what it counts
+template <class Parametrisation, class Options>
 SampledStepPoint expect_points_of_its_steps(const TrustRegionTask& task,
-                                            const Parametrisation& policies,
-                                            const SampledTrustRegionOptions& options, int last) {
+                                            const Parametrisation& policies, const Options& options,
+                                            double radius, int last) {
   const auto points = run_sampled(task, options, 7, last, [](auto) { return true; }).points;
   const EpisodeSampler sampler{task.mdp};
   Vector<double> now = Vector<double>::Zero(policies.parameters());
@@ -260,7 +304,7 @@ SampledStepPoint expect_points_of_its_steps(const TrustRegionTask& task,
   for (int k = 0; k <= last; ++k) {
     const Policy<double> pi = policies.policy(now).probabilities();
     RandomStream random{{.seed = 7, .instance = static_cast<std::uint64_t>(k)}};
-    const auto rollout = draw_rollout(sampler, pi, options.batch, options.horizon, random);
+    const auto rollout = draw_rollout(sampler, pi, 3, 20, random);
     if (point->iteration == k) {
       EXPECT_NEAR(point->performance, performance(task.mdp, pi), 1e-12);
       EXPECT_EQ(point->sampled_return, mean_return(rollout, task.mdp.discount));
@@ -280,17 +324,17 @@ SampledStepPoint expect_points_of_its_steps(const TrustRegionTask& task,
       seen.sampled_kl = 0;
       ++point;
     }
-    const TrustRegion region = sampled_trust_region(task.mdp, policies, now, rollout, options);
-    const TrustRegionStep sampled = trust_region_step(region, options.region);
-    if (!sampled.accepted) {
+    const auto step = step_by(task.mdp, policies, now, rollout, options);
+    if (!step) {
       ++seen.refused;
       continue;
     }
+    const TrustRegionStep& sampled = *step;
     const TrustRegion exact = trust_region_at(task.mdp, policies, now, 0);
     const TrustRegionStep real = measured_step(exact, sampled.parameters - now);
     now = sampled.parameters;
     if (realised_gain(task.mdp, exact, real) < 0) ++seen.falls;
-    if (real.mean_kl > options.region.radius) ++seen.overshoots;
+    if (real.mean_kl > radius) ++seen.overshoots;
     seen.sum_of_sampled_gains += sampled.gain;
     seen.sum_of_gains += real.gain;
     if (sampled.mean_kl <= seen.sampled_kl) continue;
@@ -305,12 +349,22 @@ SampledStepPoint expect_points_of_its_steps(const TrustRegionTask& task,
 
 TEST(SampledRunTest, APointHoldsTheFarthestStepAsItsSamplesSeeItAndAsItIs) {
   constexpr int last = 40;
-  const SampledTrustRegionOptions options{.region = {.radius = 0.01}, .batch = 3, .horizon = 20};
+  constexpr double radius = 0.01;
+  const SampledTrustRegionOptions options{.region = {.radius = radius}, .batch = 3, .horizon = 20};
+  const SampledNaturalOptions natural{.sampling = {.step_size = 1,
+                                                   .batch = 3,
+                                                   .horizon = 20,
+                                                   .baseline = BaselineChoice::leave_one_out},
+                                      .radius = radius,
+                                      .damping = 0.01};
   const auto loops = in_field<double>(two_loops());
-  const SampledStepPoint counted = expect_points_of_its_steps(
-      {.mdp = loops, .optimum = find_optimum(loops)}, TabularParametrisation{2, 2}, options, last);
-  // All that is counted occurs, and not always.
-  for (const std::int64_t count : {counted.refused, counted.falls, counted.overshoots}) {
+  const TrustRegionTask task{.mdp = loops, .optimum = find_optimum(loops)};
+  const TabularParametrisation tables{2, 2};
+  const SampledStepPoint one = expect_points_of_its_steps(task, tables, options, radius, last);
+  const SampledStepPoint other = expect_points_of_its_steps(task, tables, natural, radius, last);
+  // What is counted occurs, and not always.
+  for (const std::int64_t count :
+       {one.refused, one.falls, one.overshoots, other.refused, other.overshoots}) {
     EXPECT_GT(count, 0);
     EXPECT_LT(count, last);
   }
@@ -318,26 +372,17 @@ TEST(SampledRunTest, APointHoldsTheFarthestStepAsItsSamplesSeeItAndAsItIs) {
   const auto corridor = in_field<double>(short_corridor());
   const LinearParametrisation alike{same_features(3, 2), 2};
   expect_points_of_its_steps({corridor, alike.features, find_optimum(corridor)}, alike, options,
-                             last);
+                             radius, last);
 }
 
-TEST(SampledRunTest, ANaturalStepIsSeenWithItsOwnBaseline) {
-  const SampledNaturalOptions options{.sampling = {.step_size = 0.2,
-                                                   .batch = 4,
-                                                   .horizon = 5,
-                                                   .baseline = BaselineChoice::leave_one_out},
-                                      .damping = 0.1};
-  const TrustRegionTask task = bandit_task();
-  const auto points = run_sampled(task, options, 3, 1, [](auto) { return true; }).points;
-  const Vector<double> start = Vector<double>::Zero(2);
-  RandomStream random{{.seed = 3, .instance = 0}};
-  const auto rollout =
-      draw_rollout(EpisodeSampler{task.mdp}, arms.policy(start).probabilities(), 4, 5, random);
-  const Vector<double> change =
-      sampled_natural_step(task.mdp, arms, start, rollout, options).change;
-  const TrustRegion region = sampled_trust_region(task.mdp, arms, start, rollout,
-                                                  {.baseline = BaselineChoice::leave_one_out});
-  EXPECT_EQ(points.back().sampled_gain, measured_step(region, change).gain);
+TEST(SampledRunTest, AStepThatIsNotFiniteEndsTheRun) {
+  const auto loops = in_field<double>(two_loops());
+  const SampledNaturalOptions options{
+      .sampling = {.step_size = std::numeric_limits<double>::max(), .batch = 3, .horizon = 20}};
+  EXPECT_EQ(run_sampled({.mdp = loops, .optimum = find_optimum(loops)}, options, 1, 3,
+                        [](auto) { return true; })
+                .diverged,
+            "at iteration 0, the step is not finite");
 }
 
 TEST(SampledRunTest, OneEpisodeHasNoOther) {
