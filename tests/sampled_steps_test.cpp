@@ -151,6 +151,32 @@ TEST(SampledNaturalGradientTest, OneProductIsAStepAlongTheGradient) {
   EXPECT_GT(direction(100, 1e-10).norm(), 1e-3);
 }
 
+TEST(SampledNaturalGradientTest, IsTheDirectionThatTheoremsCheck) {
+  constexpr double damping = 0.25;
+  const SampledNaturalOptions options{.sampling = {.step_size = 1, .horizon = 20},
+                                      .damping = damping};
+  RandomStream random{{.seed = 1}};
+  const auto loops = in_field<double>(two_loops());
+  const TabularParametrisation tables{2, 2};
+  const Vector<double> somewhere{{0.5, -1, 0.25, 1}};
+  const auto tabular = tables.policy(somewhere);
+  const auto on_loops = draw_rollout(EpisodeSampler{loops}, tabular.probabilities(), 3, 20, random);
+  const auto step = sampled_natural_step(loops, tables, somewhere, on_loops, options);
+  EXPECT_TRUE(step.direction.isApprox(sampled_natural_direction(tabular, on_loops, loops.discount,
+                                                                step.gradient, damping, 100, 1e-12),
+                                      1e-9));
+
+  const auto corridor = in_field<double>(short_corridor());
+  const LinearParametrisation alike{same_features(3, 2), 2};
+  const Vector<double> right{{-0.5, 0.5}};
+  const Policy<double> pi = alike.policy(right).probabilities();
+  const auto on_corridor = draw_rollout(EpisodeSampler{corridor}, pi, 3, 20, random);
+  const auto other = sampled_natural_step(corridor, alike, right, on_corridor, options);
+  const Matrix<double> visits = sampled_visits(on_corridor, corridor.discount, 3, 2);
+  EXPECT_TRUE(linear_sampled_fisher_product(pi, alike.features, visits, other.direction, damping)
+                  .isApprox(other.gradient, 1e-9));
+}
+
 TEST(SampledNaturalGradientTest, EpisodesWithoutRewardGiveNoStep) {
   Rollout<double> rollout = two_episodes<double>();
   for (Step<double>& step : rollout.steps) step.reward = 0;
