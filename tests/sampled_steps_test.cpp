@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <optional>
+
 #include "algorithms/environments/named_environments.hpp"
 #include "algorithms/trust_region/sampled_run.hpp"
 #include "generators.hpp"
@@ -83,6 +86,95 @@ TEST(SampledNaturalGradientTest, LinearPoliciesMoveAsTheirTableDoes) {
       sampled_natural_step(discounted_arms(), one_feature, same, two_episodes<double>(), options);
   EXPECT_TRUE(step.gradient.isApprox(Vector<double>{{2.5}}, 1e-12));
   EXPECT_TRUE(step.change.isApprox(Vector<double>{{0.4}}, 1e-12));
+  // λ is added once to F̂ = 4 · 21/64, not for each action: 5/2 = (21/16 + 1)x.
+  const SampledNaturalOptions damped{.sampling = {.step_size = 1, .horizon = 2}, .damping = 1};
+  EXPECT_TRUE(
+      sampled_natural_step(discounted_arms(), one_feature, same, two_episodes<double>(), damped)
+          .direction.isApprox(Vector<double>{{40.0 / 37}}, 1e-12));
+}
+
+TEST(SampledNaturalGradientTest, DampingChangesDirectionAndLength) {
+  // 2 · 21/64 + 11/32 = 1, so that x = ĝ = 5/4 w, and xᵀ(F̂ + λI)x = 25/8 over 5/4 visits an
+  // episode: √(2δ · 2/5) = 1/5 for δ = 1/20.
+  const SampledNaturalOptions options{
+      .sampling = {.step_size = 1, .horizon = 2}, .radius = 0.05, .damping = 11.0 / 32};
+  const SampledNaturalStep step =
+      sampled_natural_step(discounted_arms(), arms, theta, two_episodes<double>(), options);
+  EXPECT_TRUE(step.direction.isApprox(Vector<double>{{1.25, -1.25}}, 1e-12));
+  EXPECT_TRUE(step.change.isApprox(Vector<double>{{0.25, -0.25}}, 1e-12));
+}
+
+/// G_t less that of the other episode at the time: 4 − 2, 0 and 2 − 4, so that ĝ = w.
+const Vector<double> by_leaving_one_out{{1, -1}};
+
+TEST(SampledNaturalGradientTest, BaselineAndCreditAreThoseOfTheOptions) {
+  const auto gradient = [](BaselineChoice baseline, Credit credit) {
+    const SampledNaturalOptions options{
+        .sampling = {.step_size = 1, .horizon = 2, .credit = credit, .baseline = baseline}};
+    return sampled_natural_step(discounted_arms(), arms, theta, two_episodes<double>(), options)
+        .gradient;
+  };
+  EXPECT_TRUE(gradient(BaselineChoice::leave_one_out, Credit::discounted_reward_to_go)
+                  .isApprox(by_leaving_one_out, 1e-12));
+  // ½ (4 (3/4 − 1/4) − 2/4) w.
+  EXPECT_TRUE(gradient(BaselineChoice::none, Credit::whole_return)
+                  .isApprox(Vector<double>{{0.75, -0.75}}, 1e-12));
+}
+
+/// Two states, of which the first leads to the second: two blocks of F̂, with two eigenvalues.
+Rollout<double> through_two_states() {
+  Rollout<double> rollout;
+  rollout.append_episode(
+      std::vector<Step<double>>{{0, 0, 1, 1, false}, {1, 0, 3, 0, false}, {0, 1, 0, 0, true}});
+  return rollout;
+}
+FiniteMdp<double> two_discounted_states() {
+  FiniteMdp<double> mdp{2, 2};
+  mdp.discount = 0.5;
+  return mdp;
+}
+
+TEST(SampledNaturalGradientTest, OneProductIsAStepAlongTheGradient) {
+  const auto direction = [](int most_products, double tolerance) {
+    const SampledNaturalOptions options{.sampling = {.step_size = 1, .horizon = 3},
+                                        .damping = 0.5,
+                                        .most_products = most_products,
+                                        .tolerance = tolerance};
+    const SampledNaturalStep step =
+        sampled_natural_step(two_discounted_states(), TabularParametrisation{2, 2},
+                             Vector<double>::Zero(4), through_two_states(), options);
+    return Vector<double>(step.direction / step.direction.norm() -
+                          step.gradient / step.gradient.norm());
+  };
+  EXPECT_LT(direction(1, 0).norm(), 1e-12);
+  EXPECT_LT(direction(100, 0.9).norm(), 1e-12);
+  EXPECT_GT(direction(100, 1e-10).norm(), 1e-3);
+}
+
+TEST(SampledNaturalGradientTest, IsTheDirectionThatTheoremsCheck) {
+  constexpr double damping = 0.25;
+  const SampledNaturalOptions options{.sampling = {.step_size = 1, .horizon = 20},
+                                      .damping = damping};
+  RandomStream random{{.seed = 1}};
+  const auto loops = in_field<double>(two_loops());
+  const TabularParametrisation tables{2, 2};
+  const Vector<double> somewhere{{0.5, -1, 0.25, 1}};
+  const auto tabular = tables.policy(somewhere);
+  const auto on_loops = draw_rollout(EpisodeSampler{loops}, tabular.probabilities(), 3, 20, random);
+  const auto step = sampled_natural_step(loops, tables, somewhere, on_loops, options);
+  EXPECT_TRUE(step.direction.isApprox(sampled_natural_direction(tabular, on_loops, loops.discount,
+                                                                step.gradient, damping, 100, 1e-12),
+                                      1e-9));
+
+  const auto corridor = in_field<double>(short_corridor());
+  const LinearParametrisation alike{same_features(3, 2), 2};
+  const Vector<double> right{{-0.5, 0.5}};
+  const Policy<double> pi = alike.policy(right).probabilities();
+  const auto on_corridor = draw_rollout(EpisodeSampler{corridor}, pi, 3, 20, random);
+  const auto other = sampled_natural_step(corridor, alike, right, on_corridor, options);
+  const Matrix<double> visits = sampled_visits(on_corridor, corridor.discount, 3, 2);
+  EXPECT_TRUE(linear_sampled_fisher_product(pi, alike.features, visits, other.direction, damping)
+                  .isApprox(other.gradient, 1e-9));
 }
 
 TEST(SampledNaturalGradientTest, EpisodesWithoutRewardGiveNoStep) {
@@ -133,6 +225,19 @@ TEST(SampledTrustRegionTest, StepByHand) {
   EXPECT_NEAR(step.gain, 2 * (odds / total - 1) + (1 / total - 1), 1e-12);
 }
 
+TEST(SampledTrustRegionTest, DampingBaselineAndRoundingAreThoseOfTheOptionsAndTheBatch) {
+  SampledTrustRegionOptions options = no_baseline;
+  options.region.damping = 0.5;
+  options.baseline = BaselineChoice::leave_one_out;
+  const TrustRegion region =
+      sampled_trust_region(discounted_arms(), arms, theta, two_episodes<double>(), options);
+  EXPECT_TRUE(region.fisher_product(Vector<double>{{1, 0}})
+                  .isApprox(Vector<double>{{0.6875, -0.1875}}, 1e-12));
+  EXPECT_TRUE(region.gradient.isApprox(by_leaving_one_out, 1e-12));
+  // The largest of the returns 4, 0, 2 and of the advantages 2, 0, −2.
+  EXPECT_DOUBLE_EQ(region.rounding, 4e-13);
+}
+
 TEST(SampledTrustRegionTest, LinearPoliciesHaveTheGradientOfReinforce) {
   const Vector<double> same{{-std::log(3.0) / 2}};
   const TrustRegion region = sampled_trust_region(discounted_arms(), one_feature, same,
@@ -140,17 +245,20 @@ TEST(SampledTrustRegionTest, LinearPoliciesHaveTheGradientOfReinforce) {
   EXPECT_TRUE(region.gradient.isApprox(
       reinforce(one_feature.policy(same), two_episodes<double>(), 0.5), 1e-12));
   EXPECT_TRUE(region.fisher_product(Vector<double>{{1}}).isApprox(Vector<double>{{0.75}}, 1e-12));
+  SampledTrustRegionOptions damped = no_baseline;
+  damped.region.damping = 0.5;
+  EXPECT_TRUE(
+      sampled_trust_region(discounted_arms(), one_feature, same, two_episodes<double>(), damped)
+          .fisher_product(Vector<double>{{1}})
+          .isApprox(Vector<double>{{1.25}}, 1e-12));
 }
 
 TEST(SampledTrustRegionTest, WeighsStatesByTheBatchsOwnVisits) {
-  Rollout<double> rollout;
-  rollout.append_episode(
-      std::vector<Step<double>>{{0, 0, 1, 1, false}, {1, 0, 0, 0, false}, {0, 1, 0, 0, true}});
-  FiniteMdp<double> mdp{2, 2};
-  mdp.discount = 0.5;
-  const TrustRegion region = sampled_trust_region(mdp, TabularParametrisation{2, 2},
-                                                  Vector<double>::Zero(4), rollout, no_baseline);
+  const TrustRegion region =
+      sampled_trust_region(two_discounted_states(), TabularParametrisation{2, 2},
+                           Vector<double>::Zero(4), through_two_states(), no_baseline);
   EXPECT_TRUE(region.state_weights.isApprox(Vector<double>{{5.0 / 7, 2.0 / 7}}, 1e-12));
+  EXPECT_EQ(region.surrogate.performance, 2.5);  // 1 + 3/2
 }
 
 TrustRegionTask bandit_task() {
@@ -184,6 +292,123 @@ TEST(SampledRunTest, NaturalStepsClimbToo) {
   const auto done = run_sampled(bandit_task(), options, 1, 50, [](auto) { return true; });
   EXPECT_LT(done.points.back().gap, 0.25 * done.points.front().gap);
   EXPECT_EQ(done.points.back().overshoots, 0);
+}
+
+/// The step of an algorithm as its samples see it; none if it is refused.
+template <class Parametrisation>
+std::optional<TrustRegionStep> step_by(const FiniteMdp<double>& mdp,
+                                       const Parametrisation& policies, const Vector<double>& now,
+                                       const Rollout<double>& rollout,
+                                       const SampledTrustRegionOptions& options) {
+  const TrustRegion region = sampled_trust_region(mdp, policies, now, rollout, options);
+  const TrustRegionStep step = trust_region_step(region, options.region);
+  return step.accepted ? std::optional{step} : std::nullopt;
+}
+template <class Parametrisation>
+std::optional<TrustRegionStep> step_by(const FiniteMdp<double>& mdp,
+                                       const Parametrisation& policies, const Vector<double>& now,
+                                       const Rollout<double>& rollout,
+                                       const SampledNaturalOptions& options) {
+  const TrustRegion region =
+      sampled_trust_region(mdp, policies, now, rollout, {.baseline = options.sampling.baseline});
+  const Vector<double> change = sampled_natural_step(mdp, policies, now, rollout, options).change;
+  if (change.isZero(0)) return std::nullopt;
+  return measured_step(region, change);
+}
+
+/// Holds a run's points against its steps of radius δ, made again one by one from batches of three
+/// episodes of twenty steps. \returns what it counts
+template <class Parametrisation, class Options>
+SampledStepPoint expect_points_of_its_steps(const TrustRegionTask& task,
+                                            const Parametrisation& policies, const Options& options,
+                                            double radius, int last) {
+  const auto points = run_sampled(task, options, 7, last, [](auto) { return true; }).points;
+  const EpisodeSampler sampler{task.mdp};
+  Vector<double> now = Vector<double>::Zero(policies.parameters());
+  SampledStepPoint seen{};
+  auto point = points.begin();
+  for (int k = 0; k <= last; ++k) {
+    const Policy<double> pi = policies.policy(now).probabilities();
+    RandomStream random{{.seed = 7, .instance = static_cast<std::uint64_t>(k)}};
+    const auto rollout = draw_rollout(sampler, pi, 3, 20, random);
+    if (point->iteration == k) {
+      EXPECT_NEAR(point->performance, performance(task.mdp, pi), 1e-12);
+      EXPECT_EQ(point->sampled_return, mean_return(rollout, task.mdp.discount));
+      if (seen.sampled_kl > 0) {
+        EXPECT_EQ(point->sampled_kl, seen.sampled_kl);
+        EXPECT_EQ(point->mean_kl, seen.mean_kl);
+        EXPECT_EQ(point->sampled_gain, seen.sampled_gain);
+        EXPECT_EQ(point->gain, seen.gain);
+      } else {
+        EXPECT_TRUE(std::isnan(point->sampled_kl) && std::isnan(point->gain));
+      }
+      EXPECT_EQ(point->refused, seen.refused);
+      EXPECT_EQ(point->falls, seen.falls);
+      EXPECT_EQ(point->overshoots, seen.overshoots);
+      EXPECT_EQ(point->sum_of_sampled_gains, seen.sum_of_sampled_gains);
+      EXPECT_EQ(point->sum_of_gains, seen.sum_of_gains);
+      seen.sampled_kl = 0;
+      ++point;
+    }
+    const auto step = step_by(task.mdp, policies, now, rollout, options);
+    if (!step) {
+      ++seen.refused;
+      continue;
+    }
+    const TrustRegionStep& sampled = *step;
+    const TrustRegion exact = trust_region_at(task.mdp, policies, now, 0);
+    const TrustRegionStep real = measured_step(exact, sampled.parameters - now);
+    now = sampled.parameters;
+    if (realised_gain(task.mdp, exact, real) < 0) ++seen.falls;
+    if (real.mean_kl > radius) ++seen.overshoots;
+    seen.sum_of_sampled_gains += sampled.gain;
+    seen.sum_of_gains += real.gain;
+    if (sampled.mean_kl <= seen.sampled_kl) continue;
+    seen.sampled_kl = sampled.mean_kl;
+    seen.mean_kl = real.mean_kl;
+    seen.sampled_gain = sampled.gain;
+    seen.gain = real.gain;
+  }
+  EXPECT_EQ(point, points.end());
+  return seen;
+}
+
+TEST(SampledRunTest, APointHoldsTheFarthestStepAsItsSamplesSeeItAndAsItIs) {
+  constexpr int last = 40;
+  constexpr double radius = 0.01;
+  const SampledTrustRegionOptions options{.region = {.radius = radius}, .batch = 3, .horizon = 20};
+  const SampledNaturalOptions natural{.sampling = {.step_size = 1,
+                                                   .batch = 3,
+                                                   .horizon = 20,
+                                                   .baseline = BaselineChoice::leave_one_out},
+                                      .radius = radius,
+                                      .damping = 0.01};
+  const auto loops = in_field<double>(two_loops());
+  const TrustRegionTask task{.mdp = loops, .optimum = find_optimum(loops)};
+  const TabularParametrisation tables{2, 2};
+  const SampledStepPoint one = expect_points_of_its_steps(task, tables, options, radius, last);
+  const SampledStepPoint other = expect_points_of_its_steps(task, tables, natural, radius, last);
+  // What is counted occurs, and not always.
+  for (const std::int64_t count :
+       {one.refused, one.falls, one.overshoots, other.refused, other.overshoots}) {
+    EXPECT_GT(count, 0);
+    EXPECT_LT(count, last);
+  }
+  // Here J may fall though L does not.
+  const auto corridor = in_field<double>(short_corridor());
+  const LinearParametrisation alike{same_features(3, 2), 2};
+  expect_points_of_its_steps({corridor, alike.features, find_optimum(corridor)}, alike, options,
+                             radius, last);
+}
+
+TEST(SampledRunTest, AStepThatIsNotFiniteEndsTheRun) {
+  const auto loops = in_field<double>(two_loops());
+  const SampledNaturalOptions options{
+      .sampling = {.step_size = std::numeric_limits<double>::max(), .batch = 3, .horizon = 20}};
+  EXPECT_EQ(run_sampled({.mdp = loops, .optimum = find_optimum(loops)}, options, 1, 3,
+                        [](auto) { return true; })
+                .diverged,
+            "at iteration 0, the step is not finite");
 }
 
 TEST(SampledRunTest, OneEpisodeHasNoOther) {

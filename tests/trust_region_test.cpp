@@ -136,6 +136,36 @@ TEST(TrustRegionTest, DampingShortensTheStep) {
   EXPECT_TRUE(step.parameters.isApprox(Vector<double>{{-0.5, 0.5}}, 1e-14));
 }
 
+TEST(TrustRegionTest, AGainCountsFromRoundingOn) {
+  const TrustRegion region = trust_region_at(two_arms(), arms, uniform_arms, 0);
+  EXPECT_DOUBLE_EQ(region.rounding, 5e-13);  // Q = (3, 5)
+  // 2 tanh u, beside 2e-15 for the probabilities and 2e-12 tanh u for the advantages.
+  const auto counts = [](const TrustRegion& from, double u) {
+    return measured_step(from, Vector<double>{{-u, u}}).gains;
+  };
+  EXPECT_TRUE(counts(region, 1e-12));
+  EXPECT_FALSE(counts(region, 5e-16));
+  TrustRegion rounded = region;
+  rounded.rounding = 0.9;
+  EXPECT_TRUE(counts(rounded, 0.1));
+  rounded.rounding = 1.1;
+  EXPECT_FALSE(counts(rounded, 0.1));
+}
+
+TEST(TrustRegionTest, OneProductIsAStepAlongTheGradient) {
+  const FiniteMdp<double> mdp = in_field<double>(chain(2));
+  const TrustRegion region =
+      trust_region_at(mdp, TabularParametrisation{4, 4}, Vector<double>::LinSpaced(16, -1, 1), 0);
+  const Vector<double> along = region.gradient / region.gradient.norm();
+  const auto off = [&](const TrustRegionOptions& options) {
+    const Vector<double> found = trust_region_direction(region, options);
+    return (found / found.norm() - along).norm();
+  };
+  EXPECT_LT(off({.most_products = 1}), 1e-12);
+  EXPECT_GT(off({}), 1e-3);
+  EXPECT_EQ(trust_region_direction(region, {.tolerance = 1}), Vector<double>::Zero(16));
+}
+
 TEST(TrustRegionTest, HalvesAStepThatGoesTooFar) {
   // Towards a rare arm KL = log(0.9 + 0.1eᵗ) − t/10 for t more in its favour: above 0.045t² at
   // t = 4, and below it at t = 2.
@@ -163,6 +193,12 @@ TEST(TrustRegionTest, RestsWhereNothingIsToBeGained) {
   const TrustRegionStep step = trust_region_step(region, {.radius = 1});
   EXPECT_FALSE(step.accepted);
   EXPECT_EQ(step.parameters, rare_arm);
+  EXPECT_EQ(step.backtracks, 50);
+  // A radius does not learn from it.
+  const AdaptiveStep made = adaptive_step(two_arms(3, 3), region, {.radius = 1});
+  EXPECT_FALSE(made.taken);
+  EXPECT_EQ(made.parameters, rare_arm);
+  EXPECT_EQ(made.next_radius, 1);
 }
 
 TEST(TrustRegionTest, FeaturesOfTheirOwnAreATable) {
@@ -242,6 +278,10 @@ TEST(PenalisedSurrogateTest, TakesTheBestOfTheHalvedSteps) {
   EXPECT_TRUE(step.parameters.isApprox(Vector<double>{{-0.25, 0.25}}, 1e-14));
   // Without a penalty the longest is best.
   EXPECT_EQ(penalised_step(region, {.radius = 0.125}, 0).backtracks, 0);
+  // No step gains more than rounding does.
+  TrustRegion rounded = region;
+  rounded.rounding = 2;
+  EXPECT_FALSE(penalised_step(rounded, {.radius = 0.125}, 8).accepted);
 }
 
 TEST(PenalisedSurrogateTest, RestsWhereNothingIsToBeGained) {
@@ -285,6 +325,58 @@ TEST(TrustRegionRunTest, APointSpeaksOfAllStepsSinceTheOneBefore) {
   EXPECT_LT(run.points.back().gap, 1e-12);
   EXPECT_TRUE(std::isnan(run.points.back().mean_kl));
   EXPECT_GT(run.points.back().refused, 15);
+}
+
+/// Holds a run's points against its steps, made again one by one.
+void expect_points_of_its_steps(TrustRegionOptions options, const std::optional<RadiusRule>& rule) {
+  constexpr int last = 60;
+  const FiniteMdp<double> mdp = in_field<double>(short_corridor());
+  const LinearParametrisation alike{same_features(3, 2), 2};
+  const auto run = run_trust_region({mdp, alike.features, find_optimum(mdp)}, options, rule, last,
+                                    [](auto) { return true; });
+  const auto judge = [&](double radius, const TrustRegionStep& step, double ratio) {
+    return rule ? judged_by_ratio(*rule, radius, step, ratio) : RadiusVerdict{true, radius};
+  };
+  Vector<double> theta = Vector<double>::Zero(2);
+  TrustRegionPoint seen{};
+  double nearest = 0;
+  auto point = run.points.begin();
+  for (int k = 0; k <= last; ++k) {
+    const TrustRegion region = trust_region_at(mdp, alike, theta, options.damping);
+    if (point->iteration == k) {
+      EXPECT_EQ(point->performance, region.surrogate.performance);
+      EXPECT_EQ(point->refused, seen.refused);
+      EXPECT_EQ(point->falls, seen.falls);
+      EXPECT_EQ(point->backtracks, seen.backtracks);
+      EXPECT_EQ(std::isnan(point->mean_kl), nearest == 0);
+      if (nearest > 0) {
+        EXPECT_EQ(point->mean_kl, seen.mean_kl);
+        EXPECT_EQ(point->max_kl, seen.max_kl);
+        EXPECT_EQ(point->radius, seen.radius);
+      }
+      seen.backtracks = 0;
+      nearest = 0;
+      ++point;
+    }
+    const AdaptiveStep made = adaptive_step(mdp, region, options, judge);
+    if (!made.taken) ++seen.refused;
+    if (made.taken && made.realised_gain < 0) ++seen.falls;
+    seen.backtracks = std::max(seen.backtracks, made.step.backtracks);
+    if (made.step.mean_kl / options.radius > nearest) {
+      nearest = made.step.mean_kl / options.radius;
+      seen.mean_kl = made.step.mean_kl;
+      seen.max_kl = made.step.max_kl;
+      seen.radius = options.radius;
+    }
+    theta = made.parameters;
+    options.radius = made.next_radius;
+  }
+  EXPECT_EQ(point, run.points.end());
+}
+
+TEST(TrustRegionRunTest, APointHoldsTheStepThatCameNearestToItsRadius) {
+  expect_points_of_its_steps({.radius = 10}, {});
+  expect_points_of_its_steps({.radius = 10, .damping = 0.01}, RadiusRule{});
 }
 
 }  // namespace

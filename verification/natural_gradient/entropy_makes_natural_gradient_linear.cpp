@@ -12,7 +12,7 @@
 // Newton's steps towards its fixed point. With the ascent they share Q = r + γPV and log-sum-exp.
 //
 // Shows: the three bounds at t + 1 = 1 … 8 of runs of the production `regularised_natural_step` in
-// balls, which cover the rounding, from any policy and with η from 1/32 of the longest step to all
+// balls, which cover the rounding, from any policy and with η from 1/8 of the longest step to all
 // of it. All to 10⁻³⁰, since γ = 0 makes both sides 0. The constant 3 of V is not tight. Not shown:
 // that convergence becomes quadratic near the optimum. Tight: for γ = 0 the log-odds approach their
 // optimum by the factor 1 − ηβ exactly.

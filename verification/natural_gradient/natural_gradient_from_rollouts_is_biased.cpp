@@ -61,6 +61,34 @@ Check is_biased_at_most(int episodes, int factor) {
       .only("at most 40 batches of two", few_rational_batches);
 }
 
+/// The predicate: a claimed x̂ of (γ, policy, batch, λ) has (F̂ + λI)x̂ = ĝ on every batch of one,
+/// with F̂ as the sum over scores.
+template <class Direction>
+Check solves(Direction direction) {
+  return inequality([=]<class F>(const MdpPoint<F>& x) {
+           const F discount = x.mdp.discount, damping = x.temperature();
+           const TabularSoftmax<F> policy = x.policy();
+           const F square = mean_over_batches(x, 1, 1, [&](const Rollout<F>& one) {
+             const Vector<F> found = direction(discount, policy, one, damping);
+             const Vector<F> off = by_definition(its_power)(discount, policy, one, found) +
+                                   damping * found - reinforce(policy, one, discount);
+             return Vector<F>::Constant(1, off.dot(off)).eval();
+           })(0);
+           return at_most(square, F{0});
+         })
+      .only("at most 40 batches of two", few_rational_batches);
+}
+/// Production's conjugate gradients with a product for each parameter, or with one.
+constexpr auto by_all_products = []<class F>(const F& discount, const TabularSoftmax<F>& policy,
+                                             const Rollout<F>& batch, const F& damping) {
+  return sampled_direction(discount, policy, batch, damping);
+};
+constexpr auto by_one_product = []<class F>(const F& discount, const TabularSoftmax<F>& policy,
+                                            const Rollout<F>& batch, const F& damping) {
+  const Vector<F> gradient = reinforce(policy, batch, discount);
+  return sampled_natural_direction(policy, batch, discount, gradient, damping, 1, F{0});
+};
+
 /// The predicate: scale(n)(E[x̂] − x) is within 3/(8n) of c/32, n = 1, 2, 4 … 32.
 Check has_rate(int (*scale)(int), int c) {
   return inequality([=]<class F>(const MdpPoint<F>&) {
@@ -115,7 +143,7 @@ Theorem natural_gradient_from_rollouts_is_biased() {
           {.states = 3, .actions = 2, .outcomes = 2}),
       .checks = {part("E[F̂v] = F_ν v, one episode", is_unbiased(1, production)),
                  part("E[F̂v] = F_ν v, two episodes", is_unbiased(2, production)),
-                 part("E[F̂v] = F_ν v for linear policies",
+                 part("E[(F̂ + λI)v] = (F_ν + λI)v for linear policies",
                       enumerated_identity([]<class F>(const MdpPoint<F>& x) {
                         const LinearSoftmax<F> policy = x.linear_policy();
                         const Vector<F> v = x.critic_weights();
@@ -129,14 +157,17 @@ Theorem natural_gradient_from_rollouts_is_biased() {
                             mean_over_batches(x, 1, v.size(), [&](const Rollout<F>& batch) {
                               return linear_sampled_fisher_product(
                                   x.pi(), features,
-                                  sampled_visits(batch, x.mdp.discount, states, actions), v, F{0});
+                                  sampled_visits(batch, x.mdp.discount, states, actions), v,
+                                  x.temperature());
                             });
                         const Matrix<F> fisher =
                             negative_mean_score_derivative(policy, visitation(x.mdp, x.pi()));
-                        return equal(mean, Vector<F>(fisher * v));
+                        return equal(mean, Vector<F>(fisher * v + x.temperature() * v));
                       })),
                  part("the product without the matrix is F̂v, on every batch",
                       is_the_sum(production)),
+                 part("conjugate gradients find the x̂ of (F̂ + λI)x̂ = ĝ, on every batch",
+                      solves(by_all_products)),
                  part("the bias of the natural gradient, one episode", is_biased_at_most(1, 1)),
                  part("the bias of the natural gradient, two episodes", is_biased_at_most(2, 1))},
       .proof = {step("the visits of a batch are ν(s)π(a|s) on average",
@@ -174,6 +205,8 @@ Theorem natural_gradient_from_rollouts_is_biased() {
                      wrong("divided by the batch's own visits", is_unbiased(1, by_visits)),
                      wrong("the square of the summed score", is_unbiased(1, square_of_the_sum)),
                      wrong("the product with scores without their mean", is_the_sum(uncentred)),
+                     wrong("conjugate gradients that stop after one product",
+                           solves(by_one_product)),
                      wrong("the natural gradient unbiased", is_biased_at_most(2, 0)),
                      wrong("a bias that falls like 1/n²", has_rate(squared_n, -9)),
                      wrong("no bias of the order 1/n", has_rate(once_n, 0))},
