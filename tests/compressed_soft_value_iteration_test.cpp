@@ -222,7 +222,8 @@ TEST(SoftValueIterationTest, BoundsHoldAfterEverySweep) {
 /// Values of states that meet soon approach their limits together.
 TEST(SoftValueIterationTest, IsCertifiedLongBeforeValuesStopMoving) {
   const CompressedMdp layout = compressed(random_mdp({200, 4, 30, 1, 0}, 0.999, 4));
-  const BoundedSoftValues found = soft_value_iteration(layout, {.temperature = 0.1, .tolerance = 1e-6});
+  const BoundedSoftValues found =
+      soft_value_iteration(layout, {.temperature = 0.1, .tolerance = 1e-6});
   EXPECT_LE(found.error_bound, 1e-6);
   EXPECT_LT(found.sweeps, 60);  // 0.999ᵏ would need 20 000
 }
