@@ -135,7 +135,7 @@ CLI::App* add_solve(CLI::App& program, SolveArguments& arguments) {
       "With γ = 1 loops collect entropy for ever. Where that outweighs what they cost there is no\n"
       "soft optimum, which is said; for lower β there may be one.\n\n"
       "With --frontier each policy has the most return of all with its entropy. --report draws\n"
-      "the frontier, and J and V_β over β.\n\n"
+      "the frontier, and J over β.\n\n"
       "Examples:\n"
       "  lemmata solve --mdp frozen_lake.json --json -\n"
       "  lemmata solve --mdp frozen_lake.json --entropy 0.1\n"

@@ -27,6 +27,37 @@ std::vector<std::string> keys(const std::string& text) {
   return names;
 }
 
+TEST(SoftSolutionJson, HasEveryNumberUnderItsName) {
+  const SoftSolution solution{.value = 1,
+                              .values = Vector<double>{{2, 3}},
+                              .log_policy = Matrix<double>{{-4, -5}, {-6, -7}},
+                              .policy = Policy<double>{{0.25, 0.75}, {0.5, 0.5}},
+                              .plain_return = 8,
+                              .entropy = 9,
+                              .error_bound = 10,
+                              .iterations = 11};
+  EXPECT_EQ(json::parse(to_json(solution, 12)), (json{{"temperature", 12.0},
+                                                      {"value", 1.0},
+                                                      {"values", {2.0, 3.0}},
+                                                      {"policy", {{0.25, 0.75}, {0.5, 0.5}}},
+                                                      {"return", 8.0},
+                                                      {"entropy", 9.0},
+                                                      {"error_bound", 10.0},
+                                                      {"iterations", 11}}));
+}
+
+TEST(EntropyFrontierJson, HasEveryNumberUnderItsName) {
+  const EntropyFrontier frontier{.optimum = 1, .points = {{2, 3, 4, 5, 6}}, .ended = "there"};
+  EXPECT_EQ(json::parse(to_json(frontier)), (json{{"optimum", 1.0},
+                                                  {"points",
+                                                   {{{"temperature", 2.0},
+                                                     {"value", 3.0},
+                                                     {"return", 4.0},
+                                                     {"entropy", 5.0},
+                                                     {"error_bound", 6.0}}}},
+                                                  {"ended", "there"}}));
+}
+
 TEST(ExitStatus, IsZeroOnlyIfEveryTheoremHolds) {
   EXPECT_EQ(exit_status({.results = {result_with(Verdict::holds)}}), 0);
   for (const Verdict verdict : {Verdict::fails, Verdict::undecided, Verdict::vacuous,

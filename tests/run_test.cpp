@@ -488,5 +488,34 @@ TEST_F(RunCommand, AnEntropyGradientHasAPageWithItsFigures) {
   }
 }
 
+// One state with loops of rewards 1 and 0 at γ = 1/2 is worth 2β log(e^{1/β} + 1) at best. Value
+// iteration from 0 halves the gap every time, as its bound does, and the residual is half of it.
+TEST_F(RunCommand, SoftValueIterationOnASingleStateIsItsBound) {
+  std::ofstream{folder / "loops.json"} << R"({"P": {"0": {"0": [[1.0, 0, 1.0, false]],
+                                                          "1": [[1.0, 0, 0.0, false]]}},
+                                              "isd": [1.0], "gamma": 0.5})";
+  const std::vector<std::string> loops{
+      "--mdp", (folder / "loops.json").string(), "--entropy", "2", "--iterations", "4"};
+  const auto run = [&](std::string algorithm) {
+    std::vector<std::string> arguments = loops;
+    arguments.insert(arguments.begin(), std::move(algorithm));
+    return run_json(arguments);
+  };
+  const double best = 4 * std::log(std::exp(0.5) + 1);
+  const json values = run("soft-value-iteration");
+  for (int k = 0; k <= 4; ++k) {
+    const json& point = values.at("points")[static_cast<std::size_t>(k)];
+    EXPECT_EQ(point.at("iteration"), k);
+    EXPECT_NEAR(point.at("gap"), best * std::pow(0.5, k), 1e-14);
+    EXPECT_NEAR(point.at("bound"), point.at("gap"), 1e-13);
+    EXPECT_NEAR(point.at("residual"), double{point.at("gap")} / 2, 1e-14);
+    EXPECT_NEAR(point.at("performance"), best - double{point.at("gap")}, 1e-14);
+  }
+  // The uniform policy is worth 2(1/2 + β log 2).
+  const json first = run("soft-policy-iteration").at("points")[0];
+  EXPECT_NEAR(first.at("performance"), 1 + 4 * std::log(2.0), 1e-14);
+  EXPECT_NEAR(first.at("residual"), double{first.at("gap")} / 2, 1e-14);
+}
+
 }  // namespace
 }  // namespace lemmata

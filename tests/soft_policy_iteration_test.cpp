@@ -49,6 +49,7 @@ TEST(SoftPolicyIterationTest, ABanditIsWorthTheLogSumExpOfItsRewards) {
   EXPECT_NEAR(soft.policy(0, 2), 5 / 8.0, 1e-15);
   EXPECT_NEAR(soft.plain_return, (2 * std::log(2.0) + 5 * std::log(5.0)) / 8, 1e-15);
   EXPECT_NEAR(soft.value, soft.plain_return + soft.entropy, 1e-15);
+  EXPECT_EQ(solve_by_soft_policy_iteration(bandit({3}), 1).iterations, 1);
 }
 
 TEST(SoftPolicyIterationTest, TheLargestActionValueIsTakenOutOfTheExponentials) {
@@ -127,6 +128,102 @@ TEST(SoftPolicyIterationTest, SolvesTheShippedMdpsWithinItsBound) {
   }
 }
 
+/// One state, whose action of each reward stays.
+FiniteMdp<double> loops_of(const std::vector<double>& rewards, double discount) {
+  FiniteMdp<double> mdp{1, static_cast<int>(rewards.size())};
+  mdp.discount = discount;
+  mdp.start(0) = 1;
+  for (int a = 0; a < mdp.actions(); ++a) {
+    mdp.outcomes(0, a).push_back({1, 0, rewards[static_cast<std::size_t>(a)], false});
+  }
+  return mdp;
+}
+
+// A single state: V* − V is (T_βV − V)/(1 − γ). The uniform policy is worth (1/2 + β log 2)/(1 −
+// γ).
+TEST(SoftErrorBoundTest, IsAttainedByASingleState) {
+  for (const double beta : {0.25, 1.0, 4.0}) {
+    const auto mdp = loops_of({1, 0}, 0.75);
+    const SoftPolicyIteration iteration{mdp, beta, uniform_log_policy(mdp)};
+    const double gap = 4 * (beta * std::log(std::exp(1 / beta) + 1) - 0.5 - beta * std::log(2.0));
+    EXPECT_NEAR(static_cast<double>(soft_error_bound(mdp, iteration)), gap, 1e-14);
+  }
+}
+
+// γ = 1: with a loop at cost 1/2 the uniform policy is worth V = (V − 1/2)/2 + log 2.
+TEST(SoftErrorBoundTest, HoldsWithoutADiscount) {
+  const auto mdp = costly_loops(1, 0.5);
+  const SoftPolicyIteration iteration{mdp, 1, uniform_log_policy(mdp)};
+  const double gap = -std::log(1 - std::exp(-0.5)) - (2 * std::log(2.0) - 0.5);
+  const auto bound = static_cast<double>(soft_error_bound(mdp, iteration));
+  EXPECT_GE(bound, gap);
+  EXPECT_LE(bound, 4 * gap);
+}
+
+/// A single state is worth β log Σ_a exp(r̄_a/β) + γmV, where m is the mass that goes on.
+void expect_within_bound(const FiniteMdp<double>& mdp, double beta) {
+  Ball mass{0};
+  Vector<Ball> rewards = Vector<Ball>::Constant(mdp.actions(), Ball{0});
+  for (int a = 0; a < mdp.actions(); ++a) {
+    mass = Ball{0};
+    for (const auto& outcome : mdp.outcomes(0, a)) {
+      mass += Ball{outcome.probability};
+      rewards(a) += Ball{outcome.probability} * Ball{outcome.reward};
+    }
+  }
+  const Ball exact = soft_maximum(rewards, Ball{beta}) / (Ball{1} - Ball{mdp.discount} * mass);
+  const auto soft = solve_by_soft_policy_iteration(mdp, beta);
+  const double error = std::abs(midpoint(exact - Ball{soft.values(0)}));
+  EXPECT_LE(error, soft.error_bound) << "β = " << beta << ", γ = " << mdp.discount;
+  const double scale = std::abs(soft.value) + std::abs(mdp.outcomes(0, 0).front().reward);
+  EXPECT_LE(soft.error_bound, 1e-13 / (1 - mdp.discount) * scale);
+}
+
+TEST(SoftErrorBoundTest, HoldsWhereTheHorizonIsLong) {
+  for (const double discount : {0.5, 1 - std::ldexp(1.0, -20), 1 - std::ldexp(1.0, -40)}) {
+    for (const double beta : {0.1, 0.3, 0.7, 1.0, 3.0, 10.0}) {
+      expect_within_bound(loops_of({1, 0, 0.3, -2}, discount), beta);
+    }
+  }
+}
+
+TEST(SoftErrorBoundTest, HoldsWhereRewardsCancel) {
+  auto mdp = loops_of({0}, 0.5);
+  const double p = 0.3;
+  mdp.outcomes(0, 0) = {{p, 0, 123456.7, false}, {1 - p, 0, -123456.7 * p / (1 - p), false}};
+  expect_within_bound(mdp, 1e-12);
+}
+
+TEST(SoftErrorBoundTest, HoldsWhereSuccessorsAreRepeated) {
+  auto mdp = loops_of({0}, 1 - std::ldexp(1.0, -20));
+  mdp.outcomes(0, 0) = {{0.1, 0, 1, false}, {0.2, 0, 1, false}, {0.7, 0, 1, false}};
+  expect_within_bound(mdp, 1);
+}
+
+// In such a sum every addition is rounded the same way.
+TEST(SoftErrorBoundTest, HoldsForLongRows) {
+  auto mdp = loops_of({0}, 0.5);
+  mdp.outcomes(0, 0).assign(std::size_t{1} << 16, {std::ldexp(1.0, -16), 0, 0.9, false});
+  expect_within_bound(mdp, 1);
+}
+
+TEST(SoftErrorBoundTest, HoldsForManyActions) {
+  std::vector<double> rewards(5000);
+  for (std::size_t a = 0; a < rewards.size(); ++a) {
+    rewards[a] = std::fmod(0.618 * static_cast<double>(a), 1);
+  }
+  expect_within_bound(loops_of(rewards, 0.9999), 1);
+}
+
+// Rounding a policy to doubles would cost 2⁻⁵³/(1 − γ) of them.
+TEST(SoftPolicyIterationTest, ReturnAndEntropyAddUpWhereTheHorizonIsLong) {
+  for (const double beta : {0.3, 1.0, 10.0}) {
+    const auto soft =
+        solve_by_soft_policy_iteration(loops_of({1, 0, 0.3, -2}, 1 - std::ldexp(1.0, -30)), beta);
+    EXPECT_NEAR(soft.plain_return + beta * soft.entropy, soft.value, 1e-9 * soft.value);
+  }
+}
+
 TEST(SoftPolicyIterationTest, ValuesIncreaseFromTheUniformPolicyOn) {
   const auto mdp = in_field<double>(shipped_mdp("frozen-lake-4x4"));
   SoftPolicyIteration iteration{mdp, 0.01, uniform_log_policy(mdp)};
@@ -173,7 +270,9 @@ TEST(AnnealingTest, SchedulesFallAsTheyAreCalled) {
   EXPECT_NEAR(Annealing::logarithmic(3)(10), 3 / std::log(std::exp(1.0) + 10), 1e-15);
   EXPECT_EQ(Annealing::geometric(3, 0.5)(2), 0.75);
   EXPECT_FALSE(Annealing::constant(1).falls_to_zero());
+  EXPECT_TRUE(Annealing::harmonic(1).falls_to_zero());
   EXPECT_TRUE(Annealing::logarithmic(1).falls_to_zero());
+  EXPECT_TRUE(Annealing::geometric(1, 0.5).falls_to_zero());
 }
 
 TEST(AnnealingTest, RefusesWhatDoesNotFallOrIsNoTemperature) {
@@ -202,6 +301,14 @@ TEST(EntropyFrontierTest, ReturnFallsAndEntropyRises) {
     EXPECT_GE(frontier.points[i].entropy, frontier.points[i - 1].entropy - 1e-12);
   }
   EXPECT_NEAR(frontier.points.front().plain_return, frontier.optimum, 0.01);
+}
+
+TEST(EntropyFrontierTest, TemperaturesAreInUnitsOfTheLargestReward) {
+  const EntropyFrontier frontier = entropy_frontier(bandit({4, -8}));
+  EXPECT_DOUBLE_EQ(frontier.points.front().temperature, 0.008);
+  EXPECT_DOUBLE_EQ(frontier.points.at(15).temperature, 8);
+  EXPECT_DOUBLE_EQ(frontier.points.back().temperature, 8000);
+  EXPECT_DOUBLE_EQ(entropy_frontier(bandit({0, 0})).points.back().temperature, 1000);
 }
 
 // Two loops at cost c = 1 have a soft optimum while 2e^{−1/β} < 1, so for β < 1/log 2 = 1.44.

@@ -321,5 +321,29 @@ TEST_F(AtomicFile, WritesThroughLinksAndIntoDevices) {
   EXPECT_TRUE(fs::is_character_file("/dev/null"));
 }
 
+TEST(SoftSolutionText, NamesItsNumbers) {
+  const std::string text = solution_text({.value = 1.5,
+                                          .values = Vector<double>{{2.5}},
+                                          .log_policy = Matrix<double>{{-7, -8}},
+                                          .policy = Policy<double>{{0.25, 0.75}},
+                                          .plain_return = 3.5,
+                                          .entropy = 4.5,
+                                          .error_bound = 5e-9,
+                                          .iterations = 6},
+                                         0.5, "mine");
+  EXPECT_EQ(lines(text).at(0),
+            "mine: J + β·entropy = 1.5 for β = 0.5, after 6 iterations of soft policy iteration");
+  EXPECT_EQ(lines(text).at(1), "J = 3.5, entropy = 4.5 nats; values are off by at most 5e-09");
+  EXPECT_THAT(lines(text).back(), testing::ContainsRegex(" 0 +2.5 +0.25 +0.75"));
+}
+
+TEST(FrontierText, NamesItsNumbers) {
+  const std::string text = frontier_text(
+      {.optimum = 1.5, .points = {{2.5, 3.5, 4.5, 5.5, 6.5}}, .ended = "is nothing"}, "mine");
+  EXPECT_THAT(text, HasSubstr("mine: J* = 1.5;"));
+  EXPECT_THAT(text, testing::ContainsRegex("2.5 +4.5 +5.5 +3.5\n"));
+  EXPECT_THAT(text, HasSubstr("Above that is nothing."));
+}
+
 }  // namespace
 }  // namespace lemmata

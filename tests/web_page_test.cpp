@@ -11,6 +11,7 @@
 
 #include "reports/atomic_file.hpp"
 #include "reports/web/errata.hpp"
+#include "reports/web/frontier_page.hpp"
 #include "reports/web/html.hpp"
 #include "reports/web/page.hpp"
 #include "verification/claims/claims.hpp"
@@ -503,6 +504,25 @@ TEST(Html, RoundsBoundsUpwards) {
   EXPECT_EQ(bound_markup(3.01e-13), "4×10<sup>−13</sup>");
   EXPECT_EQ(bound_markup(2e-15), "2×10<sup>−15</sup>");
   EXPECT_EQ(bound_markup(9.99e-7), "1×10<sup>−6</sup>");
+}
+
+TEST(FrontierPage, HasItsNumbersUnderTheirNames) {
+  const Folder folder;
+  const EntropyFrontier frontier{
+      .optimum = 1.5, .points = {{2.5, 3.5, 4.5, 5.5, 6.5}}, .ended = "is nothing"};
+  const auto page = write_frontier_page(frontier, "a<b", folder / "page",
+                                        {.gnuplot = std::nullopt, .katex = std::nullopt});
+  const std::string text = content(page);
+  EXPECT_THAT(text, HasSubstr("The entropy frontier of a&lt;b"));
+  EXPECT_THAT(text, HasSubstr("J* = 1.5"));
+  EXPECT_THAT(text, HasSubstr("Above β = 2.5 is nothing."));
+  // The numbers that the figures would draw, x and y of each curve, and the table.
+  EXPECT_THAT(matches(text, "<th scope=\"row\">([^<]*)</th>"),
+              testing::ElementsAre("soft-optimal policies", "J*", "J", "J*", "2.5"));
+  EXPECT_THAT(matches(text, "<td class=\"number\">([^<]*)</td>"),
+              testing::ElementsAre("5.5", "4.5", "5.5", "1.5", "2.5", "4.5", "2.5", "1.5",  //
+                                   "4.5", "5.5", "3.5", "6.5"));
+  EXPECT_THAT(text, testing::ContainsRegex("β</th>.*J</th>.*entropy</th>.*J \\+ β·entropy</th>"));
 }
 
 }  // namespace

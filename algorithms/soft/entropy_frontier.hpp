@@ -28,8 +28,8 @@ struct EntropyFrontier {
   std::string ended;
 };
 
-/// Temperatures from 10⁻³ to 10³ times the largest |reward|, five a decade; from 10⁻³ to 10³ where
-/// all rewards are 0. \throws as `solve_by_soft_policy_iteration`, except where it ends the points
+/// Temperatures from 10⁻³ to 10³ times the largest |r(s,a)|, five a decade; from 10⁻³ to 10³ where
+/// all are 0. \throws as `solve_by_soft_policy_iteration`, except where it ends the points
 EntropyFrontier entropy_frontier(const FiniteMdp<double>& mdp);
 
 }  // namespace lemmata

@@ -104,13 +104,15 @@ void require_range_of_double(const RealVector& values) {
 
 /// The largest number that a backup adds up.
 Real scale(const SoftBackups& backups, const RealVector& values) {
-  return std::max({backups.rewards().cwiseAbs().maxCoeff(), values.cwiseAbs().maxCoeff(),
+  return std::max({backups.largest_reward(), values.cwiseAbs().maxCoeff(),
                    backups.temperature() * std::log(static_cast<Real>(backups.actions()))});
 }
 
 /// At most how far T_βV − V in long double is from its exact value.
 Real residual_rounding(const SoftPolicyIteration& iteration) {
-  return 16 * rounding * scale(iteration.backups(), iteration.precise_values());
+  const SoftBackups& backups = iteration.backups();
+  const Real operations = 16 + 2 * static_cast<Real>(backups.longest_sum());
+  return operations * rounding * scale(backups, iteration.precise_values());
 }
 
 /// ‖W − V‖∞ for W = V + ετ, τ the expected length of episodes, with an ε for which T_βW ≤ W:
@@ -118,7 +120,7 @@ Real residual_rounding(const SoftPolicyIteration& iteration) {
 std::optional<Real> bound_a_little_above(const SoftPolicyIteration& iteration) {
   const SoftBackups& backups = iteration.backups();
   const Real beta = backups.temperature();
-  const RealMatrix policy = probabilities(iteration.greedy_log_policy().cast<Real>());
+  const RealMatrix policy = probabilities(iteration.precise_greedy_log_policy());
   const RealVector& tau = iteration.durations();
   const RealMatrix later = backups.expectations(tau);
   const RealVector residual = iteration.residual().array() + residual_rounding(iteration);
@@ -160,23 +162,9 @@ std::optional<Real> bound_by_largest_entropy(const FiniteMdp<double>& mdp,
   }
 }
 
-Real error_bound(const FiniteMdp<double>& mdp, const SoftPolicyIteration& iteration) {
-  const Real of_double =
-      std::numeric_limits<double>::epsilon() * iteration.precise_values().cwiseAbs().maxCoeff();
-  if (mdp.discount < 1) {
-    const Real residual = iteration.residual().cwiseAbs().maxCoeff() + residual_rounding(iteration);
-    return residual / (1 - iteration.backups().discount()) + of_double;
-  }
-  std::optional<Real> bound = bound_a_little_above(iteration);
-  if (!bound) bound = bound_by_largest_entropy(mdp, iteration);
-  if (!bound) throw no_soft_optimum();
-  return *bound + of_double;
-}
-
 /// E Σγᵗ x(s_t) from the start, for x = r_π and x = H_π.
 void add_return_and_entropy(SoftSolution& solution, const FiniteMdp<double>& mdp,
-                            const SoftBackups& backups) {
-  const RealMatrix log_policy = solution.log_policy.cast<Real>();
+                            const SoftBackups& backups, const RealMatrix& log_policy) {
   const RealMatrix policy = probabilities(log_policy);
   const BellmanSystem system{backups, log_policy};
   const auto discounted_sum = [&](const RealVector& a_step) {
@@ -198,15 +186,21 @@ SoftBackups::SoftBackups(const FiniteMdp<double>& mdp, double temperature)
       discount_{mdp.discount},
       temperature_{checked_temperature(temperature)},
       rewards_{RealMatrix::Zero(mdp.states(), mdp.actions())},
+      longest_sum_{static_cast<std::size_t>(mdp.actions())},
       successors_(static_cast<Eigen::Index>(mdp.states()) * mdp.actions(), mdp.states()) {
-  std::vector<Eigen::Triplet<double>> entries;
+  std::vector<Eigen::Triplet<Real>> entries;
   for (int s = 0; s < states_; ++s) {
     for (int a = 0; a < actions_; ++a) {
+      Real parts = 0;
       for (const auto& outcome : mdp.outcomes(s, a)) {
-        rewards_(s, a) += static_cast<Real>(outcome.probability) * outcome.reward;
+        const Real reward = static_cast<Real>(outcome.probability) * outcome.reward;
+        rewards_(s, a) += reward;
+        parts += std::abs(reward);
         if (outcome.terminal || outcome.probability == 0) continue;
         entries.emplace_back(s * actions_ + a, outcome.next_state, outcome.probability);
       }
+      largest_reward_ = std::max(largest_reward_, parts);
+      longest_sum_ = std::max(longest_sum_, mdp.outcomes(s, a).size());
     }
   }
   successors_.setFromTriplets(entries.begin(), entries.end());
@@ -236,7 +230,7 @@ SparseMatrix SoftBackups::transitions(const Policy<double>& policy) const {
     if (probability == 0) continue;
     for (decltype(successors_)::InnerIterator it(successors_, row); it; ++it) {
       entries.emplace_back(static_cast<int>(s), static_cast<int>(it.col()),
-                           probability * it.value());
+                           probability * static_cast<double>(it.value()));
     }
   }
   SparseMatrix result(states_, states_);
@@ -294,6 +288,16 @@ Matrix<double> uniform_log_policy(const FiniteMdp<double>& mdp) {
                                   -std::log(static_cast<double>(mdp.actions())));
 }
 
+Real soft_error_bound(const FiniteMdp<double>& mdp, const SoftPolicyIteration& iteration) {
+  if (mdp.discount < 1) {
+    const Real residual = iteration.residual().cwiseAbs().maxCoeff() + residual_rounding(iteration);
+    return residual / (1 - iteration.backups().discount());
+  }
+  if (const auto bound = bound_a_little_above(iteration)) return *bound;
+  if (const auto bound = bound_by_largest_entropy(mdp, iteration)) return *bound;
+  throw no_soft_optimum();
+}
+
 SoftSolution solve_by_soft_policy_iteration(const FiniteMdp<double>& mdp, double temperature) {
   checked_temperature(temperature);
   const Vector<double> optimal = solve_by_policy_iteration(mdp).values;
@@ -313,10 +317,12 @@ SoftSolution solve_by_soft_policy_iteration(const FiniteMdp<double>& mdp, double
   solution.values = iteration.values();
   solution.value = mdp.start.dot(solution.values);
   solution.log_policy = iteration.greedy_log_policy();
-  solution.error_bound = static_cast<double>(error_bound(mdp, iteration));
+  const Real of_double =
+      std::numeric_limits<double>::epsilon() * iteration.precise_values().cwiseAbs().maxCoeff();
+  solution.error_bound = static_cast<double>(soft_error_bound(mdp, iteration) + of_double);
   solution.policy = solution.log_policy.unaryExpr([](double x) { return std::exp(x); });
   solution.iterations = iterations;
-  add_return_and_entropy(solution, mdp, iteration.backups());
+  add_return_and_entropy(solution, mdp, iteration.backups(), iteration.precise_greedy_log_policy());
   return solution;
 }
 

@@ -38,10 +38,7 @@ struct SoftSolution {
   Policy<double> policy;      ///< π_β*(a|s) ∝ exp(Q_β*(s,a)/β), S × A
   double plain_return = 0;    ///< J(π_β*) = E Σγᵗr_t, without its entropy
   double entropy = 0;  ///< E Σγᵗ H(π_β*(·|s_t)) in nats: value = plain_return + β·entropy
-  /// ‖V − V_β*‖∞ is at most this. For γ < 1, (‖V − T_βV‖∞ + rounding)/(1 − γ), rounding of
-  /// T_βV and of V included; for γ = 1, ‖W − V‖∞ for a W ≥ V_β*, see above. Of the MDP as it is
-  /// given: what rounding its probabilities to doubles does to V_β* comes on top, and matters where
-  /// γ = 1 and episodes last 10⁶ steps or more.
+  /// ‖V − V_β*‖∞ is at most this, see `soft_error_bound`; V rounded to doubles is meant.
   double error_bound = 0;
   int iterations = 0;  ///< policies evaluated
 };
@@ -61,6 +58,10 @@ class SoftBackups {
   Real discount() const { return discount_; }
   Real temperature() const { return temperature_; }
   const RealMatrix& rewards() const { return rewards_; }
+  /// The largest E|r| of all (s,a): rewards that cancel leave the rounding of their parts.
+  Real largest_reward() const { return largest_reward_; }
+  /// The most numbers that a backup adds up: outcomes of one (s,a), and actions.
+  std::size_t longest_sum() const { return longest_sum_; }
   /// Σ_s' P(s'|s,a) v(s'), S × A.
   RealMatrix expectations(const RealVector& v) const;
   /// r + γPV, S × A.
@@ -72,7 +73,9 @@ class SoftBackups {
   int states_, actions_;
   Real discount_, temperature_;
   RealMatrix rewards_;
-  Eigen::SparseMatrix<double, Eigen::RowMajor> successors_;  ///< row s·A + a
+  Real largest_reward_ = 0;
+  std::size_t longest_sum_;
+  Eigen::SparseMatrix<Real, Eigen::RowMajor> successors_;  ///< row s·A + a
 };
 
 /// A policy, its soft values, and the step to the next policy.
@@ -94,6 +97,7 @@ class SoftPolicyIteration {
   Matrix<double> log_policy() const { return log_policy_.cast<double>(); }
   /// log π of π ∝ exp(Q/β), to which `improve` goes.
   Matrix<double> greedy_log_policy() const { return next_log_policy_.cast<double>(); }
+  const SoftBackups::RealMatrix& precise_greedy_log_policy() const { return next_log_policy_; }
   Vector<double> values() const { return values_.cast<double>(); }
   const SoftBackups::RealVector& precise_values() const { return values_; }
   /// T_βV − V ≥ 0, S entries.
@@ -115,6 +119,14 @@ class SoftPolicyIteration {
 
 /// log 1/A for every state and action.
 Matrix<double> uniform_log_policy(const FiniteMdp<double>& mdp);
+
+/// A bound of ‖V − V_β*‖∞, of a policy's soft values from those of the optimum. For γ < 1,
+/// (‖V − T_βV‖∞ + the rounding of T_βV)/(1 − γ), which a single state attains; for γ = 1, ‖W − V‖∞
+/// for a W ≥ V_β*, see above. Of the MDP as it is given: what rounding its probabilities to doubles
+/// does to V_β* comes on top, and matters where γ = 1 and episodes last 10⁶ steps or more.
+/// \throws std::domain_error if γ = 1 and no W is found
+SoftBackups::Real soft_error_bound(const FiniteMdp<double>& mdp,
+                                   const SoftPolicyIteration& iteration);
 
 /// V_β* and the soft-optimal policy of an MDP with at least one state and one action.
 ///

@@ -71,7 +71,9 @@ std::string frontier_text(const EntropyFrontier& frontier, const std::string& md
     text += fmt::format("{:>10.4g}  {:>14.8g}  {:>14.8g}  {:>16.8g}\n", point.temperature,
                         point.plain_return, point.entropy, point.value);
   }
-  if (!frontier.ended.empty()) text += "\nAbove that " + frontier.ended + ".\n";
+  if (!frontier.ended.empty()) {
+    text += (frontier.points.empty() ? "Above β = 0 " : "\nAbove that ") + frontier.ended + ".\n";
+  }
   return text;
 }
 

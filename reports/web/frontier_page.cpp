@@ -38,20 +38,18 @@ std::string figures(const EntropyFrontier& frontier, const PageTools& tools) {
                                         &FrontierPoint::plain_return),
                                   optimum(frontier, &FrontierPoint::entropy)};
       }};
-  const Figure values{
-      .title = "Return and value over the temperature",
-      .caption = "The value is J + β·entropy; both approach J* as β falls.",
-      .x_label = "temperature β",
-      .y_label = "return, value",
-      .log_x = true,
-      .curves = [&] {
-        return std::vector<Curve>{
-            curve(frontier, "J", &FrontierPoint::temperature, &FrontierPoint::plain_return),
-            curve(frontier, "J + β·entropy", &FrontierPoint::temperature, &FrontierPoint::value),
-            optimum(frontier, &FrontierPoint::temperature)};
-      }};
+  const Figure returns{.title = "Return over the temperature",
+                       .caption = "J falls from J* to the return of the policy of most entropy.",
+                       .x_label = "temperature β",
+                       .y_label = "return J",
+                       .log_x = true,
+                       .curves = [&] {
+                         return std::vector<Curve>{curve(frontier, "J", &FrontierPoint::temperature,
+                                                         &FrontierPoint::plain_return),
+                                                   optimum(frontier, &FrontierPoint::temperature)};
+                       }};
   return "<section aria-labelledby=\"figures\">\n<h2 id=\"figures\">The frontier</h2>\n" +
-         web_figure(trade, "trade", tools.gnuplot) + web_figure(values, "values", tools.gnuplot) +
+         web_figure(trade, "trade", tools.gnuplot) + web_figure(returns, "returns", tools.gnuplot) +
          "</section>\n";
 }
 

@@ -10,7 +10,7 @@
 
 namespace lemmata {
 
-/// Writes `directory/index.html`: return against entropy, and values over temperatures. Returns the
+/// Writes `directory/index.html`: return against entropy, and over temperatures. Returns the
 /// page's path. Creates the directory if need be.
 /// \throws std::filesystem::filesystem_error where it cannot be written
 std::filesystem::path write_frontier_page(const EntropyFrontier& frontier, const std::string& mdp,

@@ -79,6 +79,16 @@ inline SoftSolution solution(const MdpPoint<Ball>& x) {
   return solve_by_soft_policy_iteration(nearest(x.mdp), midpoint(x.temperature()));
 }
 
+/// Whether production finds a soft optimum: with γ = 1 there may be none.
+inline Truth has_soft_optimum(const MdpPoint<Ball>& x) {
+  try {
+    solution(x);
+    return Truth::certainly_true;
+  } catch (const std::domain_error&) {
+    return Truth::certainly_false;
+  }
+}
+
 /// β log A/(1 − γ).
 template <class F>
 F most_entropy(const MdpPoint<F>& x) {

@@ -113,10 +113,17 @@ Check is_soft_optimal(Subject subject) {
             [](const MdpInstance& x) { return x.table.states() <= most_states; });
 }
 
+/// The statement for β = 0: the policy that is then optimal takes every action.
+Truth takes_every_action_without_entropy(const Point& x) {
+  const Policy<double> plain = solve_by_policy_iteration(nearest(x.mdp)).policy;
+  return plain.minCoeff() > 0 ? Truth::certainly_true : Truth::certainly_false;
+}
+
 }  // namespace
 
 Theorem soft_optimal_policy_is_unique() {
   constexpr auto any = [](const Point& x) { return x.pi(); };
+  const Hypothesis positive_temperature{"β > 0", {}};
   return {
       .id = "EN-9",
       .claim =
@@ -125,7 +132,7 @@ Theorem soft_optimal_policy_is_unique() {
       .statement =
           R"(V_\beta^\pi + \beta\, \mathrm{KL}(\pi \,\Vert\, \pi_\beta^*) \le V_\beta^*, \qquad
                       \pi_\beta^*(a|s) \ge |A|^{-1/(1-\gamma)} e^{-R/((1-\gamma)\beta)})",
-      .hypotheses = {finite_mdp, discount_below_one, {"β > 0", {}}},
+      .hypotheses = {finite_mdp, discount_below_one, positive_temperature},
       .oracle = "values by a linear solve in balls, an optimum of certified width",
       .shows =
           "The gap of any policy, strict by a margin; the least probability; that production's "
@@ -177,6 +184,8 @@ Theorem soft_optimal_policy_is_unique() {
                                            (Ball{1} - x.mdp.discount);
                                   })),
           },
+      .needs = {needed(discount_below_one, certified(has_soft_optimum)),
+                needed(positive_temperature, certified(takes_every_action_without_entropy))},
       .sources = {{"mei2020global", "Lemma 26"}, {"geist2019theory", "the operator"}},
   };
 }

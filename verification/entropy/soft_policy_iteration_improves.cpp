@@ -168,6 +168,7 @@ Theorem soft_policy_iteration_improves() {
                     })),
               wrong("the rate γ⁴ᵏ", converges(4)),
           },
+      .needs = {needed(discount_below_one, certified(has_soft_optimum))},
       .sources = {{"haarnoja2018soft", "Lemma 1, Lemma 2, Theorem 1"},
                   {"geist2019theory", "the operator"}},
   };
