@@ -12,7 +12,8 @@
 // from V_0 = V; that a schedule's last β_t, and not its first, decides; the gap of the arms for
 // production's policy, to 10⁻¹². That the sum goes to 0 is argued, not checked; that β_t → 0 is
 // necessary is shown for the arms alone.
-// Sources: geist2019theory, for T_β; puterman1994markov, Theorem 6.2.3, for the contraction.
+// Sources: geist2019theory, Proposition 2, for T_β; puterman1994markov, Theorem 6.2.3, for the
+// contraction.
 
 #include "algorithms/environments/named_environments.hpp"
 #include "algorithms/soft/annealing.hpp"
@@ -131,17 +132,8 @@ Theorem annealing_reaches_the_optimum() {
       .proof =
           {
               step("max_a Q ≤ T_βV ≤ max_a Q + β log A, to 10⁻³⁰",
-                   ball_inequality([](const Point& x) {
-                     const Vector<Ball> soft = soft_bellman(x.mdp, x.values(), x.temperature());
-                     const Vector<Ball> hard = bellman_optimality(x.mdp, x.values());
-                     const Ball most = x.temperature() * log(Ball{x.mdp.actions()});
-                     const Ball tiny = Ball{1} / power(Ball{10}, 30);
-                     Matrix<Ball> left(soft.size(), 2), right(soft.size(), 2);
-                     left << hard, soft;
-                     right << soft + Vector<Ball>::Constant(soft.size(), tiny),
-                         hard + Vector<Ball>::Constant(soft.size(), most + tiny);
-                     return at_most(left, right);
-                   })),
+                   ball_inequality(
+                       [](const Point& x) { return soft_backup_is_near(x, x.values()); })),
           },
       .falsifiers =
           {
@@ -180,7 +172,7 @@ Theorem annealing_reaches_the_optimum() {
                       return Ball{1} / (Ball{1} + exp(-(Ball{1} / beta)));
                     })),
           },
-      .sources = {{"geist2019theory", ""}, {"puterman1994markov", "Theorem 6.2.3"}},
+      .sources = {{"geist2019theory", "Proposition 2"}, {"puterman1994markov", "Theorem 6.2.3"}},
       .figure =
           Figure{.title = "Annealing reaches the optimum, slowly",
                  .caption = "J* − J of the soft-optimal policy of two loops for β_t, β_0 = 1, in "

@@ -6,11 +6,12 @@
 // Hypotheses: a finite MDP, 0 ≤ γ < 1, temperature β > 0.
 // The second line: V_β* lies between min(0, min r)/(1 − γ) and (max(0, max r) + β log A)/(1 − γ),
 // so that the Q_β*(s,·) of a state differ by at most (R + γβ log A)/(1 − γ), and since V_β* ≤ max Q
-// + β log A, log 1/π = (V_β* − Q)/β is at most that over β and log A. Oracle: values by a linear
-// solve in balls; V_β* of certified width from its Bellman residual. Shows: the gap below V_β* for
-// any policy and the least probability of the policy of production, certified in balls where
-// doubles find the gap strict by a margin; a deterministic policy cannot be soft-optimal, since its
-// logarithms are not bounded. Sources: mei2020global, Lemma 26, for the gap; geist2019theory.
+// + β log A, log 1/π = (V_β* − Q)/β is at most that over β and log A.
+// Oracle: values by a linear solve in balls; V_β* of certified width from its Bellman residual.
+// Shows: the gap below V_β* for any policy and the least probability of the policy of production,
+// certified in balls where doubles find the gap strict by a margin; a deterministic policy cannot
+// be soft-optimal, since its logarithms are not bounded.
+// Sources: mei2020global, Lemma 26, for the gap; geist2019theory, Proposition 1.
 
 #include "verification/entropy/certified_soft_optimum.hpp"
 
@@ -102,6 +103,21 @@ Check is_soft_optimal(Subject subject) {
             [](const MdpInstance& x) { return x.table.states() <= most_states; });
 }
 
+bool is_small(const MdpInstance& x) { return x.table.states() <= most_states; }
+
+const auto loses_its_divergence = [](const Point& x) {
+  const Policy<Ball> pi = x.pi();
+  const Vector<Ball> values = exactly(solution(x).values);
+  const Matrix<Ball> q = action_values(x.mdp, values);
+  const Matrix<Ball> log_softmax_of_q = log_softmax<Ball>(q * (Ball{1} / x.temperature()));
+  const Vector<Ball> mean = pi.cwiseProduct(q).rowwise().sum();
+  const Vector<Ball> entropies = state_entropies<Ball>(pi, logarithms<Ball>(pi));
+  const Vector<Ball> lost = divergences<Ball>(pi, log_softmax_of_q);
+  const Vector<Ball> difference =
+      soft_bellman(x.mdp, values, x.temperature()) - mean - (entropies + lost) * x.temperature();
+  return at_most(sup_norm(difference), Ball{1} / power(Ball{10}, 30));
+};
+
 /// The statement for β = 0: the policy that is then optimal takes every action.
 Truth takes_every_action_without_entropy(const Point& x) {
   const Policy<double> plain = solve_by_policy_iteration(nearest(x.mdp)).policy;
@@ -137,6 +153,12 @@ Theorem soft_optimal_policy_is_unique() {
                      return policy_of(solution(x).log_policy);
                    })),
           },
+      .proof =
+          {
+              step("a step of π loses its divergence: Σ_a π(Q − β log π) = T_βV − β KL(π‖σ) for "
+                   "σ ∝ exp(Q/β), V = V_β*, to 10⁻³⁰",
+                   ball_inequality(loses_its_divergence).only("at most 20 states", is_small)),
+          },
       .falsifiers =
           {
               wrong("a deterministic optimal policy is soft-optimal",
@@ -170,7 +192,7 @@ Theorem soft_optimal_policy_is_unique() {
           },
       .needs = {needed(discount_below_one, certified(has_soft_optimum)),
                 needed(positive_temperature, certified(takes_every_action_without_entropy))},
-      .sources = {{"mei2020global", "Lemma 26"}, {"geist2019theory", ""}},
+      .sources = {{"mei2020global", "Lemma 26"}, {"geist2019theory", "Proposition 1"}},
   };
 }
 

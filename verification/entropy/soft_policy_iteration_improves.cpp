@@ -5,12 +5,13 @@
 //
 // Hypotheses: a finite MDP, 0 ≤ γ < 1, temperature β > 0, a first policy of full support.
 // Oracle: linear solves of V = r_π + βH_π + γP_πV in balls, which know no softmax; for the optimum
-// a solution in doubles with the certified width ‖T_βV − V‖∞/(1 − γ). Shows: the step in balls for
-// any policy, and production's iteration in doubles along four steps, its policies taken as they
-// are and their values certified, to 10⁻¹² of the largest value: that much doubles may lose.
-// Equality, where π is optimal from a state on, no ball decides: the step is shown to 10⁻³⁰. The
-// rate is production's too; near the end it is quadratic, which is not shown. Sources:
-// haarnoja2018soft, Lemma 1, Lemma 2 and Theorem 1 (finitely many actions); geist2019theory.
+// a solution in doubles with the certified width ‖T_βV − V‖∞/(1 − γ).
+// Shows: the step in balls for any policy, and production's iteration in doubles along four steps,
+// its policies taken as they are and their values certified, to 10⁻¹² of the largest value: that
+// much doubles may lose. Equality, where π is optimal from a state on, no ball decides: the step is
+// shown to 10⁻³⁰. The rate is production's too; near the end it is quadratic, which is not shown.
+// Sources: haarnoja2018soft, Lemma 1, Lemma 2 and Theorem 1 (finitely many actions);
+// geist2019theory, Proposition 1.
 
 #include "algorithms/natural_gradient/regularised_natural_ascent.hpp"
 #include "verification/entropy/certified_soft_optimum.hpp"
@@ -165,7 +166,8 @@ Theorem soft_policy_iteration_improves() {
               wrong("the rate γ⁴ᵏ", converges(4)),
           },
       .needs = {needed(discount_below_one, certified(has_soft_optimum))},
-      .sources = {{"haarnoja2018soft", "Lemma 1, Lemma 2, Theorem 1"}, {"geist2019theory", ""}},
+      .sources = {{"haarnoja2018soft", "Lemma 1, Lemma 2, Theorem 1"},
+                  {"geist2019theory", "Proposition 1"}},
   };
 }
 

@@ -12,7 +12,7 @@
 // soft-optimal policy by a linear solve in balls.
 // Shows: the bounds at the solutions of production, certified where doubles find them strict by a
 // margin; that β log A/(1 − γ) is attained where all rewards are equal and nothing ends, to 10⁻⁹.
-// Sources: cen2022fast, Eq. (12); geist2019theory. The limit β → ∞ is derived here.
+// Sources: cen2022fast, Eq. (12); geist2019theory, Proposition 2. The limit β → ∞ is derived here.
 
 #include "algorithms/environments/named_environments.hpp"
 #include "algorithms/soft/entropy_frontier.hpp"
@@ -149,6 +149,12 @@ Theorem temperature_interpolates() {
                    is_nearly_uniform(uniform_bound, "nothing ends, R > 0, at most 20 states",
                                      never_ends_with_range)),
           },
+      .proof = {step(
+          "one backup of V* adds β log A at most: V* ≤ T_βV* ≤ V* + β log A, to 10⁻³⁰",
+          ball_inequality(
+              [](const Point& x) { return soft_backup_is_near(x, plain_optimum(x.mdp).upper); })
+              .only("at most 20 states",
+                    [](const MdpInstance& x) { return x.table.states() <= most_states; }))},
       .falsifiers =
           {
               wrong(
@@ -195,7 +201,7 @@ Theorem temperature_interpolates() {
                                       x.table.states() <= most_states;
                              })),
           },
-      .sources = {{"cen2022fast", "Eq. (12)"}, {"geist2019theory", ""}},
+      .sources = {{"cen2022fast", "Eq. (12)"}, {"geist2019theory", "Proposition 2"}},
       .figure =
           Figure{.title = "What entropy costs",
                  .caption = "Return against discounted entropy of the soft-optimal policies of "
