@@ -183,7 +183,8 @@ Theorem annealing_reaches_the_optimum() {
                       return Ball{1} / (Ball{1} + exp(-(Ball{1} / beta)));
                     })),
           },
-      .sources = {{"geist2019theory", "the operator"}, {"puterman1994markov", "Theorem 6.2.3"}},
+      .sources = {{"geist2019theory", "the operator and its contraction"},
+                  {"puterman1994markov", "Theorem 6.2.3"}},
       .figure =
           Figure{.title = "Annealing reaches the optimum, slowly",
                  .caption = "J* − J of the soft-optimal policy of two loops for β_t, β_0 = 1, in "

@@ -89,6 +89,19 @@ inline Truth has_soft_optimum(const MdpPoint<Ball>& x) {
   }
 }
 
+/// max_a Q ≤ T_βV ≤ max_a Q + β log A, to 10⁻³⁰, for every state.
+inline Sides<Ball> soft_backup_is_near(const MdpPoint<Ball>& x, const Vector<Ball>& values) {
+  const Vector<Ball> soft = soft_bellman(x.mdp, values, x.temperature());
+  const Vector<Ball> hard = bellman_optimality(x.mdp, values);
+  const Ball most = x.temperature() * log(Ball{x.mdp.actions()});
+  const Ball tiny = Ball{1} / power(Ball{10}, 30);
+  Matrix<Ball> left(soft.size(), 2), right(soft.size(), 2);
+  left << hard, soft;
+  right << soft + Vector<Ball>::Constant(soft.size(), tiny),
+      hard + Vector<Ball>::Constant(soft.size(), most + tiny);
+  return at_most(left, right);
+}
+
 /// β log A/(1 − γ).
 template <class F>
 F most_entropy(const MdpPoint<F>& x) {

@@ -186,7 +186,8 @@ Theorem soft_optimal_policy_is_unique() {
           },
       .needs = {needed(discount_below_one, certified(has_soft_optimum)),
                 needed(positive_temperature, certified(takes_every_action_without_entropy))},
-      .sources = {{"mei2020global", "Lemma 26"}, {"geist2019theory", "the operator"}},
+      .sources = {{"mei2020global", "Lemma 26"},
+                  {"geist2019theory", "the operator and its contraction"}},
   };
 }
 

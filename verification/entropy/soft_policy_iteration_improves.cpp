@@ -170,7 +170,7 @@ Theorem soft_policy_iteration_improves() {
           },
       .needs = {needed(discount_below_one, certified(has_soft_optimum))},
       .sources = {{"haarnoja2018soft", "Lemma 1, Lemma 2, Theorem 1"},
-                  {"geist2019theory", "the operator"}},
+                  {"geist2019theory", "the operator and its contraction"}},
   };
 }
 

@@ -204,7 +204,8 @@ Theorem temperature_interpolates() {
                                       x.table.states() <= most_states;
                              })),
           },
-      .sources = {{"cen2022fast", "Eq. (12)"}, {"geist2019theory", "the operator"}},
+      .sources = {{"cen2022fast", "Eq. (12)"},
+                  {"geist2019theory", "the operator and its contraction"}},
       .figure =
           Figure{.title = "What entropy costs",
                  .caption = "Return against discounted entropy of the soft-optimal policies of "
