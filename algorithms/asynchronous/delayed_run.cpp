@@ -217,11 +217,13 @@ JudgedHypothesis blind_delays(const DelayedRunOptions& options) {
 }
 
 JudgedHypothesis safe_step(const DelayedDescentBound<double>& known, double step) {
+  const std::string text = "Lη(1 + 2Lητ²) ≤ 1";
+  if (!std::isfinite(known.smoothness)) return {text, false, "there is no L"};
   const double level = known.smoothness * step;
   const double delay = known.delay;
   const double condition = level * (1 + 2 * level * delay * delay);
   const bool holds = condition <= 1;
-  return {"Lη(1 + 2Lητ²) ≤ 1", holds,
+  return {text, holds,
           holds ? fmt::format("it is {:.4g} for η = {:.6g}", condition, step)
                 : fmt::format("it is {:.4g} for η = {:.6g}; η = 1/(2L(τ + 1)) = {:.6g} is safe",
                               condition, step, known.safe_step())};

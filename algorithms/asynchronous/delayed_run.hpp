@@ -44,10 +44,9 @@ Objective objective(const Problem& problem, Vector<double> start) {
 }
 
 enum class DelayChoice {
-  fixed,       ///< τ_t = min(t, τ)
-  random,      ///< uniform from 0 to min(t, τ)
-  adversarial  ///< the iterate, of those not older, whose gradient has the least product with
-               ///< ∇f(x_t)
+  fixed,   ///< τ_t = min(t, τ)
+  random,  ///< uniform from 0 to min(t, τ)
+  adversarial  ///< such that ∇f(x_{t−τ_t})ᵀ∇f(x_t) is least: the update descends least at first
 };
 
 struct Delays {
