@@ -198,7 +198,7 @@ JudgedHypothesis smooth_objective(const Objective& f) {
 }
 
 JudgedHypothesis bounded_delays(const DelayForecast& delays) {
-  return {"τ_t ≤ τ", true, fmt::format("τ = {}", delays.longest)};
+  return {"τ(t) ≤ τ", true, fmt::format("τ = {}", delays.longest)};
 }
 
 JudgedHypothesis fresh_noise(const DelayedRunOptions& options) {

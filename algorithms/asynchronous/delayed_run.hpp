@@ -44,9 +44,9 @@ Objective objective(const Problem& problem, Vector<double> start) {
 }
 
 enum class DelayChoice {
-  fixed,   ///< τ_t = min(t, τ)
+  fixed,   ///< τ(t) = min(t, τ)
   random,  ///< uniform from 0 to min(t, τ)
-  adversarial  ///< such that ∇f(x_{t−τ_t})ᵀ∇f(x_t) is least: the update descends least at first
+  adversarial  ///< such that ∇f(x_{t−τ(t)})ᵀ∇f(x_t) is least: the update descends least at first
 };
 
 struct Delays {
@@ -70,8 +70,8 @@ struct DelayedRunOptions {
 /// What is known of a run's delays before it: they never depend on the gradients, but for
 /// adversarial ones.
 struct DelayForecast {
-  int longest = 0;        ///< that τ_t can be
-  bool constant = false;  ///< τ_t = min(t, longest) for all t
+  int longest = 0;        ///< that τ(t) can be
+  bool constant = false;  ///< τ(t) = min(t, longest) for all t
 };
 DelayForecast forecast(const std::variant<Delays, TimedWorkers>& source, std::int64_t updates);
 

@@ -11,17 +11,17 @@
 namespace lemmata {
 namespace {
 
-constexpr const char* update = "x_{t+1} = x_t − η∇f(x_{t−τ_t})";
+constexpr const char* update = "x_{t+1} = x_t − η∇f(x_{t−τ(t)})";
 
 std::string words(const Delays& delays) {
   switch (delays.choice) {
     case DelayChoice::fixed:
-      return fmt::format("τ_t = min(t, {})", delays.longest);
+      return fmt::format("τ(t) = min(t, {})", delays.longest);
     case DelayChoice::random:
-      return fmt::format("τ_t uniform from 0 to min(t, {})", delays.longest);
+      return fmt::format("τ(t) uniform from 0 to min(t, {})", delays.longest);
     case DelayChoice::adversarial:
       return fmt::format(
-          "τ_t ≤ min(t, {}) such that ∇f(x_{{t−τ_t}}) has the least product with ∇f(x_t)",
+          "τ(t) ≤ min(t, {}) such that ∇f(x_{{t−τ(t)}}) has the least product with ∇f(x_t)",
           delays.longest);
   }
   std::abort();
@@ -32,7 +32,7 @@ std::string words(const TimedWorkers& workers, const DelayedSgdSetup& setup) {
   const Discipline& waits = workers.discipline;
   const std::string within =
       waits.bound && !waits.averaged ? fmt::format(" within {}", *waits.bound) : "";
-  return fmt::format("{} {}{} worker{} of speed{} {:.6g}; τ_t is {} at most", count,
+  return fmt::format("{} {}{} worker{} of speed{} {:.6g}; τ(t) is {} at most", count,
                      setup.discipline, within, count == 1 ? "" : "s", count == 1 ? "" : "s",
                      fmt::join(workers.speeds, ", "), setup.delays.longest);
 }
@@ -163,11 +163,13 @@ void add_recording(RunReport& report, const DelayedSgdSetup& setup, const Delaye
     report.bound->values =
         values_of(done.points, [&](const DelayedPoint& point) { return bound.at(point.update); });
   }
-  report.histogram = {.key = "staleness",
-                      .title = "Staleness",
-                      .caption = "How many updates a gradient was late.",
-                      .of = "gradients",
-                      .counts = done.staleness};
+  if (!done.staleness.empty()) {
+    report.histogram = {.key = "staleness",
+                        .title = "Staleness",
+                        .caption = "How many updates a gradient was late.",
+                        .of = "gradients",
+                        .counts = done.staleness};
+  }
   if (setup.safe_step) remark_on_small_steps(report, done.points);
   report.interrupted = done.interrupted;
   report.diverged = done.diverged;

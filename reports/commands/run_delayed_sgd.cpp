@@ -166,7 +166,7 @@ std::vector<std::string> discipline_names() { return names_of(disciplines); }
 
 std::vector<Algorithm> delayed_sgd_algorithms() {
   return {{"delayed-sgd",
-           "x_{t+1} = x_t − η∇f(x_{t−τ_t}), f a --problem or −J of an MDP",
+           "x_{t+1} = x_t − η∇f(x_{t−τ(t)}), f a --problem or −J of an MDP",
            {"--problem", "--curvatures", "--delay", "--delays", "--workers", "--speeds",
             "--discipline", "--bound", "--step-size", "--noise", "--steps", "--seed"},
            delayed_sgd_run}};

@@ -170,7 +170,7 @@ void add_positive_numbers(CLI::App& command, const std::string& name, std::vecto
       begin = end + 1;
     }
   };
-  command.add_option_function<std::string>(name, read, description)->type_name("NUMBER,…");
+  command.add_option_function<std::string>(name, read, description)->type_name("NUMBERS");
 }
 
 void add_delayed_sgd_options(CLI::App& command, RunArguments& arguments) {
@@ -219,7 +219,7 @@ std::string delayed_sgd_footer() {
   return "Asynchronous SGD, what workers that do not wait make of gradient descent:\n" +
          descriptions(delayed_sgd_algorithms()) +
          "\n"
-         "A gradient is computed from parameters that others have moved on τ_t updates by the "
+         "A gradient is computed from parameters that others have moved on τ(t) updates by the "
          "time\n"
          "it is applied. The objective is −J of an MDP under the tabular softmax, or a --problem:\n"
          "quadratic, logistic (forty points of two clouds, ℓ₂ term 0.01) or saturating, "

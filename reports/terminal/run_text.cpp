@@ -64,10 +64,10 @@ std::string table(const RunReport& run) {
   return text;
 }
 
-/// The first shares of a histogram, its mean and its end.
+/// The mean of a histogram, its end, and the first shares.
 std::string histogram(const RunReport& run, const TextStyle& style) {
   if (!run.histogram || run.histogram->counts.empty()) return {};
-  constexpr std::size_t shown = 6;
+  constexpr int most_shown = 6;
   const std::vector<std::int64_t>& counts = run.histogram->counts;
   double all = 0;
   double sum = 0;
@@ -75,13 +75,20 @@ std::string histogram(const RunReport& run, const TextStyle& style) {
     all += static_cast<double>(counts[i]);
     sum += static_cast<double>(i) * static_cast<double>(counts[i]);
   }
-  std::string text = fmt::format("{}: {:.4g} in the mean, {} at most;", run.histogram->title,
+  std::string text = fmt::format("{}: {:.4g} in the mean, {} at most", run.histogram->title,
                                  sum / all, counts.size() - 1);
-  for (std::size_t i = 0; i < std::min(shown, counts.size()); ++i) {
-    text += fmt::format("{} {} in {:.3g} %", i == 0 ? "" : ",", i,
+  int shown = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] == 0) continue;
+    if (shown == most_shown) {
+      text += ", …";
+      break;
+    }
+    text += fmt::format("{} {} in {:.3g} %", shown == 0 ? ";" : ",", i,
                         100 * static_cast<double>(counts[i]) / all);
+    ++shown;
   }
-  return wrapped(text + (counts.size() > shown ? ", …" : ""), style.width) + "\n";
+  return wrapped(text, style.width) + "\n";
 }
 
 std::string ending(const RunReport& run, const TextStyle& style) {
