@@ -164,6 +164,12 @@ TEST(DelayedRunTest, SynchronousWorkersAreDescentWithTheirMean) {
   EXPECT_THAT(run.staleness, ElementsAre(4));
 }
 
+TEST(DelayedRunTest, AFastWorkerDeliversMoreOften) {
+  // speeds 2 and 1 have the staleness 0, 0, 2, 1, 0, 2
+  const DelayedRunOptions workers{.source = TimedWorkers{{2, 1}}, .step_size = 0.1};
+  EXPECT_THAT(run_delayed_sgd(parabola(), workers, 6, goes_on).staleness, ElementsAre(3, 1, 2));
+}
+
 TEST(DelayForecastTest, IsWhatRunsWillHave) {
   const auto of = [](const std::variant<Delays, TimedWorkers>& source) {
     const DelayForecast result = forecast(source, 100);
@@ -175,6 +181,7 @@ TEST(DelayForecastTest, IsWhatRunsWillHave) {
   EXPECT_EQ(of(TimedWorkers{{1}}), std::pair(0, true));
   // 0, 0, 2, 1, 0, 2, …: two gradients of the fast worker arrive before each of the slow one
   EXPECT_EQ(of(TimedWorkers{{2, 1}}), std::pair(2, false));
+  EXPECT_FALSE(forecast(TimedWorkers{{2, 1}}, 3).constant);
   EXPECT_EQ(of(TimedWorkers{{2, 1}, Discipline::synchronous()}), std::pair(0, true));
   EXPECT_EQ(of(TimedWorkers{{1, 1}, Discipline::stale_synchronous(0)}), std::pair(1, false));
 }
@@ -187,6 +194,13 @@ TEST(DelayedRunBoundTest, IsItsFormulaWhereItsHypothesesHold) {
   // 2·1/(10/8) + 2/8·4·(1 + 2·2/8), and a part in 10⁹
   EXPECT_NEAR(bound.at(10), 3.1, 1e-8);
   EXPECT_TRUE(std::isinf(bound.at(0)));
+}
+
+TEST(DelayedRunBoundTest, AveragedGradientsHaveLessNoise) {
+  const DelayedRunOptions options{
+      .source = TimedWorkers{{1, 1}, Discipline::synchronous()}, .step_size = 0.5, .noise = 2};
+  // 2·(1/2)/(10/2) + 1/2·4/2
+  EXPECT_NEAR(delayed_run_bound(parabola(), options, {0, true}).at(10), 1.2, 1e-8);
 }
 
 TEST(DelayedRunBoundTest, NamesWhatFails) {

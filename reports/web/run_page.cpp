@@ -168,7 +168,7 @@ std::string figures(const RunReport& run, const PageTools& tools) {
   std::string text =
       "<section aria-labelledby=\"convergence\">\n<h2 id=\"convergence\">Convergence</h2>\n";
   for (const RunFigure& wanted : run.figures) text += figure(run, wanted, tools);
-  if (run.histogram) text += histogram(*run.histogram, tools);
+  if (run.histogram && run.histogram->counts.size() > 1) text += histogram(*run.histogram, tools);
   return text + "</section>\n";
 }
 
