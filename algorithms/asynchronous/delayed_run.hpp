@@ -32,13 +32,12 @@ struct Objective {
 template <class Problem>
 Objective objective(const Problem& problem, Vector<double> start) {
   const double least = problem.least_value();
-  const auto gap = [problem, least](const Vector<double>& x) {
-    if constexpr (requires { problem.gap(x); }) {
-      return problem.gap(x);
-    } else {
-      return std::max(0.0, problem.value(x) - least);
-    }
+  std::function<double(const Vector<double>&)> gap = [problem, least](const Vector<double>& x) {
+    return std::max(0.0, problem.value(x) - least);
   };
+  if constexpr (requires(const Vector<double>& x) { problem.gap(x); }) {
+    gap = [problem](const Vector<double>& x) { return problem.gap(x); };
+  }
   return {std::move(start), gap, [problem](const Vector<double>& x) { return problem.gradient(x); },
           problem.smoothness(), least};
 }

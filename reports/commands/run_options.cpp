@@ -314,7 +314,7 @@ std::string footer() {
          "  lemmata run episodic-actor-critic --environment random-walk --lambda 0.9\n"
          "  lemmata run delayed-sgd --problem quadratic --delay 2 --step-size 0.7\n"
          "  lemmata run delayed-sgd --problem logistic --workers 3 --speeds 1,2,4 --noise 0.1\n"
-         "  lemmata run delayed-sgd --environment chain --delay 4 --delays adversarial\n\n"
+         "  lemmata run delayed-sgd --environment two-armed-bandit --delay 4 --report page\n\n"
          "Ctrl-C stops and reports what there is; a second one ends at once.\n\n"
          "Exit status: 0; 1 a bound whose hypotheses hold was exceeded, or the run diverged (a\n"
          "bound on the mean over many runs may be exceeded by one); 2 wrong usage or input;\n"
