@@ -227,10 +227,9 @@ std::string to_json(const EntropyFrontier& frontier) {
 }
 
 std::string to_json(const RunReport& run) {
-  Json json{{"schema", "lemmata.run/1"},
-            {"algorithm", run.algorithm},
-            {"environment", run.environment},
-            {"start", run.start}};
+  Json json{{"schema", "lemmata.run/1"}, {"algorithm", run.algorithm}};
+  json[run.problem.empty() ? "environment" : "problem"] = run.environment;
+  if (run.problem.empty()) json["start"] = run.start;
   add_facts(json, run.settings);
   json["interrupted"] = run.interrupted;
   json["diverged"] = or_null(run.diverged);
@@ -242,6 +241,7 @@ std::string to_json(const RunReport& run) {
   for (std::size_t i = 0; i < run.index.recorded.size(); ++i) {
     json["points"].push_back(record_json(run, i));
   }
+  if (run.histogram) json[run.histogram->key] = run.histogram->counts;
   return text(json, 2);
 }
 

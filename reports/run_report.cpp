@@ -53,9 +53,9 @@ std::string bound_verdict(const RunReport& run) {
   const Column& bounded = column(run, run.bound->column);
   if (run.bound->on_mean) {
     return fmt::format(
-        "The bound is on the root mean square over many runs, which a single one may exceed: in "
+        "The bound is on the {} over many runs, which a single one may exceed: in "
         "this run {} comes to {:.2g} of it at most.",
-        bounded.symbol, tightest_ratio(run));
+        run.bound->kind_of_mean, bounded.symbol, tightest_ratio(run));
   }
   if (const auto i = first_above_bound(run)) {
     return fmt::format("The bound is exceeded at {} {}: {} = {:.6g} against a bound of {:.6g}.",

@@ -57,6 +57,16 @@ struct RunBound : JudgedTheorem {
   std::string column{};  ///< its key
   std::vector<double> values{};
   bool on_mean = false;  ///< over many runs, so that a single one may exceed it
+  std::string kind_of_mean = "root mean square";
+};
+
+/// How often each of 0, 1, 2, … occurred.
+struct Histogram {
+  std::string key{};  ///< in JSON
+  std::string title{};
+  std::string caption{};
+  std::string of{};  ///< what has them, such as "gradients"
+  std::vector<std::int64_t> counts{};
 };
 
 struct RunReport {
@@ -66,6 +76,7 @@ struct RunReport {
   int states = 0;
   int actions = 0;
   double discount = 0;
+  std::string problem{};               ///< in words, where it is no MDP
   std::string target{};                ///< what it approaches, such as "J* = 1"
   std::string question{};              ///< what the figures answer
   std::vector<std::string> summary{};  ///< the settings in a few lines
@@ -74,6 +85,7 @@ struct RunReport {
   ProgressIndex index{};
   std::vector<Column> columns{};
   std::vector<RunFigure> figures{};
+  std::optional<Histogram> histogram{};
   std::optional<RunBound> bound{};  ///< if a theorem speaks of the algorithm
   std::string result{};             ///< where it ended, in a line
   std::vector<std::string> remarks{};

@@ -16,6 +16,7 @@
 /// `ho2013more` for the stale-synchronous discipline; `mnih2016asynchronous` for the asynchronous.
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <queue>
 #include <stdexcept>
@@ -137,29 +138,46 @@ class SharedParameters {
   std::vector<Vector<F>> arrived_{};  ///< and not yet applied
 };
 
-/// Deliveries by workers that take time: duration(worker, iteration) > 0 each, until so many have
-/// arrived. Of those that arrive at one time the lower worker is first.
+/// Who delivers next where gradients take time: duration(worker, iteration) > 0 each. Of those that
+/// arrive at one time the lower worker is first.
+template <class Duration>
+class Timeline {
+ public:
+  Timeline(int workers, Duration duration)
+      : duration_{std::move(duration)}, scheduled_(static_cast<std::size_t>(workers), false) {}
+
+  /// The worker whose gradient arrives next, to be delivered before the next call.
+  template <class F>
+  int next(const SharedParameters<F>& shared) {
+    for (const int worker : shared.working()) {
+      if (scheduled_[static_cast<std::size_t>(worker)]) continue;
+      scheduled_[static_cast<std::size_t>(worker)] = true;
+      arrivals_.emplace(now_ + duration_(worker, shared.delivered(worker)), worker);
+    }
+    const auto [time, worker] = arrivals_.top();
+    arrivals_.pop();
+    scheduled_[static_cast<std::size_t>(worker)] = false;
+    now_ = time;
+    return worker;
+  }
+
+ private:
+  using Arrival = std::pair<double, int>;
+
+  Duration duration_;
+  std::priority_queue<Arrival, std::vector<Arrival>, std::greater<>> arrivals_{};
+  std::vector<bool> scheduled_;
+  double now_ = 0;
+};
+
+/// Deliveries along a `Timeline` until so many have arrived.
 template <class F, class Duration, class Gradient, class StepSize>
 std::vector<Delivery> simulate(SharedParameters<F>& shared, int deliveries, Duration duration,
                                Gradient gradient, StepSize step_size) {
-  using Arrival = std::pair<double, int>;
-  std::priority_queue<Arrival, std::vector<Arrival>, std::greater<>> arrivals;
-  std::vector<bool> scheduled(static_cast<std::size_t>(shared.workers()), false);
-  const auto schedule_those_working = [&](double now) {
-    for (const int worker : shared.working()) {
-      if (scheduled[static_cast<std::size_t>(worker)]) continue;
-      scheduled[static_cast<std::size_t>(worker)] = true;
-      arrivals.emplace(now + duration(worker, shared.delivered(worker)), worker);
-    }
-  };
+  Timeline timeline{shared.workers(), duration};
   std::vector<Delivery> result;
-  schedule_those_working(0);
   while (static_cast<int>(result.size()) < deliveries) {
-    const auto [now, worker] = arrivals.top();
-    arrivals.pop();
-    scheduled[static_cast<std::size_t>(worker)] = false;
-    result.push_back(shared.deliver(worker, gradient, step_size));
-    schedule_those_working(now);
+    result.push_back(shared.deliver(timeline.next(shared), gradient, step_size));
   }
   return result;
 }

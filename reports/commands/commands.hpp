@@ -93,6 +93,15 @@ struct RunArguments {
   std::string time_scales = "checked";   ///< or "unchecked"
   std::string criterion = "discounted";  ///< or "average"
   std::string order = "simultaneous";    ///< or "critic-first"
+  std::string problem{};                 ///< of delayed-sgd, in place of an MDP; as the next eight
+  std::vector<double> curvatures{};
+  std::optional<int> delay{};
+  std::string delays = "fixed";  ///< or "random", "adversarial"
+  std::optional<int> workers{};
+  std::vector<double> speeds{};
+  std::string discipline = "asynchronous";  ///< or "stale-synchronous", "synchronous"
+  std::optional<int> bound{};
+  std::optional<double> noise{};
   std::string json{};
   std::string csv{};
   std::string report{};  ///< folder, or empty for no web page
@@ -106,6 +115,9 @@ std::vector<std::string> policy_names();
 std::vector<std::string> sampling_names();
 std::vector<std::string> criterion_names();
 std::vector<std::string> order_names();
+std::vector<std::string> problem_names();
+std::vector<std::string> delay_names();
+std::vector<std::string> discipline_names();
 
 /// `no theorem "PG-22"; did you mean PG-2, PG-1?`, for anything that is chosen by name.
 std::string unknown_name(const std::string& kind, const std::string& name,

@@ -109,7 +109,7 @@ void add_reinforce_options(CLI::App& command, RunArguments& arguments) {
 
 void add_step_options(CLI::App& command, RunArguments& arguments) {
   add_whole_number<std::int64_t>(command, "--steps", arguments.steps, 1, longest,
-                                 "In all; 100000 if not given");
+                                 "In all; 100000 if not given, 10000 of delayed-sgd");
   add_positive_number(
       command, "--step-offset", arguments.step_offset,
       "k_0 in step sizes c/(k_0 + k)^p; 1 for critics, 10000 for\nactor-critics if not given");
@@ -152,6 +152,52 @@ void add_actor_critic_options(CLI::App& command, RunArguments& arguments) {
              "simultaneous if not given");
 }
 
+/// Such as 1,0.1.
+void add_positive_numbers(CLI::App& command, const std::string& name, std::vector<double>& numbers,
+                          const std::string& description) {
+  const auto read = [&numbers, name](const std::string& text) {
+    numbers.clear();
+    for (std::size_t begin = 0; begin <= text.size();) {
+      const std::size_t end = std::min(text.find(',', begin), text.size());
+      double number = 0;
+      const auto [rest, error] = std::from_chars(text.data() + begin, text.data() + end, number);
+      if (error != std::errc{} || rest != text.data() + end || !std::isfinite(number) ||
+          number <= 0) {
+        throw CLI::ValidationError{
+            name, fmt::format("\"{}\" is no list of positive numbers, such as 1,0.5", text)};
+      }
+      numbers.push_back(number);
+      begin = end + 1;
+    }
+  };
+  command.add_option_function<std::string>(name, read, description)->type_name("NUMBERS");
+}
+
+void add_delayed_sgd_options(CLI::App& command, RunArguments& arguments) {
+  add_choice(command, "--problem", arguments.problem, problem_names(),
+             "What is minimised, in place of an MDP, where it is −J");
+  for (const char* other : {"--environment", "--mdp", "--start"}) {
+    command.get_option("--problem")->excludes(other);
+  }
+  add_positive_numbers(command, "--curvatures", arguments.curvatures,
+                       "λ of the quadratic Σλ_i x_i²/2; 1,0.1 if not given");
+  add_whole_number<int>(command, "--delay", arguments.delay, 0, 100'000,
+                        "τ: a gradient is at most so many updates late");
+  add_choice(command, "--delays", arguments.delays, delay_names(),
+             "As late as can be; uniform up to that; or whichever gradient up to that points\n"
+             "most away from the one of the moment; fixed if not given");
+  add_whole_number<int>(command, "--workers", arguments.workers, 1, 1000,
+                        "Or the delays of so many simulated workers");
+  add_positive_numbers(command, "--speeds", arguments.speeds,
+                       "Gradients that each delivers in a unit of time; 1 if not given");
+  add_choice(command, "--discipline", arguments.discipline, discipline_names(),
+             "Whom workers wait for; asynchronous if not given");
+  add_whole_number<int>(command, "--bound", arguments.bound, 0, 1'000'000,
+                        "Of stale-synchronous: how many gradients a worker may be ahead");
+  add_exponent(command, "--noise", arguments.noise,
+               "σ, the root of the mean square of a gradient’s noise; 0 if not given");
+}
+
 /// Adds options, and puts them under a heading.
 void add_group(CLI::App& command, RunArguments& arguments, const std::string& heading,
                void (*add)(CLI::App&, RunArguments&)) {
@@ -167,6 +213,29 @@ std::string descriptions(const std::vector<Algorithm>& algorithms) {
     text += fmt::format("  {:<23}  {}\n", algorithm.name, algorithm.description);
   }
   return text;
+}
+
+std::string delayed_sgd_footer() {
+  return "Asynchronous SGD, what workers that do not wait make of gradient descent:\n" +
+         descriptions(delayed_sgd_algorithms()) +
+         "\n"
+         "A gradient is computed from parameters that others have moved on τ(t) updates by the "
+         "time\n"
+         "it is applied. The objective is −J of an MDP under the tabular softmax, or a --problem:\n"
+         "quadratic, logistic (forty points of two clouds, ℓ₂ term 0.01) or saturating, "
+         "Σx²/(1 + x²),\n"
+         "which is not convex. Delays are given (--delay τ), or come about among --workers: "
+         "one that\n"
+         "is slow delivers gradients that are old, unless others wait for it (stale-synchronous "
+         "within\n"
+         "a --bound, or synchronous, with the mean of all). The mean staleness of N asynchronous\n"
+         "workers is N − 1 whatever their --speeds, the largest is not. Without --step-size the "
+         "step\n"
+         "is 1/(2L(τ + 1)) for the largest staleness τ, safe for every objective with L-Lipschitz\n"
+         "gradients. The report shows f − f* and ‖∇f‖², its mean under a bound, how stale "
+         "gradients\n"
+         "were and, on quadratics, which curvatures are stable: those with ηλ < 2 "
+         "sin(π/(2(2τ+1))).\n\n";
 }
 
 std::string footer() {
@@ -217,7 +286,8 @@ std::string footer() {
          "critic sees a policy that nearly stands still: 1/2 < critic's exponent < actor's ≤ 1.\n"
          "Other step sizes are refused, or run with --time-scales unchecked. The report shows\n"
          "J or the average reward, the norm of its exact gradient, ‖V_w − V^π‖_D for the policy\n"
-         "of the moment, and ‖u − w*‖, w* the best fit of Q in compatible features.\n\n"
+         "of the moment, and ‖u − w*‖, w* the best fit of Q in compatible features.\n\n" +
+         delayed_sgd_footer() +
          "Where every hypothesis of a theorem holds the report shows the theorem's bound; which\n"
          "of them hold is listed by name. About 20 iterations or steps a decade are recorded.\n"
          "--report draws the curves.\n\n"
@@ -244,7 +314,10 @@ std::string footer() {
          "  lemmata run compatible-actor-critic --environment random-walk --report page\n"
          "  lemmata run actor-critic --environment short-corridor --actor-exponent 0.55\n"
          "      --time-scales unchecked\n"
-         "  lemmata run episodic-actor-critic --environment random-walk --lambda 0.9\n\n"
+         "  lemmata run episodic-actor-critic --environment random-walk --lambda 0.9\n"
+         "  lemmata run delayed-sgd --problem quadratic --delay 2 --step-size 0.7\n"
+         "  lemmata run delayed-sgd --problem logistic --workers 3 --speeds 1,2,4 --noise 0.1\n"
+         "  lemmata run delayed-sgd --environment two-armed-bandit --delay 4 --report page\n\n"
          "Ctrl-C stops and reports what there is; a second one ends at once.\n\n"
          "Exit status: 0; 1 a bound whose hypotheses hold was exceeded, or the run diverged (a\n"
          "bound on the mean over many runs may be exceeded by one); 2 wrong usage or input;\n"
@@ -277,6 +350,7 @@ CLI::App* add_run(CLI::App& program, RunArguments& arguments) {
             add_critic_options);
   add_group(*command, arguments, "Actor-critics (actor-critic, compatible-actor-critic)",
             add_actor_critic_options);
+  add_group(*command, arguments, "delayed-sgd", add_delayed_sgd_options);
   command->footer(footer());
   command->final_callback([command, &arguments] {
     for (const CLI::Option* option : command->get_options()) {

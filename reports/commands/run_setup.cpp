@@ -52,6 +52,7 @@ const std::vector<Algorithm>& algorithms() {
     for (Algorithm& algorithm : soft_algorithms()) result.push_back(std::move(algorithm));
     for (Algorithm& algorithm : critic_algorithms()) result.push_back(std::move(algorithm));
     for (Algorithm& algorithm : actor_critic_algorithms()) result.push_back(std::move(algorithm));
+    for (Algorithm& algorithm : delayed_sgd_algorithms()) result.push_back(std::move(algorithm));
     return result;
   }();
   return all;
@@ -69,8 +70,11 @@ const Algorithm& chosen_algorithm(const RunArguments& arguments) {
 }
 
 Task task_of(const RunArguments& arguments) {
+  if (!arguments.problem.empty()) return {arguments.problem, {}, {}, {}};
   if (arguments.mdp.empty() && arguments.environment.empty()) {
-    throw UsageError{fmt::format("run needs --mdp FILE or --environment NAME, one of {}",
+    const bool has_problems = has_option(chosen_algorithm(arguments), "--problem");
+    throw UsageError{fmt::format("run needs {}--mdp FILE or --environment NAME, one of {}",
+                                 has_problems ? "--problem NAME, " : "",
                                  fmt::join(environment_names(), ", "))};
   }
   Environment chosen_environment;

@@ -44,6 +44,7 @@ std::vector<Algorithm> trust_region_algorithms();
 std::vector<Algorithm> soft_algorithms();
 std::vector<Algorithm> critic_algorithms();
 std::vector<Algorithm> actor_critic_algorithms();
+std::vector<Algorithm> delayed_sgd_algorithms();
 /// All there are.
 const std::vector<Algorithm>& algorithms();
 
@@ -51,6 +52,7 @@ const std::vector<Algorithm>& algorithms();
 /// is not
 const Algorithm& chosen_algorithm(const RunArguments& arguments);
 
+/// Only a name, where --problem takes the place of an MDP.
 /// \throws UsageError for an unknown environment, InputError for a file that is no MDP
 Task task_of(const RunArguments& arguments);
 
@@ -65,6 +67,11 @@ inline constexpr double default_temperature = 0.1;
 
 /// Gradient ascent with entropy, which stands among the soft algorithms.
 PreparedRun entropy_gradient_run(const Task& task, const RunArguments& arguments);
+
+/// A remark where features are shown to what does not look at them.
+inline constexpr const char* features_unused =
+    "Values and policies tell every state apart; the features of the environment have no part in "
+    "them.";
 
 /// A remark on policies that see features.
 inline constexpr const char* best_of_its_kind =

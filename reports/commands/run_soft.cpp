@@ -127,9 +127,7 @@ PreparedRun soft_run(const Task& task, const RunArguments& arguments, bool of_po
   report.index.asked = arguments.iterations.value_or(default_iterations);
   describe(report, setup, of_policies);
   if (task.policy_features.size() > 0) {
-    report.remarks.push_back(
-        "Values and policies tell every state apart; the features of the environment have no part "
-        "in them.");
+    report.remarks.push_back(features_unused);
   }
   return {std::move(report), [setup, of_policies](RunReport& run, const GoesOn& goes_on) {
             const auto iterate = of_policies ? iterate_policies : iterate_values;

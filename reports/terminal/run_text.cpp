@@ -14,12 +14,16 @@ std::string counted(int number, const std::string& noun) {
   return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
 }
 
+std::string task(const RunReport& run) {
+  if (!run.problem.empty()) return run.problem;
+  return fmt::format("{}, {}, γ = {:.10g}{}", counted(run.states, "state"),
+                     counted(run.actions, "action"), run.discount,
+                     run.start == "uniform" ? ", uniform start" : "");
+}
+
 std::string heading(const RunReport& run, const TextStyle& style) {
   const std::string title = fmt::format("{} on {}", run.algorithm, run.environment);
-  std::string text =
-      fmt::format("{}: {}, {}, γ = {:.10g}{}; {}\n", bold(title, style),
-                  counted(run.states, "state"), counted(run.actions, "action"), run.discount,
-                  run.start == "uniform" ? ", uniform start" : "", run.target);
+  std::string text = fmt::format("{}: {}; {}\n", bold(title, style), task(run), run.target);
   for (const std::string& line : run.summary) text += wrapped(line, style.width, 2) + "\n";
   return text;
 }
@@ -58,6 +62,33 @@ std::string table(const RunReport& run) {
     text += "\n";
   }
   return text;
+}
+
+/// The mean of a histogram, its end, and the first shares.
+std::string histogram(const RunReport& run, const TextStyle& style) {
+  if (!run.histogram || run.histogram->counts.empty()) return {};
+  constexpr int most_shown = 6;
+  const std::vector<std::int64_t>& counts = run.histogram->counts;
+  double all = 0;
+  double sum = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    all += static_cast<double>(counts[i]);
+    sum += static_cast<double>(i) * static_cast<double>(counts[i]);
+  }
+  std::string text = fmt::format("{}: {:.4g} in the mean, {} at most", run.histogram->title,
+                                 sum / all, counts.size() - 1);
+  int shown = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] == 0) continue;
+    if (shown == most_shown) {
+      text += ", …";
+      break;
+    }
+    text += fmt::format("{} {} in {:.3g} %", shown == 0 ? ";" : ",", i,
+                        100 * static_cast<double>(counts[i]) / all);
+    ++shown;
+  }
+  return wrapped(text, style.width) + "\n";
 }
 
 std::string ending(const RunReport& run, const TextStyle& style) {
@@ -107,8 +138,8 @@ std::string remarks(const RunReport& run, const TextStyle& style) {
 }  // namespace
 
 std::string run_text(const RunReport& run, const TextStyle& style) {
-  return heading(run, style) + "\n" + table(run) + ending(run, style) + remarks(run, style) +
-         theory(run, style);
+  return heading(run, style) + "\n" + table(run) + histogram(run, style) + ending(run, style) +
+         remarks(run, style) + theory(run, style);
 }
 
 }  // namespace lemmata

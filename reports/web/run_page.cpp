@@ -46,6 +46,13 @@ std::string sizes(const RunReport& run) {
                      counted(static_cast<std::uint64_t>(run.actions), "action"), run.discount);
 }
 
+/// What it runs on.
+std::string task(const RunReport& run) {
+  if (!run.problem.empty()) return fact("Problem", with_scripts(run.problem));
+  return fact("MDP", sizes(run)) +
+         fact("Start", run.start == "uniform" ? "uniform over the states" : "as the MDP has it");
+}
+
 std::string shown(const std::vector<Fact>& facts) {
   std::string text;
   for (const Fact& one : facts) {
@@ -59,9 +66,8 @@ std::string introduction(const RunReport& run) {
       fmt::format("<header>\n<h1>{} on {}</h1>\n<p class=\"lead\">{}{}.</p>\n",
                   escaped(run.algorithm), escaped(run.environment), with_scripts(run.question),
                   run.bound ? ", and what theory promises of it" : "");
-  text += notices(run) + "<dl class=\"facts\">\n" + fact("MDP", sizes(run)) +
-          fact("Start", run.start == "uniform" ? "uniform over the states" : "as the MDP has it") +
-          shown(run.settings) + shown(run.exact) + fact("Result", with_scripts(run.result)) +
+  text += notices(run) + "<dl class=\"facts\">\n" + task(run) + shown(run.settings) +
+          shown(run.exact) + fact("Result", with_scripts(run.result)) +
           fact("Version", "Lemmata " + version()) + "</dl>\n";
   for (const std::string& remark : run.remarks) text += "<p>" + with_scripts(remark) + "</p>\n";
   return text + "</header>\n";
@@ -90,7 +96,8 @@ std::vector<Curve> curves(const RunReport& run, const RunFigure& figure) {
     result.push_back(curve(run, drawn.meaning, drawn.values, drawn.computed));
   }
   if (draws_bound(run, figure)) {
-    const char* kind = run.bound->on_mean ? "bound on the root mean square: " : "bound: ";
+    const std::string kind =
+        run.bound->on_mean ? fmt::format("bound on the {}: ", run.bound->kind_of_mean) : "bound: ";
     result.push_back(curve(run, kind + run.bound->theorem, run.bound->values, true));
   }
   return result;
@@ -142,10 +149,26 @@ std::string figure(const RunReport& run, const RunFigure& wanted, const PageTool
                     wanted.id, tools.gnuplot);
 }
 
+std::string histogram(const Histogram& shown, const PageTools& tools) {
+  double all = 0;
+  for (const std::int64_t count : shown.counts) all += static_cast<double>(count);
+  Curve shares{.label = "share of " + shown.of};
+  for (std::size_t i = 0; i < shown.counts.size(); ++i) {
+    shares.points.emplace_back(static_cast<double>(i), static_cast<double>(shown.counts[i]) / all);
+  }
+  return web_figure({.title = shown.title,
+                     .caption = shown.caption,
+                     .x_label = shown.key,
+                     .y_label = "share of " + shown.of,
+                     .curves = [&shares] { return std::vector{shares}; }},
+                    shown.key, tools.gnuplot);
+}
+
 std::string figures(const RunReport& run, const PageTools& tools) {
   std::string text =
       "<section aria-labelledby=\"convergence\">\n<h2 id=\"convergence\">Convergence</h2>\n";
   for (const RunFigure& wanted : run.figures) text += figure(run, wanted, tools);
+  if (run.histogram && run.histogram->counts.size() > 1) text += histogram(*run.histogram, tools);
   return text + "</section>\n";
 }
 

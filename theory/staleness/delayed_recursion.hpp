@@ -35,7 +35,7 @@ F stable_step(int delay) {
 /// τ/(τ + 1), and the largest modulus of its roots is as small as a can make it.
 template <class F>
 F monotone_step(int delay) {
-  return F(power(F(delay), delay) / power(F(delay + 1), delay + 1));
+  return F(power(F(F(delay) / F(delay + 1)), delay) / F(delay + 1));
 }
 
 /// u_0 … u_{n−1}: what a push of 1 has become after k updates, u_{k+1} = u_k − a u_{k−τ} from u_0 =
