@@ -20,7 +20,7 @@ struct Log {
   /// Deliveries of each worker among the first so many.
   std::vector<int> counts(std::size_t first) const {
     std::vector<int> result(static_cast<std::size_t>(workers), 0);
-    for (std::size_t k = 0; k < first; ++k) {
+    for (std::size_t k = 0; k < std::min(first, deliveries.size()); ++k) {
       ++result[static_cast<std::size_t>(deliveries[k].worker)];
     }
     return result;

@@ -36,11 +36,12 @@ Check adds_up(Counted counted, Factor factor, bool with_flight = true) {
   return identity<ScheduleInstance>([=]<class F>(const SchedulePoint<F>& x) {
     Vector<F> left = Vector<F>::Constant(static_cast<Eigen::Index>(x.picks.size()), F{0});
     Vector<F> right = left;
-    int total = 0;
+    int total = 0, k = 0;
     follow(x, Discipline::asynchronous(), [&](const auto& shared, const Delivery& delivery) {
       total += counted(delivery);
-      left(shared.updates() - 1) = F(total + (with_flight ? age_in_flight(shared) : 0));
-      right(shared.updates() - 1) = F(factor(x.workers) * shared.updates());
+      left(k) = F(total + (with_flight ? age_in_flight(shared) : 0));
+      right(k) = F(factor(x.workers) * shared.updates());
+      ++k;
     });
     return equal(left, right);
   });
@@ -73,10 +74,12 @@ Check is_delayed_sgd(Delay delay_of) {
     const int updates = static_cast<int>(x.picks.size());
     SharedParameters<F> shared = shared_by_workers(x, Discipline::asynchronous());
     Vector<F> left(updates), right(updates);
+    int arrived = 0;
     simulate(
         shared, updates, [](int, int) { return 1.0; },
         [&](const Vector<F>& at, int worker, int iteration) {
-          if (shared.updates() > 0) left(shared.updates() - 1) = shared.parameters()(0);
+          if (arrived > 0) left(arrived - 1) = shared.parameters()(0);
+          ++arrived;
           return gradient(at, worker, iteration);
         },
         [&](int) { return x.step_size; });

@@ -24,12 +24,14 @@ SharedParameters<F> shared_by_workers(const SchedulePoint<F>& x, Discipline disc
   return {Vector<F>::Constant(1, x.start), x.workers, discipline};
 }
 
-/// Delivers as the schedule says, and calls visit(shared, delivery) after each.
+/// Delivers as the schedule says, and calls visit(shared, delivery) after each; ends where nobody
+/// is at work.
 template <class F, class Visit>
 void follow(const SchedulePoint<F>& x, Discipline discipline, Visit visit) {
   SharedParameters<F> shared = shared_by_workers(x, discipline);
   for (const int pick : x.picks) {
     const std::vector<int> working = shared.working();
+    if (working.empty()) return;
     const int worker = working[static_cast<std::size_t>(pick) % working.size()];
     const auto constant = [&](int) { return x.step_size; };
     visit(shared, shared.deliver(worker, gradient_of(x), constant));
