@@ -107,7 +107,7 @@ TEST(TrackingTest, WithoutNoiseCriticsApproachAPolicyThatRestsByTheirSteps) {
   // takes β_k of what is missing; or they pay ±1/2 under V_w = 0 = V, and u = (1/2, −1/2) is missed
   // along the only score there is, of squared norm 1/2.
   const Matrix<double> blind = Matrix<double>::Zero(1, 1);
-  for (const std::uint64_t seed : {1, 2, 3}) {
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
     for (const std::int64_t last : {0, 1, 2, 50}) {
       const TrackingTask sure{.mdp = in_field<double>(bandit({1, 1}))};
       EXPECT_NEAR(end_of(sure, {.scales = no_actor}, last, seed).value_error, left_after(last, 1),
@@ -150,7 +150,7 @@ TEST(TrackingTest, TheAverageCriticSettlesOnACycleWhateverIsDrawn) {
     w(s) += 0.125 * (reward - gain + w(1 - s) - w(s));
     gain += 0.125 * (reward - gain);
   }
-  for (const std::uint64_t seed : {1, 2, 3}) {
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
     const TrackingPoint end = end_of({.mdp = mdp}, options, 400, seed);
     EXPECT_NEAR(end.gain_error, std::abs(gain - 0.5), 1e-12);
     EXPECT_NEAR(end.value_error, std::abs((w(0) - w(1)) / 2 - 0.25), 1e-12);
