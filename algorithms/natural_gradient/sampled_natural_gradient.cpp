@@ -11,6 +11,15 @@ double length(const SampledNaturalOptions& options, double curvature) {
   return curvature > 0 ? std::sqrt(2 * *options.radius / curvature) : 0;
 }
 
+Vector<double> product(const TabularParametrisation&, const Policy<double>& policy,
+                       const Matrix<double>& visits, const Vector<double>& v, double damping) {
+  return sampled_fisher_product(policy, visits, v, damping);
+}
+Vector<double> product(const LinearParametrisation& policies, const Policy<double>& policy,
+                       const Matrix<double>& visits, const Vector<double>& v, double damping) {
+  return linear_sampled_fisher_product(policy, policies.features, visits, v, damping);
+}
+
 template <class Parametrisation>
 SampledNaturalStep step(const FiniteMdp<double>& mdp, const Parametrisation& policies,
                         const Vector<double>& theta, const Rollout<double>& rollout,
@@ -18,16 +27,15 @@ SampledNaturalStep step(const FiniteMdp<double>& mdp, const Parametrisation& pol
   const auto policy = policies.policy(theta);
   const Policy<double>& pi = policy.probabilities();
   const Matrix<double> visits = sampled_visits(rollout, mdp.discount, mdp.states(), mdp.actions());
-  const auto product = [&](const Vector<double>& v) -> Vector<double> {
-    const Vector<double> image = sampled_fisher_product(pi, visits, policies.logit_changes(v), 0.0);
-    return policies.in_parameters(image) + options.damping * v;
+  const auto damped = [&](const Vector<double>& v) {
+    return product(policies, pi, visits, v, options.damping);
   };
   SampledNaturalStep result;
   result.gradient = reinforce_estimate(mdp, policy, rollout, options.sampling);
   result.direction =
-      conjugate_gradients(product, result.gradient, options.most_products, options.tolerance)
+      conjugate_gradients(damped, result.gradient, options.most_products, options.tolerance)
           .solution;
-  const double curvature = result.direction.dot(product(result.direction)) / visits.sum();
+  const double curvature = result.direction.dot(damped(result.direction)) / visits.sum();
   result.change = length(options, curvature) * result.direction;
   return result;
 }

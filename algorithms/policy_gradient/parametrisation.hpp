@@ -2,9 +2,8 @@
 /// \file
 /// Parametrisations: a softmax policy for every parameter vector θ ∈ ℝᵈ. Each offers
 /// `parameters()`, d, `logits(θ)`, S × A, of which the policy is the softmax, and `policy(θ)`, a
-/// policy with the score that estimators need. Logits are linear in θ: `logit_changes(v)` is what
-/// they change by along v, in the order s·A + a, and `in_parameters(g)` is the transposed map, from
-/// derivatives in the logits to those in θ.
+/// policy with the score that estimators need. `in_parameters(g)` takes derivatives in the logits,
+/// in the order s·A + a, to those in θ.
 
 #include "algorithms/policy_gradient/softmax_ascent.hpp"
 
@@ -25,7 +24,6 @@ struct TabularParametrisation {
     return tabular_softmax<double>(logits(theta));
   }
 
-  Vector<double> logit_changes(const Vector<double>& v) const { return v; }
   Vector<double> in_parameters(const Vector<double>& derivatives) const { return derivatives; }
 };
 
@@ -47,7 +45,6 @@ struct LinearParametrisation {
     return {(exponents.colwise() - largest).array().exp().matrix(), features};
   }
 
-  Vector<double> logit_changes(const Vector<double>& v) const { return features * v; }
   Vector<double> in_parameters(const Vector<double>& derivatives) const {
     return features.transpose() * derivatives;
   }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "algorithms/natural_gradient/fisher_vector_product.hpp"
+#include "algorithms/natural_gradient/parametrised_fisher_product.hpp"
 #include "theory/policies/log_softmax.hpp"
 
 namespace lemmata {
@@ -45,11 +45,10 @@ TrustRegion region_of(const FiniteMdp<double>& mdp, const Parametrisation& polic
           .state_weights = shares,
           .gradient = policies.in_parameters(logit_derivatives(surrogate, policy)),
           .rounding = unit * std::max(largest(returns), largest(advantages)),
-          .fisher_product = [=](const Vector<double>& v) -> Vector<double> {
-            const Vector<double> image =
-                fisher_vector_product(policy, shares, policies.logit_changes(v), 0.0);
-            return policies.in_parameters(image) + damping * v;
-          },
+          .fisher_product =
+              [=](const Vector<double>& v) {
+                return fisher_product(policies, policy, shares, v, damping);
+              },
           .logits_at = [=](const Vector<double>& x) { return policies.logits(x); }};
 }
 

@@ -5,31 +5,11 @@
 #include <stdexcept>
 
 #include "algorithms/natural_gradient/conjugate_gradients.hpp"
-#include "algorithms/natural_gradient/fisher_vector_product.hpp"
+#include "algorithms/natural_gradient/parametrised_fisher_product.hpp"
 #include "theory/policies/log_softmax.hpp"
 
 namespace lemmata {
 namespace {
-
-Vector<double> product(const TabularParametrisation&, const Policy<double>& policy,
-                       const Vector<double>& weights, const Vector<double>& v, double damping) {
-  return fisher_vector_product(policy, weights, v, damping);
-}
-
-Vector<double> product(const LinearParametrisation& policies, const Policy<double>& policy,
-                       const Vector<double>& weights, const Vector<double>& v, double damping) {
-  return linear_fisher_vector_product(policy, policies.features, weights, v, damping);
-}
-
-/// From the derivatives in the logits, in the order s·A + a, to those in θ.
-Vector<double> in_parameters(const TabularParametrisation&, const Vector<double>& derivatives) {
-  return derivatives;
-}
-
-Vector<double> in_parameters(const LinearParametrisation& policies,
-                             const Vector<double>& derivatives) {
-  return policies.features.transpose() * derivatives;
-}
 
 /// What rounding may add to a gain: errors of the probabilities, whose logarithms are as exact as
 /// the largest logit allows, and of the advantages.
@@ -64,16 +44,17 @@ TrustRegion region_at(const FiniteMdp<double>& mdp, const Parametrisation& polic
       visits.asDiagonal() * policy.cwiseProduct(surrogate.advantages);
   const Matrix<double> returns =
       surrogate.advantages + surrogate.values.replicate(1, mdp.actions());
-  return {
-      .parameters = theta,
-      .log_policy = log_policy,
-      .surrogate = surrogate,
-      .state_weights = shares,
-      .gradient = in_parameters(policies, derivatives.transpose().reshaped()),
-      .rounding = unit * returns.cwiseAbs().maxCoeff(),
-      .fisher_product =
-          [=](const Vector<double>& v) { return product(policies, policy, shares, v, damping); },
-      .logits_at = [=](const Vector<double>& x) { return policies.logits(x); }};
+  return {.parameters = theta,
+          .log_policy = log_policy,
+          .surrogate = surrogate,
+          .state_weights = shares,
+          .gradient = policies.in_parameters(derivatives.transpose().reshaped()),
+          .rounding = unit * returns.cwiseAbs().maxCoeff(),
+          .fisher_product =
+              [=](const Vector<double>& v) {
+                return fisher_product(policies, policy, shares, v, damping);
+              },
+          .logits_at = [=](const Vector<double>& x) { return policies.logits(x); }};
 }
 
 }  // namespace
