@@ -104,6 +104,30 @@ under eq_bigr do rewrite expectationD expectation_constant expectation_scale mul
 by rewrite sumD sum_pull sum_scale_right addrA -mulrDl subrK mul1r.
 Qed.
 
+Lemma expectation_rest H s (c : A -> R) (g : S -> trajectory H -> R) :
+  expectation s (fun τ : trajectory H.+1 => c τ.1 * over_rest g τ) =
+  \sum_a π s a * (c a * \sum_s' transition M s a s' * expectation s' (g s')).
+Proof.
+have := expectation_first_and_rest s (fun=> 0) c g.
+by under eq_bigr do rewrite add0r; move=> <-; apply: expectation_eq => τ; rewrite add0r.
+Qed.
+
+(* What has mean zero in every state has mean zero at every time. *)
+Lemma zero_mean_at_time f H t s : (forall s, \sum_a π s a * f s a = 0) ->
+  expectation s (fun τ : trajectory H => at_time f t s τ) = 0.
+Proof.
+move=> zero_mean; elim: H t s => [|H IH] [|t] s; try exact: expectation0.
+  rewrite expectation_step -[RHS](zero_mean s); apply: eq_bigr => a _; congr (_ * _).
+  under eq_bigr do rewrite expectation_constant.
+  by rewrite sum_scale_right -mulrDl subrK mul1r.
+rewrite expectation_step big1 // => a _ /=; rewrite mulr0 add0r big1 ?mulr0 // => s' _.
+by rewrite IH mulr0.
+Qed.
+
+(* The mean over episodes: s_0 is drawn from μ. *)
+Definition episode_mean H (f : S -> trajectory H -> R) : R :=
+  \sum_s start M s * expectation s (f s).
+
 End Trajectories.
 
 Section Steps.
@@ -117,6 +141,12 @@ Proof. by case: τ. Qed.
 Lemma at_time_later f H t s (τ : trajectory S A H.+1) :
   at_time f t.+1 s τ = over_rest (at_time f t) τ.
 Proof. by case: τ => a []. Qed.
+
+Lemma at_time_mul f g H t s (τ : trajectory S A H) :
+  at_time f t s τ * at_time g t s τ = at_time (fun s a => f s a * g s a) t s τ.
+Proof.
+by elim: H t s τ => [|H IH] [|t] s //=; rewrite ?mulr0 // => -[a [[s' τ]|]] //=; rewrite mulr0.
+Qed.
 
 (* There are at most H steps. *)
 Lemma at_time_beyond f H t s (τ : trajectory S A H) : (H <= t)%N -> at_time f t s τ = 0.
