@@ -24,7 +24,8 @@ Fixpoint trace t : R := φ t + (if t is t'.+1 then γ * λ * trace t' else 0).
 
 (* G_t^λ where m + 1 steps are left. *)
 Definition lambda_return m t : R :=
-  (1 - λ) * (\sum_(n < m) λ ^+ n * n_step_return γ r v n.+1 t) + λ ^+ m * n_step_return γ r v m.+1 t.
+  (1 - λ) * (\sum_(n < m) λ ^+ n * n_step_return γ r v n.+1 t)
+    + λ ^+ m * n_step_return γ r v m.+1 t.
 
 (* G_t^λ − v_t is the generalized advantage, since the weights add up to one. *)
 Lemma lambda_return_advantage m t :

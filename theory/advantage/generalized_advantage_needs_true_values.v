@@ -80,8 +80,8 @@ Qed.
 (* A^π is 0 for both actions; the mean TD errors under V = 1 are −1/2 and −1. *)
 Theorem wrong_values_bias_the_gradient :
   [/\ forall a, advantage staying_or_ending (fun=> 0) tt a = 0,
-      outcome_mean staying_or_ending tt true (td_error_of_outcome staying_or_ending (fun=> 1) tt true)
-        = - (1 / 2%:R)
+      outcome_mean staying_or_ending tt true
+        (td_error_of_outcome staying_or_ending (fun=> 1) tt true) = - (1 / 2%:R)
     & outcome_mean staying_or_ending tt false
         (td_error_of_outcome staying_or_ending (fun=> 1) tt false) = - 1].
 Proof.

@@ -2,7 +2,8 @@
 
    A worker's loop over its rollout, backwards, from R = V(s_T), or 0 after an end:
      R ← r_t + γR,   dθ ← dθ + g_t (R − V(s_t)),   t = T − 1 … 0,
-   leaves in dθ the sum of the batch:  Σ_t g_t (G_t − V(s_t)),  G_t = Σ_{k<T−t} γᵏ r_{t+k} + γᵀ⁻ᵗv_T.
+   leaves in dθ the sum of the batch:
+     Σ_t g_t (G_t − V(s_t)),   G_t = Σ_{k<T−t} γᵏ r_{t+k} + γᵀ⁻ᵗv_T.
 
    g_t stands for one entry of the score, or of the critic's features: both are accumulated so.
 

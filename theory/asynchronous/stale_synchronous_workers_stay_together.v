@@ -6,7 +6,7 @@
    • while it is computed each other worker delivers at most 2s + 1, so that its staleness is at
      most (2s + 1)(N − 1).
 
-   Gradients are counted from 0: a worker that has delivered d of them works on, or begins, number d.
+   Gradients are counted from 0: who has delivered d of them works on, or begins, number d.
 
    Hypotheses: a worker fetches when it begins, and every gradient is an update of its own. *)
 From mathcomp Require Import all_ssreflect.
@@ -101,7 +101,8 @@ Qed.
 (* No deadlock: the worker that has delivered least works, or may begin. *)
 Lemma somebody_works st : 0 < N -> exists i, working st i \/ may_begin st i.
 Proof.
-move=> some_worker; case: (arg_minnP (delivered st) (isT : xpredT (Ordinal some_worker))) => i _ least.
+move=> some_worker; pose someone : worker := Ordinal some_worker.
+case: (arg_minnP (delivered st) (isT : xpredT someone)) => i _ least.
 exists i; case works: (working st i); [by left | right; split; first by rewrite works].
 by move=> j; apply: leq_trans (least j isT) (leq_addr _ _).
 Qed.

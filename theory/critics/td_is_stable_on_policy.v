@@ -6,7 +6,8 @@
    2w, the first leading to the second, the first alone gives A = 1 − 2γ < 0 for γ > 1/2.
 
    Hypotheses: a finite MDP, 0 ≤ γ < 1, a policy; D a distribution that its chain leaves alone (an
-   end restarting from μ); for definiteness, the features of visited states determine the weights. *)
+   end restarting from μ); for definiteness, that the features of visited states determine the
+   weights. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import sums ring_identities sup_norm finite_mdp.
 From Lemmata Require Import policy_gradient_theorem_for_average_reward.

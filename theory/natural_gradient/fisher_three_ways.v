@@ -17,7 +17,8 @@ Variables (R : comRingType) (A K : finType) (D : K -> derivation R) (freeze : {r
 Variables (π ℓ : A -> R) (g : A -> K -> R).
 Add Ring numbers : (commutative_ring_theory R).
 Hypotheses (freezing : forall k, is_freezing (D k) freeze) (pi_sum : \sum_a π a = 1).
-Hypotheses (score : forall k a, D k (π a) = π a * g a k) (log_score : forall k a, D k (ℓ a) = g a k).
+Hypothesis score : forall k a, D k (π a) = π a * g a k.
+Hypothesis log_score : forall k a, D k (ℓ a) = g a k.
 
 (* Σ_a π g_j = 0, as a function of θ'. *)
 Lemma mean_score j : \sum_a π a * g a j = 0.

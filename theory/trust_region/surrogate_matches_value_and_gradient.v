@@ -12,7 +12,8 @@ Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive
 Import GRing.Theory. Local Open Scope ring_scope.
 
 (* L_π(π'), for any J, ν and A of π. *)
-Definition surrogate (R : comRingType) (S A : finType) (J : R) (ν : S -> R) (adv π' : S -> A -> R) :=
+Definition surrogate (R : comRingType) (S A : finType) (J : R) (ν : S -> R)
+    (adv π' : S -> A -> R) : R :=
   J + \sum_s ν s * \sum_a π' s a * adv s a.
 
 Section Surrogate.
