@@ -11,10 +11,12 @@ folder=${1:-build/proofs}
 paths=(-R theory Lemmata)
 flags=("${paths[@]}" -w -notation-overridden,-ambiguous-paths)
 
-if ! command -v coqc coqdep make > /dev/null; then
-  echo "check_proofs.sh: needs coqc, coqdep and make (apt-get install coq libcoq-mathcomp-algebra make)" >&2
-  exit 2
-fi
+for tool in coqc coqdep make; do
+  if ! command -v "$tool" > /dev/null; then
+    echo "check_proofs.sh: needs $tool (apt-get install coq libcoq-mathcomp-algebra make)" >&2
+    exit 2
+  fi
+done
 
 # A copy of the sources, so that nothing compiled lies between them; cp -p keeps what make goes by.
 mkdir -p "$folder"

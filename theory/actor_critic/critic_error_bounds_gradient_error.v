@@ -3,7 +3,8 @@
      ‖ĝ − ∇J‖² ≤ (Σ_s ν(s) E‖∇log π(a|s)‖²) (Σ_s ν(s) E(Q̂(s,a) − Q^π(s,a))²),   a ~ π(·|s),
      ĝ = Σ_s ν(s) Σ_a ∇π(a|s) Q̂(s,a) for any Q̂.
 
-   Hypotheses: as AC-1; ν ≥ 0 and π ≥ 0. *)
+   Hypotheses: as AC-1; ν ≥ 0 and π ≥ 0. An ordered field with derivations is, for example, that of
+   the rational functions of θ, ordered by their signs just to the right of the present θ. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import sums derivation quadratics finite_mdp scores compatible_critic.
 From Lemmata Require Import policy_gradient_theorem compatible_features_leave_gradient_exact.
