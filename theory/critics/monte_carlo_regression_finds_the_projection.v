@@ -2,11 +2,11 @@
 
      E[Σ_t φ_tφ_tᵀ] = ΦᵀNΦ,   E[Σ_t φ_tG_t] = ΦᵀNV^π,   N(s) = E[visits to s in an episode],
 
-   so that the mean equations are solved by the weights of ΠV^π, nearest to V^π in ‖·‖_N. The weights
-   of the states are visits without discount, whatever γ the returns have.
+   so that the mean equations are solved by the weights of ΠV^π, nearest to V^π in ‖·‖_N. States are
+   weighed by their visits without discount, whatever γ the returns have.
 
-   Episodes are of at most H steps; N counts the visits of steps t < H. An episode that goes on after
-   H steps is given V^π(s_H) for what follows; where all episodes end by then, nothing is.
+   Episodes are of at most H steps; N counts the visits of steps t < H. An episode that goes on
+   after H steps is given V^π(s_H) for what follows; where all episodes end by then, nothing is.
 
    Hypotheses: V^π solves its equation; π sums to one. For the projection, a finite MDP and a
    policy. *)
@@ -40,7 +40,8 @@ transitivity (\sum_s push M π p s * iter t (policy_next M π) y s); first exact
 by rewrite IH iterSr.
 Qed.
 
-(* If what is left from s on has the mean y(s), the sum over an episode has the mean Σ_s N(s)y(s). *)
+(* If what is left from s on has the mean y(s), the sum over an episode has the mean Σ_s N(s)y(s).
+*)
 Lemma episode_sum_mean (x : forall H, S -> trajectory S A H -> R) (y : S -> R) H :
   (forall K s, expectation M π s (x K.+1 s) = y s) ->
   episode_mean M π (@episode_sum x H) = \sum_s expected_visits H s * y s.

@@ -2,8 +2,9 @@
 
      η + h = r_π + Ph, ρ·h = 0,   with ρ = ρP and Σρ = 1,
 
-   has exactly one solution: η = ρ·r_π, and h = (I − P + 1ρ)⁻¹(r_π − η1). Without ρ·h = 0 the gain is
-   the same, and biases differ by a constant. From each state n steps earn nη + h − Pⁿh on average.
+   has exactly one solution: η = ρ·r_π, and h = (I − P + 1ρ)⁻¹(r_π − η1). Without ρ·h = 0 the gain
+   is the same, and biases differ by a constant. From each state n steps earn nη + h − Pⁿh on
+   average.
 
    P is the chain of the policy; where it restarts from μ at every end, see `restarting` (PG-3).
 

@@ -2,8 +2,8 @@
 
      |J(π') − L_π(π')| ≤ 4εγ/(1 − γ)² α²,   ε ≥ |A^π(s,a)|,   α ≥ TV(s) in every state,
 
-   so that J(π') ≥ L_π(π') less the right side. By Pinsker's inequality TV² ≤ KL/2 it is also at most
-   2εγ/(1 − γ)² max_s KL(s), which is not shown here.
+   so that J(π') ≥ L_π(π') less the right side. By Pinsker's inequality TV² ≤ KL/2 it is also at
+   most 2εγ/(1 − γ)² max_s KL(s), which is not shown here.
 
    Hypotheses: a finite MDP, 0 ≤ γ < 1, two policies. *)
 From mathcomp Require Import all_ssreflect all_algebra.
