@@ -3,7 +3,7 @@
      V = V^π, j ≠ k:  Cov(δ_j, δ_k | s_0,a_0) = 0,   so that
      Var(Σ_{t<H} cᵗ δ_t | s_0,a_0) = Σ_{t<H} c²ᵗ Var(δ_t | s_0,a_0),   c = γλ,
 
-   and so grows with |c|, as no variance is negative (this last is not shown here). Given s_0 and a_0
+   and so grows with |c|, as no variance is negative (this last is not shown here). Given s_0, a_0
    the first TD error has the mean A^π(s_0,a_0), the later ones 0.
 
    Hypotheses: V^π solves its equation; π sums to one. δ_t counts as 0 after an end. *)
