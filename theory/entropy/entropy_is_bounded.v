@@ -4,7 +4,7 @@
 
    with equality on the left exactly for deterministic π, and on the right exactly for the uniform.
 
-   Hypotheses: log is a logarithm; π a distribution on the actions, of which there is one at least. *)
+   Hypotheses: log is a logarithm; π a distribution on the actions; there is an action. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import sums sup_norm logarithm log_sum_exp_is_the_dual_of_entropy.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.

@@ -3,11 +3,12 @@
      V ≤ W implies T_βV ≤ T_βW;   ‖T_βV − T_βW‖∞ ≤ γ‖V − W‖∞;   for γ < 1 at most one fixed point,
      and ‖T_βᵏV − V⋆‖∞ ≤ γᵏ‖V − V⋆‖∞ from any V, which is soft value iteration.
 
-   T_β is the greatest E_πQ_V + βH(π) over π (EN-2): the proof is that of MDP-5, with the soft-greedy
-   policy for the greedy one. That there is a fixed point needs the completeness of the reals, and is
-   not shown.
+   T_β is the greatest E_πQ_V + βH(π) over π (EN-2): the proof is that of MDP-5, with the
+   soft-greedy policy for the greedy one. That there is a fixed point needs the completeness of the
+   reals, and is not shown.
 
-   Hypotheses: a finite MDP with an action, 0 ≤ γ, β > 0; log a logarithm, exp > 0, log(exp x) = x. *)
+   Hypotheses: a finite MDP with an action, 0 ≤ γ, β > 0; log a logarithm, exp > 0 and
+   log(exp x) = x. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import sums ring_identities sup_norm logarithm finite_mdp.
 From Lemmata Require Import optimality_operator_contracts.

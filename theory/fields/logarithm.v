@@ -51,7 +51,8 @@ by apply: leif_sum => i _; apply: ff'.
 Qed.
 
 Variables (I : finType) (p q : I -> R).
-Hypotheses (p_distribution : is_distribution p) (q_gt0 : forall i, 0 < q i) (q_sum : \sum_i q i = 1).
+Hypotheses (p_distribution : is_distribution p) (q_gt0 : forall i, 0 < q i).
+Hypothesis q_sum : \sum_i q i = 1.
 
 Theorem gibbs : 0 <= \sum_i p i * (log (p i) - log (q i)) ?= iff [forall i, p i == q i].
 Proof.
