@@ -5,11 +5,11 @@
 
    So f(s) can be every action's score only where all scores are 0, and θ does not move π at all.
 
-   Hypotheses: π sums to one; for the last conclusion 0 < π in an ordered field. *)
+   Hypotheses: π sums to one. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import sums ring_identities derivation finite_mdp scores.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import Order.TTheory GRing.Theory Num.Theory. Local Open Scope ring_scope.
+Import GRing.Theory. Local Open Scope ring_scope.
 
 Theorem critic_of_states_gives_no_gradient (R : comRingType) (S A : finType) (D : derivation R)
     (π : policy R S A) (ν V : S -> R) : sums_to_one π ->
@@ -43,7 +43,7 @@ Qed.
 End Distance.
 
 (* The text's condition ∇_φV_φ(s) = ∇_θ log π(a|s) for every action forces all scores to 0. *)
-Corollary compatible_state_critic_has_no_scores (R : realFieldType) (A K : finType) (p : A -> R)
+Corollary compatible_state_critic_has_no_scores (R : comRingType) (A K : finType) (p : A -> R)
     (g : A -> K -> R) (f : K -> R) :
   \sum_a p a = 1 -> (forall k, \sum_a p a * g a k = 0) ->
   (forall a k, f k = g a k) -> forall a k, g a k = 0.
