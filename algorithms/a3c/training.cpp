@@ -1,0 +1,209 @@
+#include "algorithms/a3c/training.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <stop_token>
+#include <thread>
+#include <utility>
+
+#include "algorithms/a3c/coordination.hpp"
+
+namespace lemmata {
+namespace {
+
+constexpr std::chrono::milliseconds between_looks{20};
+
+/// A worker as its thread sees it. Threads write to their own only.
+struct alignas(128) Member {
+  int index;
+  std::unique_ptr<RolloutWorker> worker;
+  std::int64_t rollouts;  ///< delivered
+  Vector<double> direction{};
+  bool contributes = false;  ///< to the round that is not over
+  std::int64_t contributed_steps = 0;
+  EpisodeStatistics episodes{};
+  std::vector<std::int64_t> staleness{};
+  std::int64_t deliveries = 0;
+  std::string failure{};
+};
+
+void count(std::vector<std::int64_t>& histogram, std::int64_t value) {
+  const auto place = static_cast<std::size_t>(value);
+  if (histogram.size() <= place) histogram.resize(place + 1, 0);
+  ++histogram[place];
+}
+
+void add(std::vector<std::int64_t>& sum, const std::vector<std::int64_t>& histogram) {
+  if (sum.size() < histogram.size()) sum.resize(histogram.size(), 0);
+  for (std::size_t i = 0; i < histogram.size(); ++i) sum[i] += histogram[i];
+}
+
+class Training {
+ public:
+  Training(const TrainingProblem& problem, const TrainingOptions& options,
+           const TrainingState& state, std::int64_t until, const TrainingControl& control)
+      : control_{control},
+        until_{until},
+        store_{parameter_store(state.model, options.rule, options.accumulation)} {
+    for (int i = 0; i < static_cast<int>(state.workers.size()); ++i) {
+      const WorkerState& worker = state.workers[static_cast<std::size_t>(i)];
+      if (!worker.failure.empty()) continue;
+      members_.push_back({.index = i,
+                          .worker = problem.worker(options.seed, i, worker),
+                          .rollouts = worker.rollouts});
+    }
+    at_work_ = members_.size();
+    const auto team = static_cast<int>(members_.size());
+    if (options.discipline.averaged) {
+      round_.emplace(team, [this] { apply_mean(); });
+    } else if (options.discipline.bound) {
+      clock_.emplace(team, *options.discipline.bound);
+    }
+  }
+
+  /// Runs until all are done; returns whether it was stopped before.
+  bool run() {
+    std::stop_source stop;
+    {
+      std::vector<std::jthread> threads;
+      for (std::size_t i = 0; i < members_.size(); ++i) {
+        threads.emplace_back([this, i, token = stop.get_token()] { work(i, token); });
+      }
+      try {
+        watch(stop);
+      } catch (...) {
+        stop.request_stop();
+        throw;
+      }
+    }
+    return stop.stop_requested() && store_->steps() < until_;
+  }
+
+  void write_to(TrainingState& state, TrainingReport& report) const {
+    state.model = store_->model();
+    report.deliveries.assign(state.workers.size(), 0);
+    for (const Member& member : members_) {
+      const auto i = static_cast<std::size_t>(member.index);
+      if (member.failure.empty()) {
+        state.workers[i] = member.worker->state();
+      } else {
+        state.workers[i].failure = member.failure;
+      }
+      state.workers[i].rollouts = member.rollouts;
+      report.episodes.add(member.episodes);
+      report.deliveries[i] = member.deliveries;
+      add(report.staleness, member.staleness);
+    }
+  }
+
+ private:
+  void watch(std::stop_source& stop) {
+    std::unique_lock lock{mutex_};
+    while (!done_.wait_for(lock, between_looks, [this] { return at_work_ == 0; })) {
+      if (control_.goes_on && !control_.goes_on(store_->steps())) stop.request_stop();
+    }
+  }
+
+  void work(std::size_t team_index, const std::stop_token& stop) {
+    Member& member = members_[team_index];
+    try {
+      Snapshot snapshot;
+      store_->fetch(snapshot);
+      bool goes_on = store_->steps() < until_;
+      while (goes_on && !stop.stop_requested()) {
+        const RolloutSummary rollout =
+            member.worker->roll_out(snapshot.parameters, member.direction);
+        if (control_.before_delivery) control_.before_delivery(member.index, member.rollouts);
+        goes_on = deliver(member, rollout.steps, snapshot) < until_;
+        ++member.rollouts;
+        ++member.deliveries;
+        member.episodes.add(rollout.ended);
+        if (clock_) {
+          clock_->delivered(static_cast<int>(team_index));
+          store_->fetch(snapshot);
+        }
+      }
+    } catch (const std::exception& error) {
+      member.failure = error.what();
+    } catch (...) {
+      member.failure = "an exception that has no description";
+    }
+    if (clock_) clock_->leave(static_cast<int>(team_index));
+    if (round_) round_->leave();
+    const std::lock_guard lock{mutex_};
+    --at_work_;
+    done_.notify_one();
+  }
+
+  /// Returns the environment steps delivered in all.
+  std::int64_t deliver(Member& member, std::int64_t steps, Snapshot& snapshot) {
+    if (!round_) {
+      const Delivered delivered = store_->deliver_and_fetch(member.direction, steps, snapshot);
+      count(member.staleness, delivered.staleness);
+      return delivered.steps;
+    }
+    member.contributes = true;
+    member.contributed_steps = steps;
+    round_->arrive_and_wait();
+    count(member.staleness, 0);
+    store_->fetch(snapshot);
+    return store_->steps();
+  }
+
+  /// In the order of the workers, so that it does not depend on who came last.
+  void apply_mean() {
+    Vector<double> sum;
+    std::int64_t steps = 0;
+    int contributions = 0;
+    for (Member& member : members_) {
+      if (!std::exchange(member.contributes, false)) continue;
+      if (contributions++ == 0) {
+        sum = member.direction;
+      } else {
+        sum += member.direction;
+      }
+      steps += member.contributed_steps;
+    }
+    Snapshot before;
+    store_->fetch(before);
+    store_->deliver_and_fetch(sum / contributions, steps, before);
+  }
+
+  const TrainingControl& control_;
+  const std::int64_t until_;
+  std::unique_ptr<ParameterStore> store_;
+  std::vector<Member> members_{};
+  std::optional<StaleSynchronousClock> clock_{};
+  std::optional<Round> round_{};
+  std::mutex mutex_{};
+  std::condition_variable done_{};
+  std::size_t at_work_ = 0;
+};
+
+}  // namespace
+
+TrainingState start_of(const TrainingProblem& problem, int workers) {
+  if (workers < 1) throw std::invalid_argument{"there must be a worker"};
+  return {LearnedModel{problem.start}, std::vector<WorkerState>(static_cast<std::size_t>(workers))};
+}
+
+TrainingReport train(const TrainingProblem& problem, const TrainingOptions& options,
+                     TrainingState& state, std::int64_t until, const TrainingControl& control) {
+  const auto begin = std::chrono::steady_clock::now();
+  Training training{problem, options, state, until, control};
+  TrainingReport report;
+  report.stopped = training.run();
+  training.write_to(state, report);
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  for (const WorkerState& worker : state.workers) {
+    if (worker.failure.empty()) return report;
+  }
+  throw std::runtime_error{"every worker has failed; the last of them said: " +
+                           state.workers.back().failure};
+}
+
+}  // namespace lemmata
