@@ -22,6 +22,9 @@
 ///   accumulate_gradient(rollout, advantages, {.entropy = 0.01, .value = 0.5}, gradient);
 /// \endcode
 
+#include <type_traits>
+
+#include "algorithms/a3c/dense_products.hpp"
 #include "algorithms/advantage/generalized_advantage.hpp"
 
 namespace lemmata {
@@ -36,16 +39,38 @@ struct DenseFeatures {
   DenseFeatures(int size, int steps) : columns(size, steps) {}
   F* code(int t) { return columns.col(t).data(); }
 
-  /// (Θᵀφ(s_t))_k
-  template <class Column>
-  F product(const Column& theta_k, int t) const {
-    return theta_k.dot(columns.col(t));
+  /// y ← Θᵀφ(s_t), from Θ stored by columns
+  template <class Model>
+  void multiply(const Model& theta, int t, F* y) const {
+    if (std::is_same_v<F, double> && theta.rows() > few_rows) {
+      multiply_transposed(theta.data(), size(theta.rows()), size(theta.cols()),
+                          columns.col(t).data(), y);
+    } else if constexpr (true) {
+      const F* phi = columns.col(t).data();
+      for (Eigen::Index k = 0; k < theta.cols(); ++k) y[k] = theta(0, k) * phi[0];
+      for (Eigen::Index i = 1; i < theta.rows(); ++i) {
+        for (Eigen::Index k = 0; k < theta.cols(); ++k) y[k] += theta(i, k) * phi[i];
+      }
+    } else {
+      for (Eigen::Index k = 0; k < theta.cols(); ++k) y[k] = theta.col(k).dot(columns.col(t));
+    }
   }
-  /// column ← column + c φ(s_t)
-  template <class Column>
-  void add(Column&& column, const F& scale, int t) const {
-    column += scale * columns.col(t);
+  /// G ← G + Σ_t φ(s_t) C_tᵀ, from C, (K + 1) × T
+  template <class Gradient>
+  void add_products(const Matrix<F>& coefficients, Gradient& gradient) const {
+    if constexpr (std::is_same_v<F, double>) {
+      add_outer_products(columns.data(), size(columns.rows()), size(coefficients.cols()),
+                         coefficients.data(), size(coefficients.rows()), gradient.data());
+    } else {
+      for (Eigen::Index t = 0; t < coefficients.cols(); ++t) {
+        gradient += columns.col(t) * coefficients.col(t).transpose();
+      }
+    }
   }
+
+  static constexpr int few_rows = 8;
+ private:
+  static std::size_t size(Eigen::Index count) { return static_cast<std::size_t>(count); }
 };
 
 /// The places where φ(s_t) is 1, in column t; elsewhere it is 0.
@@ -58,15 +83,19 @@ struct ActiveFeatures {
   ActiveFeatures(int active, int steps) : columns(active, steps) {}
   int* code(int t) { return columns.col(t).data(); }
 
-  template <class Column>
-  F product(const Column& theta_k, int t) const {
-    F sum{0};
-    for (const int i : columns.col(t)) sum += theta_k(i);
-    return sum;
+  template <class Model>
+  void multiply(const Model& theta, int t, F* y) const {
+    for (Eigen::Index k = 0; k < theta.cols(); ++k) {
+      F sum{0};
+      for (const int i : columns.col(t)) sum += theta(i, k);
+      y[k] = sum;
+    }
   }
-  template <class Column>
-  void add(Column&& column, const F& scale, int t) const {
-    for (const int i : columns.col(t)) column(i) += scale;
+  template <class Gradient>
+  void add_products(const Matrix<F>& coefficients, Gradient& gradient) const {
+    for (Eigen::Index t = 0; t < coefficients.cols(); ++t) {
+      for (const int i : columns.col(t)) gradient.row(i) += coefficients.col(t).transpose();
+    }
   }
 };
 
@@ -86,22 +115,29 @@ struct ObjectiveWeights {
   F value{1};
 };
 
-/// G ← G + the sum above, G being d × (K + 1).
+/// What φ(s_t) is multiplied with, in column t: (Â_t ∇_y log π + β ∇_y H, c Â_t), (K + 1) × T.
+template <class F, class Features>
+Matrix<F> coefficients_of(const LinearRollout<F, Features>& rollout,
+                          const std::vector<F>& advantages, const ObjectiveWeights<F>& weights) {
+  const Eigen::Index outputs = rollout.scores.rows();
+  Matrix<F> result(outputs + 1, static_cast<Eigen::Index>(advantages.size()));
+  for (Eigen::Index t = 0; t < result.cols(); ++t) {
+    const F& advantage = advantages[static_cast<std::size_t>(t)];
+    for (Eigen::Index k = 0; k < outputs; ++k) {
+      result(k, t) =
+          advantage * rollout.scores(k, t) + weights.entropy * rollout.entropy_gradients(k, t);
+    }
+    result(outputs, t) = weights.value * advantage;
+  }
+  return result;
+}
+
+/// G ← G + the sum above, G being d × (K + 1), stored by columns.
 template <class F, class Features, class Gradient>
 void accumulate_gradient(const LinearRollout<F, Features>& rollout,
                          const std::vector<F>& advantages, const ObjectiveWeights<F>& weights,
                          Gradient&& gradient) {
-  const auto outputs = static_cast<int>(rollout.scores.rows());
-  for (int t = 0; t < static_cast<int>(advantages.size()); ++t) {
-    const F& advantage = advantages[static_cast<std::size_t>(t)];
-    for (int k = 0; k < outputs; ++k) {
-      rollout.features.add(
-          gradient.col(k),
-          F(advantage * rollout.scores(k, t) + weights.entropy * rollout.entropy_gradients(k, t)),
-          t);
-    }
-    rollout.features.add(gradient.col(outputs), F(weights.value * advantage), t);
-  }
+  rollout.features.add_products(coefficients_of(rollout, advantages, weights), gradient);
 }
 
 }  // namespace lemmata

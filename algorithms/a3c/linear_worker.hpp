@@ -118,8 +118,7 @@ class LinearWorker : public RolloutWorker {
     RandomStream random{name};
     if (!std::exchange(is_started_, true)) state_ = environment_.start(random);
     const ConstModel model{parameters.data(), basis_.size(), head_.outputs() + 1};
-    RolloutSummary summary{options_.steps, {}};
-    for (int t = 0; t < options_.steps; ++t) step(model, t, random, summary.ended);
+    const RolloutSummary summary{options_.steps, act(model, random)};
     fill_next_values();
     ++progress_.rollouts;
     write_direction(direction);
@@ -140,40 +139,51 @@ class LinearWorker : public RolloutWorker {
   using Model = Eigen::Map<Eigen::Matrix<double, Eigen::Dynamic, columns>>;
   using ConstModel = Eigen::Map<const Eigen::Matrix<double, Eigen::Dynamic, columns>>;
 
-  double value(const ConstModel& model, int t) const {
-    return rollout_.features.product(model.col(head_.outputs()), t);
+  /// V of a state that is none of the rollout's own.
+  double value_of(const ConstModel& model, const State& state) {
+    basis_.encode(environment_.observation(state), rollout_.features.code(options_.steps));
+    rollout_.features.multiply(model, options_.steps, outputs_.data());
+    return outputs_(head_.outputs());
   }
 
-  void step(const ConstModel& model, int t, RandomStream& random, EpisodeStatistics& ended) {
-    const auto i = static_cast<std::size_t>(t);
-    basis_.encode(environment_.observation(state_), rollout_.features.code(t));
-    for (int k = 0; k < head_.outputs(); ++k) {
-      outputs_[k] = rollout_.features.product(model.col(k), t);
+  /// Takes the steps of a rollout, and records them. What changes with every step is in locals,
+  /// which stay in registers.
+  EpisodeStatistics act(const ConstModel& model, RandomStream& random) {
+    const bool with_entropy = options_.weights.entropy != 0;
+    ValuedRollout<double>& record = rollout_.steps;
+    std::fill(record.terminated.begin(), record.terminated.end(), false);
+    std::fill(record.truncated.begin(), record.truncated.end(), false);
+    EpisodeStatistics ended;
+    State state = state_;
+    std::int64_t episode_steps = progress_.episode_steps;
+    double episode_return = progress_.episode_return;
+    for (int t = 0; t < options_.steps; ++t) {
+      basis_.encode(environment_.observation(state), rollout_.features.code(t));
+      rollout_.features.multiply(model, t, outputs_.data());
+      const auto action =
+          head_.act(outputs_.data(), random, with_entropy, rollout_.scores.col(t).data(),
+                    rollout_.entropy_gradients.col(t).data());
+      const auto [next, reward, terminated] = environment_.step(state, action, random);
+      state = next;
+      episode_return += reward;
+      const auto i = static_cast<std::size_t>(t);
+      record.rewards[i] = reward;
+      record.values[i] = outputs_(head_.outputs());
+      if (terminated || ++episode_steps == step_limit_) [[unlikely]] {
+        (terminated ? record.terminated : record.truncated)[i] = true;
+        if (!terminated) record.next_values[i] = value_of(model, state);
+        ended.add({1, episode_return, terminated ? 1 : 0});
+        episode_steps = 0;
+        episode_return = 0;
+        state = environment_.start(random);
+      } else if (t + 1 == options_.steps) {
+        record.next_values[i] = value_of(model, state);
+      }
     }
-    const auto action =
-        head_.act(outputs_.data(), random, options_.weights.entropy != 0,
-                  rollout_.scores.col(t).data(), rollout_.entropy_gradients.col(t).data());
-    const auto [next, reward, terminated] = environment_.step(state_, action, random);
-    state_ = next;
-    ++progress_.episode_steps;
-    progress_.episode_return += reward;
-    const bool truncated = !terminated && progress_.episode_steps == step_limit_;
-    rollout_.steps.rewards[i] = reward;
-    rollout_.steps.values[i] = value(model, t);
-    rollout_.steps.terminated[i] = terminated;
-    rollout_.steps.truncated[i] = truncated;
-    if (truncated || (t + 1 == options_.steps && !terminated)) {
-      basis_.encode(environment_.observation(state_), rollout_.features.code(options_.steps));
-      rollout_.steps.next_values[i] = value(model, options_.steps);
-    }
-    if (terminated || truncated) begin_episode(terminated, random, ended);
-  }
-
-  void begin_episode(bool after_termination, RandomStream& random, EpisodeStatistics& ended) {
-    ended.add({1, progress_.episode_return, after_termination ? 1 : 0});
-    progress_.episode_return = 0;
-    progress_.episode_steps = 0;
-    state_ = environment_.start(random);
+    state_ = state;
+    progress_.episode_steps = episode_steps;
+    progress_.episode_return = episode_return;
+    return ended;
   }
 
   void fill_next_values() {
@@ -199,7 +209,7 @@ class LinearWorker : public RolloutWorker {
   WorkerState progress_;
   State state_{};
   bool is_started_ = false;
-  Vector<double> outputs_ = Vector<double>::Zero(head_.outputs());
+  Vector<double> outputs_ = Vector<double>::Zero(head_.outputs() + 1);  ///< V last
   LinearRollout<double, Features> rollout_;
 };
 
@@ -223,7 +233,7 @@ std::vector<double> greedy_returns(const Environment& environment, const Basis& 
   using Features = FeaturesOf<Basis>;
   const Eigen::Map<const Matrix<double>> model{parameters.data(), basis.size(), head.outputs() + 1};
   Features features{codes(basis), 1};
-  Vector<double> outputs(head.outputs());
+  Vector<double> outputs(head.outputs() + 1);
   std::vector<double> returns;
   for (int episode = 0; episode < episodes; ++episode) {
     RandomStream random{{.seed = seed,
@@ -234,7 +244,7 @@ std::vector<double> greedy_returns(const Environment& environment, const Basis& 
     bool is_over = false;
     for (std::int64_t t = 1; !is_over; ++t) {
       basis.encode(environment.observation(state), features.code(0));
-      for (int k = 0; k < head.outputs(); ++k) outputs(k) = features.product(model.col(k), 0);
+      features.multiply(model, 0, outputs.data());
       const auto transition = environment.step(state, head.greedy(outputs.data()), random);
       total += transition.reward;
       state = transition.next;

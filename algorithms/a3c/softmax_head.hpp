@@ -53,17 +53,17 @@ class SoftmaxHead {
   Action act(const double* y, RandomStream& random, bool with_entropy, double* score,
              double* entropy_gradient) const {
     double* const probabilities = score;
-    double largest = y[0];
-    for (int b = 1; b < outputs(); ++b) largest = std::max(largest, y[b]);
-    double total = 0;
-    for (int b = 0; b < outputs(); ++b) {
-      probabilities[b] = std::exp(y[b] - largest);
+    const double reference = safe_reference(y);
+    probabilities[0] = reference == y[0] ? 1 : std::exp(y[0] - reference);
+    double total = probabilities[0];
+    for (int b = 1; b < outputs(); ++b) {
+      probabilities[b] = std::exp(y[b] - reference);
       total += probabilities[b];
     }
     const int action = drawn(probabilities, random.uniform() * total);
     for (int b = 0; b < outputs(); ++b) probabilities[b] /= total;
     if (with_entropy) {
-      const double log_total = largest + std::log(total);
+      const double log_total = reference + std::log(total);
       for (int b = 0; b < outputs(); ++b) entropy_gradient[b] = y[b] - log_total;
       softmax_entropy_gradient(probabilities, entropy_gradient, outputs(), entropy_gradient);
     }
@@ -77,6 +77,15 @@ class SoftmaxHead {
   }
 
  private:
+  /// What to subtract from outputs before exponentials: the first, which saves its exponential,
+  /// unless another exceeds it so far that its own would overflow.
+  double safe_reference(const double* y) const {
+    constexpr double far = 700;
+    double largest = y[0];
+    for (int b = 1; b < outputs(); ++b) largest = std::max(largest, y[b]);
+    return largest - y[0] < far ? y[0] : largest;
+  }
+
   /// The first action whose cumulative weight reaches the target; the last where rounding keeps all
   /// below it. Without a branch, which no processor could predict.
   int drawn(const double* weights, double target) const {
