@@ -42,17 +42,16 @@ struct DenseFeatures {
   /// y ← Θᵀφ(s_t), from Θ stored by columns
   template <class Model>
   void multiply(const Model& theta, int t, F* y) const {
-    if (std::is_same_v<F, double> && theta.rows() > few_rows) {
-      multiply_transposed(theta.data(), size(theta.rows()), size(theta.cols()),
-                          columns.col(t).data(), y);
-    } else if constexpr (true) {
-      const F* phi = columns.col(t).data();
-      for (Eigen::Index k = 0; k < theta.cols(); ++k) y[k] = theta(0, k) * phi[0];
-      for (Eigen::Index i = 1; i < theta.rows(); ++i) {
-        for (Eigen::Index k = 0; k < theta.cols(); ++k) y[k] += theta(i, k) * phi[i];
+    const F* const phi = columns.col(t).data();
+    if constexpr (std::is_same_v<F, double>) {
+      constexpr Eigen::Index few_rows = 8;  // for which a call costs more than it saves
+      if (theta.rows() > few_rows) {
+        return multiply_transposed(theta.data(), size(theta.rows()), size(theta.cols()), phi, y);
       }
-    } else {
-      for (Eigen::Index k = 0; k < theta.cols(); ++k) y[k] = theta.col(k).dot(columns.col(t));
+    }
+    for (Eigen::Index k = 0; k < theta.cols(); ++k) {
+      y[k] = theta(0, k) * phi[0];
+      for (Eigen::Index i = 1; i < theta.rows(); ++i) y[k] += theta(i, k) * phi[i];
     }
   }
   /// G ← G + Σ_t φ(s_t) C_tᵀ, from C, (K + 1) × T
@@ -68,7 +67,6 @@ struct DenseFeatures {
     }
   }
 
-  static constexpr int few_rows = 8;
  private:
   static std::size_t size(Eigen::Index count) { return static_cast<std::size_t>(count); }
 };

@@ -27,8 +27,8 @@ void softmax_score(const F* probabilities, int actions, int action, F* score) {
   score[action] += F{1};
 }
 
-/// From π(·) and log π(·) the gradient of the entropy, K entries, which may take the logarithms'
-/// memory.
+/// From π(·) and log π(·) the gradient of the entropy, K entries. Numbers that differ from log π(·)
+/// by a constant, such as y, give the same: the constant drops out, as probabilities sum to 1.
 template <class F>
 void softmax_entropy_gradient(const F* probabilities, const F* log_probabilities, int actions,
                               F* gradient) {
@@ -62,11 +62,7 @@ class SoftmaxHead {
     }
     const int action = drawn(probabilities, random.uniform() * total);
     for (int b = 0; b < outputs(); ++b) probabilities[b] /= total;
-    if (with_entropy) {
-      const double log_total = reference + std::log(total);
-      for (int b = 0; b < outputs(); ++b) entropy_gradient[b] = y[b] - log_total;
-      softmax_entropy_gradient(probabilities, entropy_gradient, outputs(), entropy_gradient);
-    }
+    if (with_entropy) softmax_entropy_gradient(probabilities, y, outputs(), entropy_gradient);
     softmax_score(probabilities, outputs(), action, score);
     return action;
   }

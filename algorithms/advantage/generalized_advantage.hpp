@@ -23,6 +23,7 @@
 /// later: their done[t+1] belongs to our step t.
 
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "algorithms/reinforce/rollout.hpp"
@@ -59,14 +60,19 @@ ValuedRollout<F> valued(const Rollout<F>& rollout, const Vector<F>& values) {
   return result;
 }
 
-/// δ_t = r_t + γV(s_{t+1}) − V(s_t), T entries.
+/// δ_t = r_t + γV(s_{t+1}) − V(s_t) of one step.
+template <class F>
+F td_error(const ValuedRollout<F>& rollout, const F& discount, std::size_t t) {
+  F result = rollout.rewards[t] - rollout.values[t];
+  if (!rollout.terminated[t]) result += discount * rollout.next_values[t];
+  return result;
+}
+
+/// δ_t of all, T entries.
 template <class F>
 std::vector<F> td_errors(const ValuedRollout<F>& rollout, const F& discount) {
   std::vector<F> result(rollout.size());
-  for (std::size_t t = 0; t < rollout.size(); ++t) {
-    result[t] = rollout.rewards[t] - rollout.values[t];
-    if (!rollout.terminated[t]) result[t] += discount * rollout.next_values[t];
-  }
+  for (std::size_t t = 0; t < result.size(); ++t) result[t] = td_error(rollout, discount, t);
   return result;
 }
 
@@ -75,9 +81,14 @@ std::vector<F> td_errors(const ValuedRollout<F>& rollout, const F& discount) {
 template <class F>
 std::vector<F> generalized_advantages(const ValuedRollout<F>& rollout, const F& discount,
                                       const F& lambda) {
-  std::vector<F> result = td_errors(rollout, discount);
-  for (std::size_t t = rollout.size(); t-- > 0;) {
-    if (rollout.goes_on(t)) result[t] += discount * lambda * result[t + 1];
+  std::vector<F> result(rollout.size());
+  const F decay = discount * lambda;
+  F advantage_tp1{0};
+  for (std::size_t t = result.size(); t-- > 0;) {
+    F advantage_t = td_error(rollout, discount, t);
+    if (rollout.goes_on(t)) advantage_t += decay * advantage_tp1;
+    result[t] = advantage_t;
+    advantage_tp1 = std::move(advantage_t);
   }
   return result;
 }

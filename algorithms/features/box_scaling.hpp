@@ -24,6 +24,7 @@ class BoxScaling {
         throw std::invalid_argument{"a box's sides must be positive and finite"};
       }
       per_width_[i] = 1 / width;
+      middle_[i] = box.low[i] + width / 2;
     }
   }
 
@@ -33,10 +34,13 @@ class BoxScaling {
   }
 
   /// In [−1, 1]: 0 in the middle of the box.
-  double centred(const std::array<double, n>& x, std::size_t i) const { return 2 * unit(x, i) - 1; }
+  double centred(const std::array<double, n>& x, std::size_t i) const {
+    return std::clamp((x[i] - middle_[i]) * (2 * per_width_[i]), -1.0, 1.0);
+  }
 
  private:
   std::array<double, n> low_;
+  std::array<double, n> middle_{};
   std::array<double, n> per_width_{};
 };
 

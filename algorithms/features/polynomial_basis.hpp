@@ -2,7 +2,9 @@
 /// \file
 /// Polynomials of an observation (Sutton & Barto 2018, `sutton2018reinforcement`, Section 9.5.1).
 
+#include <array>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "algorithms/features/box_scaling.hpp"
@@ -19,39 +21,46 @@ class PolynomialBasis {
   /// \throws std::invalid_argument for p < 0 or a box without volume
   PolynomialBasis(const Box<n>& box, int degree) : scaling_{box} {
     if (degree < 0) throw std::invalid_argument{"a polynomial's degree is at least 0"};
-    products_.push_back({0, 0});  // of the constant, which is none
-    std::size_t first = 0;
+    // Where in a block of one degree the monomials without the variables before i begin.
+    std::array<int, n> begin{};
+    int end = 1;
     for (int d = 1; d <= degree; ++d) {
-      const std::size_t end = products_.size();
-      for (std::size_t k = first; k < end; ++k) {
-        const std::size_t last_variable = k == 0 ? 0 : products_[k].variable;
-        for (std::size_t i = last_variable; i < n; ++i) products_.push_back({k, i});
+      const int block = end;
+      for (std::size_t i = 0; i < n; ++i) {
+        products_.push_back({begin[i], block - begin[i], i});
+        begin[i] = std::exchange(end, end + products_.back().count);
       }
-      first = end;
     }
+    size_ = end;
   }
 
-  int size() const { return static_cast<int>(products_.size()); }
+  int size() const { return size_; }
 
   /// Into `size()` features, each in [−1, 1].
   void encode(const std::array<double, n>& observation, double* features) const {
     std::array<double, n> x;
     for (std::size_t i = 0; i < n; ++i) x[i] = scaling_.centred(observation, i);
     features[0] = 1;
-    for (std::size_t k = 1; k < products_.size(); ++k) {
-      features[k] = features[products_[k].factor] * x[products_[k].variable];
+    double* next = features + 1;
+    for (const Products& products : products_) {
+      const double* const factors = features + products.first;
+      const double variable = x[products.variable];
+      for (int k = 0; k < products.count; ++k) *next++ = variable * factors[k];
     }
   }
 
  private:
-  /// A monomial is one of a degree less times a variable none of whose followers it has.
-  struct Product {
-    std::size_t factor;
+  /// A variable times the monomials of a degree less that have no variable before it, which are
+  /// neighbours.
+  struct Products {
+    int first;
+    int count;
     std::size_t variable;
   };
 
   BoxScaling<n> scaling_;
-  std::vector<Product> products_;
+  std::vector<Products> products_;
+  int size_;
 };
 
 }  // namespace lemmata
