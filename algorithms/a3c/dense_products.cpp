@@ -15,18 +15,26 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Doubles = hn::CappedTag<double, 4>;  // longer ones straddle lines of cache too often
 using Numbers = hn::Vec<Doubles>;
 
-/// The entries from i on, 0 behind the last.
+constexpr std::size_t most_lanes = 4;
+
+/// The entries from i on, 0 behind the last. Nothing behind it is read.
 HWY_INLINE Numbers entries(Doubles d, const double* from, std::size_t i, std::size_t size) {
-  return i + hn::Lanes(d) <= size ? hn::LoadU(d, from + i)
-                                  : hn::MaskedLoad(hn::FirstN(d, size - i), d, from + i);
+  if (i + hn::Lanes(d) <= size) return hn::LoadU(d, from + i);
+#if HWY_MEM_OPS_MIGHT_FAULT
+  HWY_ALIGN double rest[most_lanes] = {};
+  for (std::size_t j = i; j < size; ++j) rest[j - i] = from[j];
+  return hn::Load(d, rest);
+#else
+  return hn::MaskedLoad(hn::FirstN(d, size - i), d, from + i);
+#endif
 }
 
+/// Nothing behind the last is written.
 HWY_INLINE void store(Doubles d, Numbers x, double* to, std::size_t i, std::size_t size) {
-  if (i + hn::Lanes(d) <= size) {
-    hn::StoreU(x, d, to + i);
-  } else {
-    hn::BlendedStore(x, hn::FirstN(d, size - i), d, to + i);
-  }
+  if (i + hn::Lanes(d) <= size) return hn::StoreU(x, d, to + i);
+  HWY_ALIGN double rest[most_lanes];
+  hn::Store(x, d, rest);
+  for (std::size_t j = i; j < size; ++j) to[j] = rest[j - i];
 }
 
 /// So many columns at once, as two actions and a value need, and so many vectors of rows: sums that

@@ -1,0 +1,61 @@
+#include "algorithms/a3c/dense_products.hpp"
+
+#include <gtest/gtest.h>
+#include <hwy/targets.h>
+
+#include "theory/fields/field.hpp"
+
+namespace lemmata {
+namespace {
+
+/// Small integers that differ, so that sums of their products are exact in any order.
+Matrix<double> integers(Eigen::Index rows, Eigen::Index columns, int seed) {
+  return Matrix<double>::NullaryExpr(rows, columns, [=](Eigen::Index i, Eigen::Index j) {
+    return static_cast<double>((7 * i + 11 * j + 5 * seed) % 17 - 8);
+  });
+}
+
+std::size_t size(Eigen::Index count) { return static_cast<std::size_t>(count); }
+
+void expect_products(Eigen::Index rows, Eigen::Index columns, Eigen::Index steps) {
+  const Matrix<double> theta = integers(rows, columns, 1), phi = integers(rows, steps, 2),
+                       coefficients = integers(columns, steps, 3);
+  Vector<double> y = Vector<double>::Constant(columns + 1, 99);
+  multiply_transposed(theta.data(), size(rows), size(columns), phi.col(steps - 1).data(), y.data());
+  for (Eigen::Index k = 0; k < columns; ++k) {
+    EXPECT_EQ(y(k), theta.col(k).dot(phi.col(steps - 1))) << rows << " × " << columns;
+  }
+  EXPECT_EQ(y(columns), 99) << "nothing is written behind the last entry";
+
+  Matrix<double> expected = integers(rows, columns, 4);
+  Vector<double> gradient(rows * columns + 1);
+  gradient << expected.reshaped(), 99;
+  for (Eigen::Index t = 0; t < steps; ++t) {
+    for (Eigen::Index k = 0; k < columns; ++k) {
+      for (Eigen::Index i = 0; i < rows; ++i) expected(i, k) += phi(i, t) * coefficients(k, t);
+    }
+  }
+  add_outer_products(phi.data(), size(rows), size(steps), coefficients.data(), size(columns),
+                     gradient.data());
+  EXPECT_EQ(gradient.head(rows * columns), Vector<double>(expected.reshaped()))
+      << rows << " × " << columns << ", " << steps << " steps";
+  EXPECT_EQ(gradient(rows * columns), 99) << "nothing is written behind the last entry";
+}
+
+TEST(DenseProducts, AreExactOnIntegersOnEveryKindOfProcessor) {
+  for (std::int64_t left = hwy::SupportedTargets(); left != 0; left &= left - 1) {
+    SCOPED_TRACE(hwy::TargetName(left & -left));
+    hwy::SetSupportedTargetsForTest(left & -left);
+    hwy::GetChosenTarget().DeInit();
+    for (Eigen::Index rows = 1; rows <= 21; ++rows) {
+      for (Eigen::Index columns = 1; columns <= 7; ++columns) expect_products(rows, columns, 3);
+    }
+    expect_products(64, 3, 20);
+    expect_products(5, 4, 1);
+  }
+  hwy::SetSupportedTargetsForTest(0);
+  hwy::GetChosenTarget().DeInit();
+}
+
+}  // namespace
+}  // namespace lemmata
