@@ -47,6 +47,24 @@ Json evidence_json(const GradeEvidence& evidence) {
   return json;
 }
 
+/// What `verify` does not check again.
+Json proved_json(const FormalProof& proof) {
+  return {{"grade", proved_grade},
+          {"file", proof.listed.file},
+          {"theorem", proof.listed.theorem},
+          {"context", proof.formal.context},
+          {"statement", proof.formal.statement},
+          {"checked_by", "lemmata prove"}};
+}
+
+Json all_evidence_json(const TheoremResult& result) {
+  Json all = Json::array();
+  const FormalProof* proof = formal_proof(result.entry->theorem.id);
+  if (proof != nullptr) all.push_back(proved_json(*proof));
+  for (const GradeEvidence& found : evidence(result)) all.push_back(evidence_json(found));
+  return all;
+}
+
 Json falsifier_json(const FalsifierResult& falsifier) {
   Json json{{"name", falsifier.name},
             {"rejected", falsifier.rejected},
@@ -87,7 +105,7 @@ Json theorem_json(const TheoremResult& result) {
           {"chapter", result.entry->chapter},
           {"claim", result.entry->theorem.claim},
           {"verdict", to_string(result.verdict)},
-          {"evidence", array(evidence(result), evidence_json)},
+          {"evidence", all_evidence_json(result)},
           {"tightest", ratio ? Json(*ratio) : Json(nullptr)},
           {"seconds", result.seconds},
           {"falsifiers", array(result.falsifiers, falsifier_json)},
@@ -105,11 +123,22 @@ Json entry_json(const Entry* entry) {
           {"claim", theorem.claim},
           {"statement", theorem.statement},
           {"file", entry->file},
-          {"grades", array(grades(theorem), [](Grade grade) { return to_string(grade); })},
+          {"grades", grades(theorem)},
           {"falsifiers", theorem.falsifiers.size()},
           {"sources", array(theorem.sources, [](const Source& source) {
              return Json{{"key", source.key}, {"where", source.where}};
            })}};
+}
+
+Json proof_json(const ProofResult& result) {
+  return {{"id", result.listed.id},
+          {"file", result.listed.file},
+          {"theorem", result.listed.theorem},
+          {"context", result.formal.context},
+          {"statement", result.formal.statement},
+          {"verdict", to_string(result.verdict)},
+          {"assumptions", result.assumptions},
+          {"seconds", result.seconds}};
 }
 
 Json erratum_json(const Erratum& erratum) {
@@ -182,6 +211,20 @@ std::string to_json(const VerificationRun& run) {
                {"false_alarm_budget", false_alarm_budget},
                {"interrupted", run.interrupted},
                {"theorems", array(run.results, theorem_json)}},
+              2);
+}
+
+std::string to_json(const ProofRun& run) {
+  const auto problem = [](const ProofProblem& found) {
+    return Json{{"where", found.where}, {"what", found.what}};
+  };
+  return text({{"schema", "lemmata.proofs/1"},
+               {"coq", run.coq},
+               {"files", run.files},
+               {"seconds", run.seconds},
+               {"interrupted", run.interrupted},
+               {"theorems", array(run.results, proof_json)},
+               {"problems", array(run.problems, problem)}},
               2);
 }
 

@@ -9,6 +9,7 @@
 #include "algorithms/soft/entropy_frontier.hpp"
 #include "algorithms/soft/soft_policy_iteration.hpp"
 #include "reports/errata.hpp"
+#include "reports/proofs/proof_check.hpp"
 #include "reports/run_report.hpp"
 #include "reports/verification_run.hpp"
 
@@ -16,6 +17,9 @@ namespace lemmata {
 
 /// A run in the schema "lemmata.verification/1".
 std::string to_json(const VerificationRun& run);
+
+/// A run of Coq in the schema "lemmata.proofs/1".
+std::string to_json(const ProofRun& run);
 
 /// An array with an object for each theorem.
 std::string to_json(const std::vector<const Entry*>& entries);

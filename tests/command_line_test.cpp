@@ -35,7 +35,7 @@ json without_seconds(json object) {
 
 TEST_F(CommandLine, HelpTeachesByExampleAndNamesTheExitStatuses) {
   for (const std::string command :
-       {"", "list", "show", "verify", "cite", "errata", "solve", "run"}) {
+       {"", "list", "show", "verify", "prove", "cite", "errata", "solve", "run"}) {
     std::vector<std::string> arguments{"--help"};
     if (!command.empty()) arguments.insert(arguments.begin(), command);
     const Ended outcome = lemmata(arguments);
@@ -55,7 +55,7 @@ TEST_F(CommandLine, ListNamesEachTheoremOfAChapter) {
   const Ended outcome = lemmata({"list", "policy_gradient"});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_THAT(outcome.out, StartsWith("policy_gradient\n"));
-  EXPECT_THAT(outcome.out, HasSubstr("PG-2"));
+  EXPECT_THAT(outcome.out, HasSubstr("\n  PG-2   proved  The gradient of "));
 }
 
 TEST_F(CommandLine, ListAsJsonIsAnArrayAloneOnStandardOutput) {
@@ -67,7 +67,7 @@ TEST_F(CommandLine, ListAsJsonIsAnArrayAloneOnStandardOutput) {
   const json entry = *std::find_if(entries.begin(), entries.end(), is_pg_2);
   EXPECT_EQ(entry.at("chapter"), "policy_gradient");
   EXPECT_EQ(entry.at("file"), "verification/policy_gradient/policy_gradient_theorem.cpp");
-  EXPECT_EQ(entry.at("grades"), json::array({"exact"}));
+  EXPECT_EQ(entry.at("grades"), json::array({"proved", "exact"}));
   EXPECT_EQ(entry.at("sources")[0].at("key"), "sutton2000policy");
 }
 
@@ -77,6 +77,8 @@ TEST_F(CommandLine, ShowSaysAllThatATheoremSaysOfItself) {
   for (const std::string part :
        {R"(\nabla_\theta J)", "Hypotheses", "γ < 1", "Oracle", "dual number",
         "What the check shows", "1. differentiate the Bellman equation", "the state value for Q",
+        "Proved in Coq", "theory/policy_gradient/policy_gradient_theorem.v",
+        "    Theorem policy_gradient_theorem :\n", "Hypothesis visitation : is_visitation M π ν.",
         "Sutton, McAllester", "Theorem 1",
         "verification/policy_gradient/policy_gradient_theorem.cpp"}) {
     EXPECT_THAT(outcome.out, HasSubstr(part));

@@ -20,6 +20,15 @@ json theorem_json(const TheoremResult& result) {
   return json::parse(to_json(VerificationRun{.results = {result}})).at("theorems").at(0);
 }
 
+/// What the run itself established: all but the formal proof.
+json found_evidence(const json& theorem) {
+  json found = json::array();
+  for (const json& each : theorem.at("evidence")) {
+    if (each.at("grade") != "proved") found.push_back(each);
+  }
+  return found;
+}
+
 std::vector<std::string> keys(const std::string& text) {
   std::vector<std::string> names;
   const auto object = nlohmann::ordered_json::parse(text);
@@ -91,7 +100,7 @@ TEST(VerificationJson, EvidenceIsSummedPerGradeOverChecksAndProof) {
   result.proof = {{.grade = Grade::exact, .instances = 60, .discarded = 1, .false_pass = 3e-15},
                   {.grade = Grade::rigorous, .instances = 5, .precision = 128, .tightest = 0.9}};
   const json theorem = theorem_json(result);
-  EXPECT_EQ(theorem.at("evidence"), json::parse(R"([
+  EXPECT_EQ(found_evidence(theorem), json::parse(R"([
     {"grade": "exact", "instances": 160, "discarded": 3, "false_pass": 3e-15, "exceptions": 1.0},
     {"grade": "enumerated", "instances": 3, "discarded": 0, "false_pass": 1e-16,
      "trajectories": 40, "exceptions": 1.0},
@@ -107,11 +116,49 @@ TEST(VerificationJson, SampledEvidenceStatesItsLevelPowerAndAssumption) {
                     .sampled = SampledEvidence{8000, 12, 1e-8, 0.05, "independent samples"}}};
   result.needs = {{.name = "γ < 1", .rejected = true, .instances = 3, .effect = 2.5}};
   const json theorem = theorem_json(result);
-  EXPECT_EQ(theorem.at("evidence"), json::parse(R"([
+  EXPECT_EQ(found_evidence(theorem), json::parse(R"([
     {"grade": "statistical", "instances": 4, "discarded": 0, "samples": 8000, "coordinates": 12,
      "level_of_coordinate": 1e-8, "power": 0.999, "detectable_shift": 0.05,
      "assumption": "independent samples"}])"));
   EXPECT_EQ(theorem.at("needs").at(0).at("effect"), 2.5);
+}
+
+TEST(VerificationJson, AFormalProofIsNamedWithWhatChecksIt) {
+  const json evidence = theorem_json(result_with(Verdict::holds)).at("evidence");
+  ASSERT_EQ(evidence.size(), 1U);
+  EXPECT_EQ(evidence[0].at("grade"), "proved");
+  EXPECT_EQ(evidence[0].at("file"), "theory/policy_gradient/policy_gradient_theorem.v");
+  EXPECT_EQ(evidence[0].at("theorem"), "policy_gradient_theorem");
+  EXPECT_EQ(evidence[0].at("checked_by"), "lemmata prove");
+  EXPECT_THAT(evidence[0].at("context"), testing::HasSubstr("(π : policy R S A)"));
+  EXPECT_EQ(evidence[0].at("statement"),
+            "Theorem policy_gradient_theorem :\n"
+            "  D (performance M V) = \\sum_s ν s * \\sum_a D (π s a) * action_value M V s a.");
+}
+
+TEST(VerificationJson, WhatIsNotProvedHasNoFormalProof) {
+  Entry unproved = *select("PG-2").front();
+  unproved.theorem.id = "ZZ-1";
+  EXPECT_EQ(theorem_json({.entry = &unproved}).at("evidence"), json::array());
+}
+
+TEST(ProofsJson, HasEachTheoremAndEachProblem) {
+  const ProofRun run{.coq = "8.16.1",
+                     .results = {{.listed = {"AA-1", "theory/a/x.v", "x"},
+                                  .formal = {"Variable n : nat.", "Theorem x : n = 1."},
+                                  .verdict = ProofVerdict::assumes,
+                                  .assumptions = {"wish : 1 = 2"},
+                                  .seconds = 1.5}},
+                     .problems = {{"theory/a/x.v:3", "what"}},
+                     .files = 2,
+                     .seconds = 2.5};
+  EXPECT_EQ(json::parse(to_json(run)), json::parse(R"({
+    "schema": "lemmata.proofs/1", "coq": "8.16.1", "files": 2, "seconds": 2.5,
+    "interrupted": false,
+    "theorems": [{"id": "AA-1", "file": "theory/a/x.v", "theorem": "x",
+                  "context": "Variable n : nat.", "statement": "Theorem x : n = 1.",
+                  "verdict": "assumes", "assumptions": ["wish : 1 = 2"], "seconds": 1.5}],
+    "problems": [{"where": "theory/a/x.v:3", "what": "what"}]})"));
 }
 
 TEST(VerificationJson, AbsentNumbersAndTextsAreNull) {

@@ -193,6 +193,7 @@ TEST(Summary, SaysWhatWasDoneOnWhichMdp) {
             "Theorems that hold: 1 of 1. Falsifiers rejected: 1 of 1. Hypotheses shown to be "
             "needed: 0 of 0.\n"
             "quick effort, 1 round, 1.2 s, seed 3.\n"
+            "Proved in Coq besides: 1 of 1; `lemmata prove` checks that.\n"
             "On lake: theorems that hold: 1, false pass ≤ 2e-9; 1 in double precision (PG-2); 1 "
             "with a check left out "
             "(PG-2).\n"
@@ -261,6 +262,22 @@ TEST(TheoremText, FitsTheWidthWhereverAWordDoes) {
       EXPECT_LE(display_width(line), 80) << line;
     }
   }
+}
+
+TEST(TheoremText, ALongLineOfAFormalStatementGoesOnFurtherIn) {
+  const std::string text = theorem_text(*select("PG-2").front(), {.width = 60});
+  EXPECT_THAT(text, HasSubstr("\n    Theorem policy_gradient_theorem :\n"
+                              "      D (performance M V) = \\sum_s ν s * \\sum_a D (π s\n"
+                              "          a) * action_value M V s a.\n"));
+}
+
+TEST(CatalogueText, MarksWhatIsProved) {
+  Entry unproved = *select("PG-2").front();
+  unproved.theorem.id = "PG-99";
+  unproved.theorem.claim = "It is so";
+  EXPECT_EQ(catalogue_text({&unproved}, {}), "policy_gradient\n  PG-99  It is so\n");
+  EXPECT_THAT(lines(catalogue_text({select("PG-1").front(), &unproved}, {})).back(),
+              testing::StrEq("  PG-99          It is so"));
 }
 
 TEST(SolutionText, ShowsTheFirstStatesOfManyAndSaysSo) {

@@ -357,6 +357,26 @@ TEST(WebPageOfTheCatalogue, HoldsEveryTheorem) {
   }
 }
 
+TEST(WebPageOfTheCatalogue, ShowsWhatIsProvedInCoq) {
+  const VerificationRun run{
+      .results = {{.entry = select("PG-2").front(), .verdict = Verdict::holds}}};
+  const Folder folder;
+  const std::string page = content(write_web_page(run, folder / "report"));
+  EXPECT_THAT(page, HasSubstr("<dt>proved</dt>"));
+  EXPECT_THAT(page, HasSubstr("<dd>1 of 1 in Coq, which"));
+  EXPECT_THAT(page, HasSubstr("<div><b>proved</b> in Coq</div>"));
+  const std::string text = section(page, "PG-2");
+  EXPECT_THAT(text, HasSubstr("<h4>Proved in Coq</h4>\n<pre tabindex=\"0\">Variables (R : "));
+  EXPECT_THAT(text, HasSubstr("(V ν : S -&gt; R)."));
+  EXPECT_THAT(text, HasSubstr("\n\nTheorem policy_gradient_theorem :\n"));
+  EXPECT_THAT(text, HasSubstr("<code>theory/policy_gradient/policy_gradient_theorem.v</code>"));
+  EXPECT_THAT(text, HasSubstr("<code>lemmata prove PG-2</code>"));
+}
+
+TEST_F(WebPage, SaysNothingOfCoqWhereNothingIsProved) {
+  EXPECT_THAT(written(), Not(HasSubstr("Coq")));
+}
+
 /// The page of claims of a run in which every theorem held.
 class ErrataPage : public testing::Test {
  protected:

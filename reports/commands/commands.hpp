@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "reports/proofs/proof_sources.hpp"
 #include "verification/engine/catalogue.hpp"
 
 namespace lemmata {
@@ -42,6 +43,14 @@ struct VerifyArguments {
   std::string report{};  ///< folder, or empty for no web page
 };
 int verify_theorems(const VerifyArguments& arguments);
+
+struct ProveArguments {
+  std::vector<std::string> names{};  ///< ids or chapters; all that is proved if there are none
+  int jobs = 0;
+  std::string json{};
+};
+/// Returns 1 if Coq does not accept a proof, or one rests on an axiom.
+int prove_theorems(const ProveArguments& arguments);
 
 struct ErrataArguments {
   std::uint64_t seed = 1;
@@ -126,6 +135,10 @@ std::string unknown_name(const std::string& kind, const std::string& name,
 /// The theorems that the names select, each once and in the catalogue's order; all if there are no
 /// names. \throws UsageError for a name that selects none
 std::vector<const Entry*> selected(const std::vector<std::string>& names);
+
+/// The Coq proofs that the names select, each once and in the list's order; all if there are no
+/// names. \throws UsageError for a name that selects none
+std::vector<ListedProof> selected_proofs(const std::vector<std::string>& names);
 
 /// The theorem of this id, whatever the case. \throws UsageError
 const Entry& theorem_of(const std::string& id);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
 #include <set>
 
 #include "reports/commands/commands.hpp"
@@ -13,6 +14,30 @@ bool same_but_for_case(const std::string& a, const std::string& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
     return std::tolower(x) == std::tolower(y);
   });
+}
+
+/// "mdp" for "theory/mdp/finite_mdp.v".
+std::string chapter(const ListedProof& proof) {
+  return std::filesystem::path{proof.file}.parent_path().filename().string();
+}
+
+bool is_named(const ListedProof& proof, const std::string& name) {
+  const std::string letters = proof.id.substr(0, proof.id.find('-'));
+  return same_but_for_case(name, proof.id) || same_but_for_case(name, chapter(proof)) ||
+         same_but_for_case(name, letters);
+}
+
+void require_proof(const std::string& name) {
+  std::set<std::string> names;
+  for (const ListedProof& proof : proof_sources().theorems) {
+    if (is_named(proof, name)) return;
+    names.insert({proof.id, chapter(proof)});
+  }
+  if (!select(name).empty()) {
+    throw UsageError{fmt::format("{} is not proved in Coq; `lemmata list` shows what is", name)};
+  }
+  throw UsageError{unknown_name("proved theorem or chapter", name,
+                                nearest_names(name, {names.begin(), names.end()}))};
 }
 
 }  // namespace
@@ -34,6 +59,17 @@ std::vector<const Entry*> selected(const std::vector<std::string>& names) {
   std::vector<const Entry*> result;
   for (const Entry& entry : catalogue()) {
     if (names.empty() || chosen.count(&entry) > 0) result.push_back(&entry);
+  }
+  return result;
+}
+
+std::vector<ListedProof> selected_proofs(const std::vector<std::string>& names) {
+  for (const std::string& name : names) require_proof(name);
+  std::vector<ListedProof> result;
+  for (const ListedProof& proof : proof_sources().theorems) {
+    const bool chosen = std::any_of(names.begin(), names.end(),
+                                    [&](const std::string& name) { return is_named(proof, name); });
+    if (names.empty() || chosen) result.push_back(proof);
   }
   return result;
 }

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "reports/evidence.hpp"
+#include "reports/proofs/proof_sources.hpp"
 #include "reports/terminal/verification_text.hpp"
 
 namespace lemmata {
@@ -112,6 +113,17 @@ std::string restated(const VerificationRun& run) {
   return count == 0 ? "" : fmt::format(" ({} by a statement made without them)", count);
 }
 
+/// How many of the theorems have a formal proof, which a verification does not look at.
+std::string proved_in_coq(const VerificationRun& run) {
+  const auto count =
+      std::count_if(run.results.begin(), run.results.end(), [](const TheoremResult& result) {
+        return formal_proof(result.entry->theorem.id) != nullptr;
+      });
+  if (count == 0) return "";
+  return fmt::format("Proved in Coq besides: {} of {}; `lemmata prove` checks that.\n", count,
+                     run.results.size());
+}
+
 }  // namespace
 
 std::string summary(const VerificationRun& run, const TextStyle& style) {
@@ -124,6 +136,7 @@ std::string summary(const VerificationRun& run, const TextStyle& style) {
       run.rounds == 1 ? "" : "s", run.seconds, run.seed);
   const std::string bounds = plain(weakest(run.results));
   if (!bounds.empty()) text += fmt::format("Weakest evidence of all: {}.\n", bounds);
+  text += proved_in_coq(run);
   if (run.interrupted) text += "Interrupted before every theorem was settled.\n";
   for (const OnMdp& mdp : by_mdp(run)) text += line(mdp, style.width);
   return text;

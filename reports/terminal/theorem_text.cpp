@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 #include "reports/citation.hpp"
+#include "reports/proofs/proof_sources.hpp"
 #include "verification/engine/evidence.hpp"
 
 namespace lemmata {
@@ -45,6 +47,19 @@ class Section {
     ++number_;
     return entry(fmt::format("{}.", number_), text);
   }
+  /// Lines as they stand; one that is too wide goes on below, further in.
+  Section& code(const std::string& text) {
+    constexpr int further = 4;
+    std::istringstream lines{text};
+    for (std::string line; std::getline(lines, line);) {
+      const int indent = 2 * margin + static_cast<int>(line.find_first_not_of(' '));
+      const std::string whole = indented(line, 2 * margin);
+      lines_ += display_width(whole) <= style_.width
+                    ? whole + "\n"
+                    : wrapped(line, style_.width, indent + further).substr(further) + "\n";
+    }
+    return *this;
+  }
   std::string text() const {
     return lines_.empty() ? "" : fmt::format("\n{}\n{}", bold(heading_, style_), lines_);
   }
@@ -61,6 +76,15 @@ class Section {
   int number_ = 0;
 };
 
+Section formal_section(const Theorem& theorem, const TextStyle& style) {
+  Section section{fmt::format("Proved in Coq (`lemmata prove {}` checks it)", theorem.id), style};
+  const FormalProof* proof = formal_proof(theorem.id);
+  if (proof == nullptr) return section;
+  return section.prose(fmt::format("{}, theorem {}:", proof->listed.file, proof->listed.theorem))
+      .code(proof->formal.context)
+      .code(proof->formal.statement);
+}
+
 std::string falsifier_text(const Falsifier& falsifier) {
   std::string text = falsifier.name;
   if (!falsifier.reported.empty()) {
@@ -73,18 +97,26 @@ std::string falsifier_text(const Falsifier& falsifier) {
 
 }  // namespace
 
-std::vector<Grade> grades(const Theorem& theorem) {
+std::vector<std::string> grades(const Theorem& theorem) {
   std::set<Grade> found;
   for (const auto* checks : {&theorem.checks, &theorem.proof, &theorem.tight}) {
     for (const Check& check : *checks) found.insert(check.grade);
   }
-  return {found.begin(), found.end()};
+  std::vector<std::string> names;
+  if (formal_proof(theorem.id) != nullptr) names.push_back(proved_grade);
+  for (const Grade grade : found) names.push_back(to_string(grade));
+  return names;
 }
 
 std::string catalogue_text(const std::vector<const Entry*>& entries, const TextStyle& style) {
+  const auto proved = [](const Entry* entry) -> std::string {
+    return formal_proof(entry->theorem.id) == nullptr ? "" : proved_grade;
+  };
   int id_width = 0;
+  int proved_width = 0;
   for (const Entry* entry : entries) {
     id_width = std::max(id_width, display_width(entry->theorem.id));
+    proved_width = std::max(proved_width, display_width(proved(entry)));
   }
   std::string text;
   std::string chapter;
@@ -93,7 +125,10 @@ std::string catalogue_text(const std::vector<const Entry*>& entries, const TextS
       chapter = entry->chapter;
       text += fmt::format("{}{}\n", text.empty() ? "" : "\n", bold(chapter, style));
     }
-    text += item(padded(entry->theorem.id, id_width) + " ", entry->theorem.claim, style.width);
+    const std::string column =
+        proved_width == 0 ? "" : " " + padded(proved(entry), proved_width) + " ";
+    text +=
+        item(padded(entry->theorem.id, id_width) + " " + column, entry->theorem.claim, style.width);
   }
   return text;
 }
@@ -124,8 +159,8 @@ std::string theorem_text(const Entry& entry, const TextStyle& style) {
              .text() +
          Section{"What the check shows", style}.prose(theorem.shows).text() +
          Section{"Instances", style}.prose(theorem.instances.name).text() + checks.text() +
-         proof.text() + tight.text() + falsifiers.text() + needs.text() + sources.text() +
-         Section{"File", style}.prose(entry.file).text();
+         formal_section(theorem, style).text() + proof.text() + tight.text() + falsifiers.text() +
+         needs.text() + sources.text() + Section{"File", style}.prose(entry.file).text();
 }
 
 }  // namespace lemmata

@@ -10,10 +10,11 @@
 
 namespace lemmata {
 
-/// The grades of evidence that a theorem's checks and proof steps give, each once.
-std::vector<Grade> grades(const Theorem& theorem);
+/// The grades of evidence for a theorem, the strongest first: "proved" if Coq has a proof of it,
+/// and those that its checks and proof steps give.
+std::vector<std::string> grades(const Theorem& theorem);
 
-/// Chapter by chapter, the id and claim of each theorem.
+/// Chapter by chapter, the id and claim of each theorem, and whether it is proved in Coq.
 std::string catalogue_text(const std::vector<const Entry*>& entries, const TextStyle& style);
 
 /// Everything that a theorem says of itself.

@@ -114,6 +114,13 @@ std::string grade_meaning(Grade grade) {
   return {};
 }
 
+std::string proved_meaning() {
+  return "the theorem itself, for every finite MDP of every size. Coq accepts a proof of it that "
+         "rests on no axiom; what was proved stands with the theorem as Coq reads it, and where it "
+         "is less than the claim, the file of the proof says so. Such proofs are checked by "
+         "<code>lemmata prove</code>, not by this run, whose checks tie the theorem to the code.";
+}
+
 std::string strength_markup(const GradeEvidence& evidence) {
   std::vector<StrengthPart> parts = strength(evidence);
   constexpr double percent = 100;

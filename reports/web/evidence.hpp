@@ -20,6 +20,9 @@ std::string verdict_meaning(Verdict verdict);
 /// What a grade establishes and what its numbers mean, as a paragraph's content.
 std::string grade_meaning(Grade grade);
 
+/// The same of a formal proof.
+std::string proved_meaning();
+
 /// The strength of evidence: "160 points, false pass ≤ 3×10⁻¹³, exceptions ≤ 5 %".
 std::string strength_markup(const GradeEvidence& evidence);
 

@@ -12,6 +12,7 @@
 #include <iterator>
 #include <sstream>
 
+#include "reports/child_process.hpp"
 #include "reports/web/html.hpp"
 
 namespace lemmata {
@@ -191,15 +192,7 @@ std::string with_prefixed_ids(std::string svg, const std::string& prefix) {
 
 }  // namespace
 
-std::optional<std::filesystem::path> find_gnuplot() {
-  const char* search_path = std::getenv("PATH");
-  std::istringstream folders{search_path == nullptr ? "" : search_path};
-  for (std::string folder; std::getline(folders, folder, ':');) {
-    const std::filesystem::path program = std::filesystem::path{folder} / "gnuplot";
-    if (access(program.c_str(), X_OK) == 0) return program;
-  }
-  return std::nullopt;
-}
+std::optional<std::filesystem::path> find_gnuplot() { return find_program("gnuplot"); }
 
 std::optional<std::string> draw_figure(const Figure& figure, const std::vector<Curve>& curves,
                                        const std::string& prefix,

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "reports/atomic_file.hpp"
+#include "reports/proofs/proof_sources.hpp"
 #include "reports/web/document.hpp"
 #include "reports/web/errata.hpp"
 #include "reports/web/evidence.hpp"
@@ -49,6 +50,18 @@ std::string mdps(const VerificationRun& run) {
                        : fmt::format("generated ones, and {}", fmt::join(names, ", "));
 }
 
+std::ptrdiff_t proved(const VerificationRun& run) {
+  return std::count_if(run.results.begin(), run.results.end(), [](const TheoremResult& result) {
+    return formal_proof(result.entry->theorem.id) != nullptr;
+  });
+}
+
+std::string proved_fact(const VerificationRun& run) {
+  if (proved(run) == 0) return {};
+  return fact("Proved", fmt::format("{} of {} in Coq, which <code>lemmata prove</code> checks",
+                                    proved(run), run.results.size()));
+}
+
 std::string introduction(const VerificationRun& run, bool with_katex) {
   std::string text =
       "<header>\n<h1>Lemmata: verification report</h1>\n"
@@ -67,7 +80,8 @@ std::string introduction(const VerificationRun& run, bool with_katex) {
   if (!with_katex) {
     text += "<p class=\"notice\">KaTeX was not found, so formulas stand as LaTeX source.</p>\n";
   }
-  return text + "<dl class=\"facts\">\n" + fact("Result", tally(run)) + fact("MDPs", mdps(run)) +
+  return text + "<dl class=\"facts\">\n" + fact("Result", tally(run)) + proved_fact(run) +
+         fact("MDPs", mdps(run)) +
          fact("Effort", fmt::format("{}, {}", escaped(run.effort),
                                     counted(static_cast<std::uint64_t>(run.rounds), "round"))) +
          fact("Seed", std::to_string(run.seed)) +
@@ -87,6 +101,9 @@ std::set<Grade> grades_in(const VerificationRun& run) {
 
 std::string grades(const VerificationRun& run) {
   std::string items;
+  if (proved(run) > 0) {
+    items += fmt::format("<dt>{}</dt><dd>{}</dd>\n", proved_grade, proved_meaning());
+  }
   for (const Grade grade : grades_in(run)) {
     items += fmt::format("<dt>{}</dt><dd>{}</dd>\n", to_string(grade), grade_meaning(grade));
   }
@@ -102,6 +119,9 @@ std::string grades(const VerificationRun& run) {
 
 std::string catalogue_evidence(const TheoremResult& result) {
   std::string lines;
+  if (formal_proof(result.entry->theorem.id) != nullptr) {
+    lines += fmt::format("<div><b>{}</b> in Coq</div>", proved_grade);
+  }
   for (const GradeEvidence& found : evidence(result)) {
     lines += fmt::format("<div><b>{}</b> {}</div>", to_string(found.grade), strength_markup(found));
   }

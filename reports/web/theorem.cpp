@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "reports/proofs/proof_sources.hpp"
 #include "reports/references.hpp"
 #include "reports/web/errata.hpp"
 #include "reports/web/evidence.hpp"
@@ -98,6 +99,18 @@ std::string proof(const TheoremResult& result) {
                          discarded(step), counterexample(step));
   }
   return "<h4>Proof</h4>\n<ol class=\"proof\">\n" + steps + "</ol>\n";
+}
+
+std::string formal_proof_block(const Theorem& theorem) {
+  const FormalProof* proof = formal_proof(theorem.id);
+  if (proof == nullptr) return {};
+  const auto& [context, statement] = proof->formal;
+  return fmt::format(
+      "<h4>Proved in Coq</h4>\n<pre tabindex=\"0\">{}</pre>\n"
+      "<p class=\"file\">Theorem <code>{}</code> of <code>{}</code>; <code>lemmata prove {}</code> "
+      "checks it.</p>\n",
+      escaped(context.empty() ? statement : context + "\n\n" + statement),
+      escaped(proof->listed.theorem), escaped(proof->listed.file), escaped(theorem.id));
 }
 
 std::string named_row(const NamedResult& named) {
@@ -199,7 +212,7 @@ std::string theorem_section(const TheoremResult& result,
   const std::string id = escaped(theorem.id);
   return fmt::format("<section class=\"theorem\" id=\"{0}\" aria-labelledby=\"{0}-claim\">\n", id) +
          heading(result) + statement(theorem) + setting(theorem) + evidence_table(result) +
-         proof(result) + mdp_files(result) +
+         formal_proof_block(theorem) + proof(result) + mdp_files(result) +
          wrong_statements("Wrong versions that the check must reject", result.falsifiers) +
          wrong_statements("Hypotheses that are needed: what goes wrong without them",
                           result.needs) +
