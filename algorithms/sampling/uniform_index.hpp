@@ -16,8 +16,8 @@ struct IndexAndFraction {
 };
 
 inline IndexAndFraction split(std::uint64_t word, std::uint32_t count) {
-  __extension__ using Wide = unsigned __int128;
-  const Wide product = static_cast<Wide>(word) * count;
+  __extension__ using Product = unsigned __int128;
+  const Product product = static_cast<Product>(word) * count;
   return {static_cast<std::uint32_t>(product >> 64), static_cast<std::uint64_t>(product)};
 }
 
