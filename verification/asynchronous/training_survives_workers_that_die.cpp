@@ -16,9 +16,9 @@
 // Shows: every discipline and store with two to four workers of which k = 0 … N − 1 die, after each
 // has delivered, on the threads of this machine, in the order in which they ran; and a second run
 // that the dead do not take part in. The optimum: one run of two synchronous workers for each MDP,
-// a function of its seed; over seeds one worker misses the walk's optimum with a probability below
-// 1/20. What several asynchronous workers reach depends on their order: it is drawn, not judged. A
-// thread that is killed by the system, not by an exception, ends the program.
+// a function of its seed; over seeds one worker misses the walk's optimum after 500 steps with a
+// probability of at most 1/4. What several asynchronous workers reach depends on their order: it is
+// drawn, not judged. A thread that the system kills, and no exception, ends the program.
 // Sources: mnih2016asynchronous, Algorithm S3.
 
 #include "verification/asynchronous/known_optima.hpp"
@@ -86,8 +86,8 @@ Theorem training_survives_workers_that_die() {
                    greedy_policy_is_optimal(scaled(1), walk_task(), 2)),
               part("bandit: the greedy policy is optimal",
                    greedy_policy_is_optimal(scaled(1), bandit_task(), 2)),
-              part("over seeds the walk's optimum is missed with probability at most 1/20",
-                   seldom_misses(scaled(1), 0.05)),
+              part("over seeds 500 steps miss the walk's optimum with probability at most 1/4",
+                   seldom_misses(scaled(1), 0.25)),
           },
       .proof = {step(
           "without deaths the ledger is right",
@@ -119,7 +119,7 @@ Theorem training_survives_workers_that_die() {
                     greedy_policy_is_optimal(scaled(0), two_loops_task(), 2)),
               wrong("no reward but the next",
                     greedy_policy_is_optimal(without_a_future, two_loops_task(), 2)),
-              wrong("over seeds, the gradient turned round", seldom_misses(scaled(-1), 0.05)),
+              wrong("over seeds, the gradient turned round", seldom_misses(scaled(-1), 0.25)),
           },
       .sources = {{"mnih2016asynchronous", "Algorithm S3"}},
       .figure = gap_by_workers(),
