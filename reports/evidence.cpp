@@ -106,6 +106,9 @@ std::vector<StrengthPart> strength(const GradeEvidence& evidence) {
       parts.push_back(Count{count(evidence.sampled->samples), "sample"});
       bound_if_any(parts, "missed shift", evidence.sampled->detectable, standard_deviations);
       break;
+    case Grade::measured:
+      parts.push_back(Count{count(evidence.instances), "run"});
+      break;
   }
   return parts;
 }

@@ -85,6 +85,7 @@ TEST(Evidence, StrengthReadsAsASentencePart) {
   EXPECT_EQ(text({.grade = Grade::statistical,
                   .sampled = SampledEvidence{.samples = 4000, .detectable = 0.031}}),
             "4,000 samples, missed shift ≤ 0.04 σ");
+  EXPECT_EQ(text({.grade = Grade::measured, .instances = 3}), "3 runs");
 }
 
 TEST(Evidence, CountsAddUpAndTheWeakestCheckDecides) {

@@ -5,6 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "sound_theorem.hpp"
 
 namespace lemmata {
@@ -127,6 +130,31 @@ F tiny() {
   F result{1};
   for (int k = 0; k < 200; ++k) result = F(result / F{2});
   return result;
+}
+
+/// Counted by two threads, against a claim.
+Check counted_by_threads(int claimed) {
+  return on_threads([=](const MdpPoint<double>&) {
+    std::atomic<int> count{0};
+    {
+      const std::jthread first{[&] { ++count; }}, second{[&] { ++count; }};
+    }
+    return equal(static_cast<double>(count.load()), static_cast<double>(claimed));
+  });
+}
+
+TEST(VerifierTest, ARunOfThreadsIsJudgedExactlyAndSeesNoUniformPoints) {
+  Theorem theorem = sound();
+  theorem.checks = {counted_by_threads(2)};
+  const auto result = verified(theorem, {.small_instances = 5});
+  EXPECT_EQ(result.checks[0].verdict, Verdict::holds);
+  EXPECT_EQ(result.checks[0].grade, Grade::measured);
+  EXPECT_EQ(result.checks[0].instances, 5);
+  EXPECT_EQ(result.checks[0].false_pass, 0);
+  theorem.checks = {counted_by_threads(3)};
+  const auto wrong = verified(theorem);
+  EXPECT_EQ(wrong.verdict, Verdict::fails);
+  EXPECT_THAT(wrong.checks[0].counterexample, EndsWith("left 2, right 3"));
 }
 
 TEST(VerifierTest, AnInequalityThatOnlyManyBitsRefuteHasItsCounterexample) {

@@ -110,6 +110,11 @@ std::string grade_meaning(Grade grade) {
              "off by the “missed shift” or more, in standard deviations of its coordinate, would "
              "have been detected with probability 0.999. No normal approximation is made; what is "
              "assumed of the samples is said with each check.";
+    case Grade::measured:
+      return "what a run of real threads came to, to the last bit, where that must not depend on "
+             "the order in which they ran. A run shows one order, and another machine or another "
+             "run has others. How long anything took is drawn, with its spread, and never "
+             "judged.";
   }
   return {};
 }

@@ -14,6 +14,7 @@ double as_double(double x) { return x; }
 std::string text(const Rational& x) { return to_string(x); }
 std::string text(const Modular& x) { return to_string(x); }
 std::string text(const Ball& x) { return to_string(x); }
+std::string text(double x) { return fmt::format("{}", x); }
 
 /// Applies visit(left, right, row, column) to every entry.
 template <class F, class Visit>
@@ -68,6 +69,11 @@ Evaluation compare(const Sides<Modular>& sides) {
           .false_pass = false_pass(sides)};
 }
 
+Evaluation compare(const Sides<double>& sides) {
+  return {.finding = sides.left == sides.right ? Finding::holds : Finding::fails,
+          .arithmetic = Arithmetic::floating_point};
+}
+
 Evaluation compare_at_most(const Sides<Rational>& sides) {
   Evaluation result{.arithmetic = Arithmetic::rational, .ratio = tightest(sides)};
   for_each_entry(sides, [&](const Rational& left, const Rational& right, auto, auto) {
@@ -114,6 +120,12 @@ Evaluation decided(Truth truth) {
 
 std::string differing_entry(const Sides<Modular>& sides) {
   return entry(sides, [](const Modular& a, const Modular& b) { return !(a == b); });
+}
+
+/// Of another run of the threads than the one that was found wrong.
+std::string differing_entry(const Sides<double>& sides) {
+  const std::string found = entry(sides, [](double a, double b) { return a != b; });
+  return found.empty() ? "not so in another run of the threads" : found;
 }
 
 std::string exceeding_entry(const Sides<Rational>& sides) {
@@ -221,6 +233,12 @@ Check certified(std::function<Truth(const Instance&)> truth) {
 Check sampled(std::function<Experiment(const Instance&)> experiment, int samples_a_round) {
   return {
       .grade = Grade::statistical, .experiment = std::move(experiment), .samples = samples_a_round};
+}
+
+Check on_threads(SidesAt<double> sides) {
+  return {.grade = Grade::measured,
+          .evaluate = [sides](const Instance& x) { return compare(sides(x)); },
+          .sides = [sides](const Instance& x) { return differing_entry(sides(x)); }};
 }
 
 #define LEMMATA_INSTANTIATE(F, Result)                                    \

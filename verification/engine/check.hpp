@@ -17,6 +17,7 @@
 /// | `ball_inequality`     | Arb balls of 128 to 2048 bits                     | `rigorous`   |
 /// | `certified`           | the same, the lambda returns a `Truth`            | `rigorous`   |
 /// | `sampled`             | double, on independent samples                    | `statistical`|
+/// | `on_threads`          | double, what a run of real threads came to        | `measured`   |
 ///
 /// `x` is the instance viewed in that arithmetic: an `MdpPoint<F>`, or, for another kind of
 /// instance named as template argument, what its `in<F>()` returns.
@@ -34,7 +35,7 @@
 
 namespace lemmata {
 
-enum class Grade { exact, enumerated, rigorous, statistical };
+enum class Grade { exact, enumerated, rigorous, statistical, measured };
 
 /// What one evaluation found. `discarded` means that a hypothesis or a restriction excludes the
 /// instance; `undefined`, that none does and yet a side has no value there: a division by zero, or
@@ -154,6 +155,11 @@ Check certified(Body body);
 /// A claim about means over sampled runs: the lambda returns an `Experiment`.
 template <class Kind = MdpInstance, class Body>
 Check sampled(Body body, int samples_a_round = 50'000);
+
+/// left = right, to the last bit, of what a run of real threads came to. It must be so in whatever
+/// order they ran: how long they took is never compared. Falsifiers must be wrong in every order.
+template <class Kind = MdpInstance, class Body>
+Check on_threads(Body body);
 
 }  // namespace lemmata
 

@@ -38,6 +38,7 @@ Check inequality(SidesAt<Rational> rational, SidesAt<double> floating_point);
 Check ball_inequality(SidesAt<Ball> sides);
 Check certified(std::function<Truth(const Instance&)> truth);
 Check sampled(std::function<Experiment(const Instance&)> experiment, int samples_a_round);
+Check on_threads(SidesAt<double> sides);
 
 #define LEMMATA_DECLARE(F, Result)                                               \
   extern template std::function<Result(const Instance&)> viewed<MdpInstance, F>( \
@@ -88,6 +89,11 @@ Check sampled(Body body, int samples_a_round) {
       viewed<Kind, double>(
           std::function<Experiment(const PointOf<Kind, double>&)>{std::move(body)}),
       samples_a_round);
+}
+
+template <class Kind, class Body>
+Check on_threads(Body body) {
+  return evaluation::on_threads(evaluation::sides_at<double, Kind>(std::move(body)));
 }
 
 }  // namespace lemmata

@@ -56,6 +56,8 @@ std::string to_string(Grade grade) {
       return "rigorous";
     case Grade::statistical:
       return "statistical";
+    case Grade::measured:
+      return "measured";
   }
   return {};
 }

@@ -28,6 +28,11 @@ void record(const Evaluation& evaluation, const Check& check, const Instance& in
   if (evaluation.finding == Finding::undecided) result.verdict = Verdict::undecided;
 }
 
+/// Whether evaluated over GF(2⁶¹ − 1), where uniform points bound the chance of a false pass.
+bool is_modular(const Check& check) {
+  return check.grade == Grade::exact || check.grade == Grade::enumerated;
+}
+
 /// Evaluates the check at `count` instances that `draw(i)` gives and the theorem speaks of;
 /// `on_pass` sees each finding, and `counterexample` describes the first that speaks against it.
 template <class Draw, class OnPass, class Describe>
@@ -110,9 +115,8 @@ std::string arithmetic_name(Arithmetic arithmetic, Grade grade) {
 /// One check on one file's MDP. Later checks add to what the earlier ones found.
 void check_on(const Theorem& theorem, const Check& check, const TransitionTable& table,
               const Round& round, NamedResult& result) {
-  const bool modular = check.grade != Grade::rigorous;
   const InstancePointer instance =
-      theorem.instances.on(table, modular ? Numbers::uniform : Numbers::small,
+      theorem.instances.on(table, is_modular(check) ? Numbers::uniform : Numbers::small,
                            stream(round.options->seed, theorem.id, Purpose::named,
                                   static_cast<std::uint64_t>(round.number)));
   if (!satisfies_hypotheses(theorem, *instance)) {
@@ -179,7 +183,7 @@ CheckResult check_on_instances(const Theorem& theorem, const Check& check, const
                      .constant = check.constant};
   if (check.constant && round.number > 0) return result;
   check_small_instances(theorem, check, round, result);
-  if (check.grade != Grade::rigorous && !check.constant && result.verdict == Verdict::holds) {
+  if (is_modular(check) && !check.constant && result.verdict == Verdict::holds) {
     check_uniform_points(theorem, check, round, result);
   }
   return result;
