@@ -1,0 +1,631 @@
+// The gradient of A3C's workers: head, accumulation, worker, update rule, and the training loop.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cmath>
+#include <functional>
+#include <thread>
+
+#include "algorithms/a3c/linear_worker.hpp"
+#include "algorithms/environments/cart_pole.hpp"
+#include "algorithms/features/polynomial_basis.hpp"
+
+namespace lemmata {
+namespace {
+
+using testing::Each;
+using testing::ElementsAre;
+
+std::vector<double> entries(const Vector<double>& vector) { return {vector.begin(), vector.end()}; }
+
+RandomStream numbered_stream(std::uint64_t block) {
+  return RandomStream{{.seed = 5, .subject = 6, .block = block}};
+}
+
+struct Acted {
+  int action;
+  std::vector<double> score, entropy_gradient;
+};
+template <class Head>
+Acted act(const Head& head, const std::vector<double>& y, std::uint64_t block = 0) {
+  RandomStream random = numbered_stream(block);
+  Acted result{0, std::vector<double>(y.size()), std::vector<double>(y.size())};
+  result.action =
+      head.act(y.data(), random, true, result.score.data(), result.entropy_gradient.data());
+  return result;
+}
+
+TEST(SoftmaxHeadTest, ScoreIsOneAtTheActionLessTheProbabilities) {
+  const std::vector<double> y{0, std::log(2.0), std::log(5.0)};  // π = 1/8, 2/8, 5/8
+  const Acted acted = act(SoftmaxHead<>{3}, y);
+  const std::vector<double> pi{1.0 / 8, 2.0 / 8, 5.0 / 8};
+  double sum = 0;
+  for (std::size_t b = 0; b < 3; ++b) {
+    const double is_action = static_cast<int>(b) == acted.action ? 1 : 0;
+    EXPECT_NEAR(acted.score[b], is_action - pi[b], 1e-15);
+    sum += acted.score[b];
+  }
+  EXPECT_NEAR(sum, 0, 1e-15);
+}
+
+TEST(SoftmaxHeadTest, EntropyGradientOfThreeQuartersByHand) {
+  // H = 2 log 2 − ¾ log 3, so that log ¾ + H = ¼ log 3 and log ¼ + H = −¾ log 3.
+  const Acted acted = act(SoftmaxHead<2>{2}, {7 + std::log(3.0), 7});
+  EXPECT_THAT(acted.entropy_gradient,
+              ElementsAre(testing::DoubleNear(-3.0 / 16 * std::log(3), 1e-14),
+                          testing::DoubleNear(3.0 / 16 * std::log(3), 1e-14)));
+}
+
+TEST(SoftmaxHeadTest, EntropyGradientIsTheSlopeOfTheEntropy) {
+  const auto entropy = [](const std::vector<double>& y) {
+    double total = 0, mean = 0;
+    for (const double v : y) total += std::exp(v);
+    for (const double v : y) mean += std::exp(v) / total * v;
+    return std::log(total) - mean;
+  };
+  const std::vector<double> y{0.3, -1.2, 0.9};
+  const Acted acted = act(SoftmaxHead<>{3}, y);
+  for (std::size_t b = 0; b < 3; ++b) {
+    std::vector<double> more = y, less = y;
+    more[b] += 1e-5, less[b] -= 1e-5;
+    EXPECT_NEAR(acted.entropy_gradient[b], (entropy(more) - entropy(less)) / 2e-5, 1e-9);
+  }
+}
+
+TEST(SoftmaxHeadTest, DrawsTheFirstActionWhoseCumulativeProbabilityReachesTheNumber) {
+  const std::vector<double> y{std::log(2.0), 0, std::log(5.0)};  // 2/8, 1/8, 5/8
+  std::vector<int> counts(3);
+  for (std::uint64_t block = 0; block < 200; ++block) {
+    const double u = numbered_stream(block).uniform();
+    const int expected = u <= 0.25 ? 0 : u <= 0.375 ? 1 : 2;
+    EXPECT_EQ(act(SoftmaxHead<>{3}, y, block).action, expected) << u;
+    EXPECT_EQ(act(SoftmaxHead<3>{3}, y, block).action, expected) << u;
+    ++counts[static_cast<std::size_t>(expected)];
+  }
+  EXPECT_THAT(counts, Each(testing::Gt(10)));
+}
+
+TEST(SoftmaxHeadTest, ExtremeOutputsGiveNumbers) {
+  for (const std::vector<double>& y : std::vector<std::vector<double>>{
+           {800, -800, 0}, {-800, -800, -800}, {800, 800, 799}, {-800, 800, -800}}) {
+    const Acted acted = act(SoftmaxHead<3>{3}, y);
+    for (std::size_t b = 0; b < 3; ++b) {
+      EXPECT_TRUE(std::isfinite(acted.score[b]));
+      EXPECT_TRUE(std::isfinite(acted.entropy_gradient[b]));
+    }
+  }
+  EXPECT_EQ(act(SoftmaxHead<3>{3}, {-800, 800, -800}).action, 1);
+  EXPECT_THAT(act(SoftmaxHead<3>{3}, {-800, 800, -800}).score, Each(0));
+}
+
+TEST(SoftmaxHeadTest, LeavesTheEntropyAloneUnlessAskedFor) {
+  const double y[2] = {0, 1};
+  double score[2], gradient[2] = {7, 8};
+  RandomStream random = numbered_stream(0);
+  SoftmaxHead<2>{2}.act(y, random, false, score, gradient);
+  EXPECT_THAT(gradient, ElementsAre(7, 8));
+}
+
+TEST(SoftmaxHeadTest, GreedyIsTheFirstOfTheLikeliest) {
+  const double y[4] = {1, 3, 3, 2};
+  EXPECT_EQ(SoftmaxHead<>{4}.greedy(y), 1);
+}
+
+/// Two steps with Â = (4, −2), of features (1, 2) and (3, −1).
+template <class Features>
+Matrix<double> of_two_steps(const Features& features, int size) {
+  LinearRollout<double, Features> rollout{features, Matrix<double>(2, 2), Matrix<double>(2, 2)};
+  rollout.scores << 0.25, -0.5, -0.25, 0.5;
+  rollout.entropy_gradients << 1, 2, -1, -2;
+  Matrix<double> gradient = Matrix<double>::Ones(size, 3);
+  accumulate_gradient(rollout, {4.0, -2.0}, ObjectiveWeights<double>{.entropy = 0.5, .value = 3},
+                      gradient);
+  return gradient;
+}
+
+TEST(AccumulateGradientTest, AddsTwoStepsByHand) {
+  DenseFeatures<double> features{2, 2};
+  features.columns << 1, 3, 2, -1;
+  // Column 0: 4·¼ + ½·1 = 1.5 times (1, 2), and −2·(−½) + ½·2 = 2 times (3, −1). Column 1 is its
+  // negative; the last: 12 (1, 2) − 6 (3, −1). To ones.
+  Matrix<double> expected(2, 3);
+  expected << 8.5, -6.5, -5, 2, 0, 31;
+  EXPECT_EQ(of_two_steps(features, 2), expected);
+}
+
+TEST(AccumulateGradientTest, AddsActiveFeaturesWhereTheyAre) {
+  ActiveFeatures<double> features{2, 2};
+  features.columns << 0, 2, 1, 1;  // (1, 1, 0) and (0, 1, 1)
+  Matrix<double> expected(3, 3);
+  expected << 2.5, -0.5, 13, 4.5, -2.5, 7, 3, -1, -5;
+  EXPECT_EQ(of_two_steps(features, 3), expected);
+  Vector<double> theta(3);
+  theta << 1, 10, 100;
+  EXPECT_EQ(features.product(theta, 0), 11);
+  EXPECT_EQ(features.product(theta, 1), 110);
+}
+
+/// Counts its steps k from 0, with reward k + 1, and ends after some of them.
+struct Counter {
+  using State = std::array<double, 1>;
+  using Action = int;
+  using Observation = std::array<double, 1>;
+  int length = 1000;
+  int limit = 0;
+  std::function<void(double)> on_step{};
+
+  static constexpr int actions() { return 2; }
+  int step_limit() const { return limit; }
+  State start(RandomStream&) const { return {0}; }
+  Observation observation(const State& state) const { return state; }
+  Transition<State> step(const State& state, Action, RandomStream&) const {
+    if (on_step) on_step(state[0]);
+    return {{state[0] + 1}, state[0] + 1, state[0] + 1 == length};
+  }
+};
+
+/// φ(k) = (1, k).
+struct LineBasis {
+  static constexpr bool sparse = false;
+  int size() const { return 2; }
+  void encode(const std::array<double, 1>& k, double* features) const {
+    features[0] = 1, features[1] = k[0];
+  }
+};
+
+/// V(k) = 1 + 2k and even odds, d × (K + 1) column by column.
+Vector<double> line_values() {
+  Vector<double> result(6);
+  result << 0, 0, 0, 0, 1, 2;
+  return result;
+}
+
+RolloutOptions options_of(int steps, double lambda = 1, int step_limit = -1) {
+  return {.steps = steps,
+          .discount = 0.5,
+          .lambda = lambda,
+          .weights = {.entropy = 0, .value = 1},
+          .step_limit = step_limit};
+}
+
+std::unique_ptr<RolloutWorker> counter_worker(const Counter& counter, const RolloutOptions& options,
+                                              const WorkerState& state = {}) {
+  return linear_problem(counter, LineBasis{}, options).worker(1, 0, state);
+}
+
+/// The part of the direction that is V's.
+std::vector<double> values_part(const Vector<double>& direction) {
+  return entries(direction.tail(2));
+}
+
+struct RolledOut {
+  RolloutSummary summary;
+  Vector<double> direction;
+};
+RolledOut roll_out(RolloutWorker& worker, const Vector<double>& parameters) {
+  Vector<double> direction;
+  const RolloutSummary summary = worker.roll_out(parameters, direction);
+  return {summary, direction};
+}
+
+TEST(LinearWorkerTest, RolloutsGoOnOverEpisodesThatTerminate) {
+  const auto worker = counter_worker({.length = 3}, options_of(5));
+  // 0 1 2 end 0 1: returns 2.75, 3.5, 3; with V(2) = 5 at the end 3.25, 4.5.
+  // Advantages 1.75, 0.5, −2, 2.25, 1.5.
+  const RolledOut first = roll_out(*worker, line_values());
+  EXPECT_THAT(values_part(first.direction), ElementsAre(4, -2));
+  EXPECT_EQ(first.summary.steps, 5);
+  EXPECT_EQ(first.summary.ended.episodes, 1);
+  EXPECT_EQ(first.summary.ended.total_return, 6);  // undiscounted
+  EXPECT_EQ(first.summary.ended.terminated, 1);
+  // 2 end 0 1 2 end 0, with V(1) = 3 at the end: −2, 1.75, 0.5, −2, 1.5.
+  const RolledOut second = roll_out(*worker, line_values());
+  EXPECT_THAT(values_part(second.direction), ElementsAre(-0.25, -7.5));
+  EXPECT_EQ(second.summary.ended.episodes, 2);
+  EXPECT_EQ(second.summary.ended.total_return, 12);
+  EXPECT_EQ(second.summary.ended.terminated, 2);
+}
+
+TEST(LinearWorkerTest, BootstrapsFromTheStateThatTheStepLimitCutOff) {
+  // 0 1 cut 0 1 cut 0: V(2) = 5 at each cut, V(1) = 3 at the end: 2.25, 1.5, 2.25, 1.5, 1.5.
+  const auto worker = counter_worker({}, options_of(5, 1, 2));
+  const RolledOut rolled = roll_out(*worker, line_values());
+  EXPECT_THAT(values_part(rolled.direction), ElementsAre(9, 3));
+  EXPECT_EQ(rolled.summary.ended.episodes, 2);
+  EXPECT_EQ(rolled.summary.ended.total_return, 6);
+  EXPECT_EQ(rolled.summary.ended.terminated, 0);
+}
+
+TEST(LinearWorkerTest, BootstrapsFromTheStateCutOffWhereTheRolloutEndsToo) {
+  const auto worker = counter_worker({}, options_of(2, 1, 2));
+  for (int k = 0; k < 2; ++k) {
+    EXPECT_THAT(values_part(roll_out(*worker, line_values()).direction), ElementsAre(3.75, 1.5));
+  }
+}
+
+TEST(LinearWorkerTest, TerminationAtTheStepLimitIsTermination) {
+  const auto worker = counter_worker({.length = 2}, options_of(2, 1, 2));
+  const RolledOut rolled = roll_out(*worker, line_values());  // returns 2, 2
+  EXPECT_THAT(values_part(rolled.direction), ElementsAre(0, -1));
+  EXPECT_EQ(rolled.summary.ended.terminated, 1);
+}
+
+TEST(LinearWorkerTest, TakesTheEnvironmentsStepLimitUnlessToldAnother) {
+  const Counter counter{.limit = 2};
+  const auto episodes = [&](int limit) {
+    return roll_out(*counter_worker(counter, options_of(6, 1, limit)), line_values())
+        .summary.ended.episodes;
+  };
+  EXPECT_EQ(episodes(-1), 3);
+  EXPECT_EQ(episodes(3), 2);
+  EXPECT_EQ(episodes(0), 0);
+}
+
+TEST(LinearWorkerTest, LambdaInterpolatesBetweenTdErrorsAndReturns) {
+  const auto values_at = [&](double lambda) {
+    return values_part(
+        roll_out(*counter_worker({}, options_of(3, lambda)), line_values()).direction);
+  };
+  EXPECT_THAT(values_at(0), ElementsAre(4.5, 4.5));          // every δ is 1.5
+  EXPECT_THAT(values_at(1), ElementsAre(6.375, 5.25));       // 2.625, 2.25, 1.5
+  EXPECT_THAT(values_at(0.5), ElementsAre(5.34375, 4.875));  // 1.96875, 1.875, 1.5
+}
+
+/// The direction by plain loops: the worker's random numbers, but nothing else of it.
+Vector<double> direction_by_hand(const Counter& counter, const RolloutOptions& options,
+                                 const Vector<double>& parameters) {
+  const Eigen::Map<const Matrix<double>> theta{parameters.data(), 2, 3};
+  RandomStream random{{.seed = 1, .subject = 0xa3c}};
+  Matrix<double> result = Matrix<double>::Zero(2, 3);
+  std::vector<Vector<double>> features, scores, entropies;
+  std::vector<double> rewards, values;
+  std::vector<bool> ends;
+  double k = 0;
+  const auto feature = [](double of) { return Vector<double>{{1.0, of}}; };
+  for (int t = 0; t < options.steps; ++t) {
+    const Vector<double> phi = feature(k);
+    const double odds = std::exp(theta.col(1).dot(phi) - theta.col(0).dot(phi));  // π(1)/π(0)
+    const Vector<double> pi{{1 / (1 + odds), odds / (1 + odds)}};
+    const int action = random.uniform() <= pi(0) ? 0 : 1;
+    Vector<double> score = -pi;
+    score(action) += 1;
+    const double slope = pi(0) * pi(1) * std::log(odds);  // of H along y_0
+    features.push_back(phi), scores.push_back(score);
+    entropies.push_back(Vector<double>{{slope, -slope}});
+    rewards.push_back(k + 1), values.push_back(theta.col(2).dot(phi));
+    ends.push_back(k + 1 == counter.length);
+    k = ends.back() ? 0 : k + 1;
+  }
+  double target = theta.col(2).dot(feature(k));
+  for (std::size_t t = features.size(); t-- > 0;) {
+    target = rewards[t] + (ends[t] ? 0 : options.discount * target);
+    const double advantage = target - values[t];
+    result.leftCols(2) +=
+        features[t] * (advantage * scores[t] + options.weights.entropy * entropies[t]).transpose();
+    result.col(2) += options.weights.value * advantage * features[t];
+  }
+  return Eigen::Map<Vector<double>>(result.data(), 6);
+}
+
+Vector<double> uneven_parameters() {
+  Vector<double> result(6);
+  result << 0.3, -0.2, -0.1, 0.25, 1, 2;
+  return result;
+}
+
+TEST(LinearWorkerTest, DirectionIsThatOfPlainLoops) {
+  const Counter counter{.length = 4};
+  RolloutOptions options = options_of(11);
+  options.weights = {.entropy = 0.25, .value = 0.75};
+  const Vector<double> direction =
+      roll_out(*counter_worker(counter, options), uneven_parameters()).direction;
+  const Vector<double> expected = direction_by_hand(counter, options, uneven_parameters());
+  ASSERT_EQ(direction.size(), 6);
+  for (Eigen::Index i = 0; i < 6; ++i) EXPECT_NEAR(direction(i), expected(i), 1e-12) << i;
+}
+
+TEST(LinearWorkerTest, ActsOnItsSnapshotWhileSharedParametersChange) {
+  const auto options = options_of(8);
+  const Vector<double> undisturbed =
+      roll_out(*counter_worker({.length = 5}, options), uneven_parameters()).direction;
+  for (const auto accumulation :
+       {Accumulation::locked, Accumulation::sharded, Accumulation::atomic}) {
+    const auto store = parameter_store(LearnedModel{uneven_parameters()},
+                                       {.optimiser = Optimiser::sgd}, accumulation);
+    Snapshot own, of_another;
+    store->fetch(own);
+    store->fetch(of_another);
+    const Counter disturbed{.length = 5, .on_step = [&](double) {
+                              store->deliver_and_fetch(Vector<double>::Constant(6, 1e6), 1,
+                                                       of_another);
+                            }};
+    const auto worker = counter_worker(disturbed, options);
+    EXPECT_EQ(entries(roll_out(*worker, own.parameters).direction), entries(undisturbed));
+    EXPECT_THAT(entries(of_another.parameters), Each(testing::Gt(100)));
+  }
+}
+
+TrainingProblem cart_pole(int steps = 20) {
+  return linear_problem(CartPole{}, PolynomialBasis<4>{CartPole::observation_box(), 2},
+                        {.steps = steps, .step_limit = 30});
+}
+
+TEST(LinearWorkerTest, IsAFunctionOfSeedAndIndex) {
+  const TrainingProblem problem = cart_pole(100);
+  const auto direction_of = [&](std::uint64_t seed, int index) {
+    return entries(roll_out(*problem.worker(seed, index, {}), problem.start).direction);
+  };
+  EXPECT_EQ(direction_of(1, 0), direction_of(1, 0));
+  EXPECT_NE(direction_of(1, 0), direction_of(1, 1));
+  EXPECT_NE(direction_of(1, 0), direction_of(2, 0));
+}
+
+TEST(LinearWorkerTest, GoesOnFromItsStateBitForBit) {
+  const TrainingProblem problem = cart_pole(13);
+  const auto whole = problem.worker(3, 1, {});
+  std::unique_ptr<RolloutWorker> resumed = problem.worker(3, 1, {});
+  Vector<double> parameters = problem.start;
+  for (int k = 0; k < 6; ++k) {
+    const RolledOut one = roll_out(*whole, parameters), other = roll_out(*resumed, parameters);
+    EXPECT_EQ(entries(one.direction), entries(other.direction)) << k;
+    EXPECT_EQ(one.summary.ended.total_return, other.summary.ended.total_return);
+    EXPECT_EQ(one.summary.ended.episodes, other.summary.ended.episodes);
+    const WorkerState state = resumed->state();
+    EXPECT_EQ(state.rollouts, k + 1);
+    EXPECT_EQ(state.environment.size(), 4U);
+    resumed = problem.worker(3, 1, state);
+    parameters += 0.01 * one.direction;
+  }
+}
+
+TEST(LinearWorkerTest, RemembersTheEpisodeThatIsNotOver) {
+  const auto worker = counter_worker({.length = 3}, options_of(2));
+  roll_out(*worker, line_values());
+  const WorkerState state = worker->state();
+  EXPECT_EQ(state.episode_steps, 2);
+  EXPECT_EQ(state.episode_return, 3);
+  EXPECT_THAT(state.environment, ElementsAre(2));
+  const auto resumed = counter_worker({.length = 3}, options_of(2), state);
+  EXPECT_EQ(roll_out(*resumed, line_values()).summary.ended.total_return, 6);
+}
+
+TEST(LinearWorkerTest, BeforeTheFirstRolloutThereIsNoEnvironment) {
+  EXPECT_TRUE(counter_worker({}, options_of(2))->state().environment.empty());
+}
+
+TEST(LinearWorkerTest, RefusesAStateOfAnotherSize) {
+  EXPECT_THROW(counter_worker({}, options_of(2), {.environment = {1, 2}}), std::invalid_argument);
+}
+
+TEST(UpdateRuleTest, ClipsToTheLargestNorm) {
+  const UpdateRule rule{.largest_norm = 1};
+  EXPECT_DOUBLE_EQ(rule.clipping(Vector<double>{{3.0, 4.0}}), 0.2);
+  EXPECT_EQ(rule.clipping(Vector<double>{{0.3, 0.4}}), 1);
+  EXPECT_EQ(UpdateRule{}.clipping(Vector<double>{{3.0, 4.0}}), 1);
+}
+
+TEST(UpdateRuleTest, StepsDecayAndFallWithStaleness) {
+  const UpdateRule rule{.step_size = 0.5, .decay_over = 100, .staleness_threshold = 4};
+  EXPECT_DOUBLE_EQ(rule.step(0, 0), 0.5);
+  EXPECT_DOUBLE_EQ(rule.step(25, 4), 0.375);
+  EXPECT_DOUBLE_EQ(rule.step(25, 6), 0.25);
+  EXPECT_EQ(rule.step(100, 0), 0);
+  EXPECT_EQ(rule.step(200, 0), 0);
+  EXPECT_DOUBLE_EQ((UpdateRule{.step_size = 0.5}.step(1'000'000, 1'000)), 0.5);
+}
+
+class StoreTest : public testing::TestWithParam<Accumulation> {
+ protected:
+  /// A store that starts from these parameters, and a snapshot of it.
+  void open(const UpdateRule& rule, Vector<double> start) {
+    store = parameter_store(LearnedModel{std::move(start)}, rule, GetParam());
+    store->fetch(snapshot);
+  }
+  bool keeps_squares() const { return GetParam() != Accumulation::atomic; }
+
+  std::unique_ptr<ParameterStore> store;
+  Snapshot snapshot;
+};
+
+INSTANTIATE_TEST_SUITE_P(Accumulations, StoreTest,
+                         testing::Values(Accumulation::locked, Accumulation::sharded,
+                                         Accumulation::atomic));
+
+TEST_P(StoreTest, AscendsByHand) {
+  open({.optimiser = Optimiser::sgd, .step_size = 0.5, .largest_norm = 1},
+       Vector<double>{{1.0, 2.0}});
+  store->deliver_and_fetch(Vector<double>{{3.0, 4.0}}, 7, snapshot);  // clipped to (0.6, 0.8)
+  EXPECT_DOUBLE_EQ(snapshot.parameters(0), 1.3);
+  EXPECT_DOUBLE_EQ(snapshot.parameters(1), 2.4);
+  EXPECT_EQ(snapshot.updates, 1);
+  EXPECT_EQ(store->steps(), 7);
+  EXPECT_EQ(entries(store->model().parameters), entries(snapshot.parameters));
+}
+
+TEST_P(StoreTest, ScalesByRunningSquaresByHand) {
+  const UpdateRule rule{.optimiser = Optimiser::rmsprop,
+                        .step_size = 0.5,
+                        .squares_decay = 0.75,
+                        .squares_offset = 1};
+  if (!keeps_squares()) {
+    EXPECT_THROW(open(rule, Vector<double>{{1.0}}), std::invalid_argument);
+    return;
+  }
+  open(rule, Vector<double>{{1.0}});
+  store->deliver_and_fetch(Vector<double>{{std::sqrt(12.0)}}, 1, snapshot);  // q = 3
+  EXPECT_DOUBLE_EQ(snapshot.parameters(0), 1 + std::sqrt(3.0) / 2);
+  store->deliver_and_fetch(Vector<double>{{-std::sqrt(3.0)}}, 1, snapshot);  // q = 3
+  EXPECT_NEAR(snapshot.parameters(0), 1 + std::sqrt(3.0) / 4, 1e-15);
+  EXPECT_DOUBLE_EQ(store->model().squares(0), 3);
+}
+
+TEST_P(StoreTest, CountsStalenessInUpdatesAndSlowsTheLate) {
+  open({.optimiser = Optimiser::sgd, .step_size = 1, .staleness_threshold = 2},
+       Vector<double>{{0.0}});
+  Snapshot late = snapshot;
+  for (int k = 0; k < 4; ++k) {
+    EXPECT_EQ(store->deliver_and_fetch(Vector<double>{{1.0}}, 1, snapshot).staleness, 0);
+  }
+  const Delivered delivered = store->deliver_and_fetch(Vector<double>{{1.0}}, 1, late);
+  EXPECT_EQ(delivered.staleness, 4);
+  EXPECT_EQ(delivered.steps, 5);
+  EXPECT_DOUBLE_EQ(late.parameters(0), 4.5);  // by 2/4
+  EXPECT_EQ(late.updates, 5);
+}
+
+TEST_P(StoreTest, DecaysWithTheStepsBeforeTheDelivery) {
+  open({.optimiser = Optimiser::sgd, .step_size = 1, .decay_over = 100}, Vector<double>{{0.0}});
+  store->deliver_and_fetch(Vector<double>{{1.0}}, 25, snapshot);
+  store->deliver_and_fetch(Vector<double>{{1.0}}, 75, snapshot);
+  EXPECT_DOUBLE_EQ(snapshot.parameters(0), 1.75);
+  store->deliver_and_fetch(Vector<double>{{1.0}}, 1, snapshot);
+  EXPECT_DOUBLE_EQ(snapshot.parameters(0), 1.75);
+}
+
+TEST_P(StoreTest, TreatsEveryOneOfManyCoordinatesAlike) {
+  open({.optimiser = Optimiser::sgd, .step_size = 0.5, .largest_norm = 3},
+       Vector<double>::LinSpaced(37, 0, 36));
+  store->deliver_and_fetch(Vector<double>::Ones(37), 1, snapshot);
+  for (int i = 0; i < 37; ++i) {
+    EXPECT_DOUBLE_EQ(snapshot.parameters(i), i + 1.5 / std::sqrt(37.0)) << i;
+  }
+}
+
+/// No multiple of a rollout's: the last is not cut.
+constexpr std::int64_t some_steps = 90;
+
+/// Θ ← Θ + η clip(G), and RMSProp's, coordinate by coordinate.
+void apply_by_hand(const UpdateRule& rule, std::int64_t steps, const Vector<double>& direction,
+                   LearnedModel& model) {
+  const double norm = direction.norm();
+  const double clip =
+      rule.largest_norm > 0 && norm > rule.largest_norm ? rule.largest_norm / norm : 1;
+  const double eta = rule.step_size *
+                     (1 - static_cast<double>(model.steps) / static_cast<double>(rule.decay_over));
+  for (Eigen::Index i = 0; i < direction.size(); ++i) {
+    const double g = clip * direction(i);
+    double& q = model.squares(i);
+    if (rule.optimiser == Optimiser::rmsprop) {
+      q = rule.squares_decay * q + (1 - rule.squares_decay) * (g * g);
+      model.parameters(i) += eta * g / std::sqrt(q + rule.squares_offset);
+    } else {
+      model.parameters(i) += eta * g;
+    }
+  }
+  model.steps += steps;
+  ++model.updates;
+}
+
+TEST(TrainTest, OneWorkerIsTheLoopByHand) {
+  const TrainingProblem problem = cart_pole();
+  for (const auto optimiser : {Optimiser::sgd, Optimiser::rmsprop}) {
+    const TrainingOptions options{
+        .rule = {.optimiser = optimiser, .step_size = 0.01, .decay_over = 1000, .largest_norm = 5},
+        .seed = 4};
+    TrainingState state = start_of(problem, 1);
+    const TrainingReport report = train(problem, options, state, some_steps);
+    LearnedModel model{problem.start};
+    const auto worker = problem.worker(4, 0, {});
+    std::int64_t rollouts = 0;
+    for (; model.steps < some_steps; ++rollouts) {
+      const RolledOut rolled = roll_out(*worker, model.parameters);
+      apply_by_hand(options.rule, rolled.summary.steps, rolled.direction, model);
+    }
+    EXPECT_EQ(entries(state.model.parameters), entries(model.parameters));
+    EXPECT_EQ(entries(state.model.squares), entries(model.squares));
+    EXPECT_EQ(state.model.steps, 100);
+    EXPECT_EQ(state.model.updates, rollouts);
+    EXPECT_THAT(report.deliveries, ElementsAre(rollouts));
+    EXPECT_THAT(report.staleness, ElementsAre(rollouts));
+    EXPECT_FALSE(report.stopped);
+    EXPECT_NE(entries(model.parameters), entries(problem.start));
+  }
+}
+
+TEST(TrainTest, ARunDividedIsTheRun) {
+  const TrainingProblem problem = cart_pole();
+  for (const auto& [discipline, workers] :
+       {std::pair{Discipline::asynchronous(), 1}, std::pair{Discipline::synchronous(), 3}}) {
+    const TrainingOptions options{.discipline = discipline};
+    TrainingState whole = start_of(problem, workers), divided = whole;
+    train(problem, options, whole, 600);
+    for (const int until : {120, 300, 600}) train(problem, options, divided, until);
+    EXPECT_EQ(entries(whole.model.parameters), entries(divided.model.parameters));
+    EXPECT_EQ(whole.workers[0].environment, divided.workers[0].environment);
+    EXPECT_EQ(whole.workers[0].episode_return, divided.workers[0].episode_return);
+  }
+}
+
+TEST(TrainTest, SynchronousWorkersApplyTheMeanOfTheirDirections) {
+  constexpr int workers = 3;
+  const TrainingProblem problem = cart_pole();
+  const TrainingOptions options{
+      .rule = {.optimiser = Optimiser::sgd, .step_size = 0.01, .decay_over = 10'000},
+      .discipline = Discipline::synchronous(),
+      .seed = 9};
+  TrainingState state = start_of(problem, workers), again = state;
+  const TrainingReport report = train(problem, options, state, 600);
+  train(problem, options, again, 600);
+  EXPECT_EQ(entries(state.model.parameters), entries(again.model.parameters));
+
+  std::vector<std::unique_ptr<RolloutWorker>> team;
+  for (int i = 0; i < workers; ++i) team.push_back(problem.worker(9, i, {}));
+  LearnedModel model{problem.start};
+  while (model.steps < 600) {
+    Vector<double> sum = Vector<double>::Zero(model.parameters.size());
+    for (const auto& worker : team) sum += roll_out(*worker, model.parameters).direction;
+    apply_by_hand(options.rule, 20 * workers, sum / workers, model);
+  }
+  EXPECT_EQ(entries(state.model.parameters), entries(model.parameters));
+  EXPECT_EQ(state.model.updates, 10);
+  EXPECT_THAT(report.deliveries, ElementsAre(10, 10, 10));
+  EXPECT_THAT(report.staleness, ElementsAre(30));
+}
+
+/// Worker 0 waits within its first rollout until worker 1 has begun its third, and notes whether
+/// its parameters stayed. Directions are ones.
+class Waiting : public RolloutWorker {
+ public:
+  Waiting(int index, std::atomic<int>& begun, std::atomic<bool>& stayed)
+      : index_{index}, begun_{begun}, stayed_{stayed} {}
+  RolloutSummary roll_out(const Vector<double>& parameters, Vector<double>& direction) override {
+    const Vector<double> before = parameters;
+    if (index_ == 1) ++begun_;
+    while (index_ == 0 && begun_ < 3) std::this_thread::yield();
+    if (parameters != before) stayed_ = false;
+    direction = Vector<double>::Ones(parameters.size());
+    return {1, {}};
+  }
+  WorkerState state() const override { return {}; }
+
+ private:
+  const int index_;
+  std::atomic<int>& begun_;
+  std::atomic<bool>& stayed_;
+};
+
+TEST(TrainTest, ASnapshotStaysWhileOthersDeliver) {
+  for (const auto accumulation :
+       {Accumulation::locked, Accumulation::sharded, Accumulation::atomic}) {
+    std::atomic<int> begun = 0;
+    std::atomic<bool> stayed = true;
+    const TrainingProblem problem{.start = Vector<double>::Zero(20),
+                                  .worker =
+                                      [&](std::uint64_t, int index, const WorkerState&) {
+                                        return std::make_unique<Waiting>(index, begun, stayed);
+                                      },
+                                  .greedy_returns = {}};
+    TrainingState state = start_of(problem, 2);
+    const TrainingReport report =
+        train(problem, {.rule = {.optimiser = Optimiser::sgd}, .accumulation = accumulation}, state,
+              1000);
+    EXPECT_TRUE(stayed);
+    EXPECT_GE(report.staleness.size(), 3U);  // worker 0's first came two updates late
+    EXPECT_NEAR(state.model.parameters(7), 1e-3 * static_cast<double>(state.model.updates), 1e-9);
+  }
+}
+
+}  // namespace
+}  // namespace lemmata

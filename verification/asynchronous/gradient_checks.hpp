@@ -1,0 +1,253 @@
+#pragma once
+/// \file
+/// Predicates about the gradient of one worker: on every rollout of an enumeration a subject, a
+/// function of an `Input` and d, agrees with an oracle.
+
+#include "theory/mdp/trajectories.hpp"
+#include "verification/asynchronous/batch_gradients.hpp"
+#include "verification/engine/as_vector.hpp"
+#include "verification/engine/theorem.hpp"
+
+namespace lemmata::batch_gradients {
+
+template <class F>
+using Input = worker_rollouts::Accumulation<F>;
+
+/// An episode, and the one before it in the enumeration.
+template <class F>
+Rollout<F> two_episodes(const std::vector<Step<F>>& one, const std::vector<Step<F>>& other) {
+  Rollout<F> result;
+  result.append_episode(one);
+  result.append_episode(other);
+  return result;
+}
+
+/// V as production computes it from features.
+template <class F>
+Vector<F> values_by_production(const Model<F>& model) {
+  DenseFeatures<F> states{model.size(), static_cast<int>(model.features.rows())};
+  states.columns = model.features.transpose();
+  Vector<F> result(model.features.rows());
+  for (int s = 0; s < result.size(); ++s) result(s) = states.product(model.w, s);
+  return result;
+}
+
+template <class F>
+Input<F> input(const Model<F>& model, const Rollout<F>& rollout) {
+  return {.rollout = {worker_rollouts::features_along(rollout, model.features),
+                      worker_rollouts::scores_along(
+                          rollout, [&](int) -> const Policy<F>& { return model.pi; }),
+                      worker_rollouts::entropy_gradients_along(rollout, model.pi, model.logarithms),
+                      worker_rollouts::valued_by_worker(rollout, values_by_production(model))},
+          .discount = model.mdp.discount,
+          .weights = model.weights};
+}
+
+inline bool has_few_rollouts(const MdpInstance& x) {
+  return trajectory_count(x.table, x.horizon) * static_cast<std::uint64_t>(x.table.actions()) <=
+         2'000;
+}
+
+/// The predicate: two functions of a model and a rollout agree, entry by entry.
+template <class One, class Other>
+Check agree_on_rollouts(One one, Other other) {
+  return enumerated_identity([=]<class F>(const MdpPoint<F>& x) {
+           const Model<F> model{x};
+           std::vector<F> left, right;
+           std::vector<Step<F>> before;
+           const auto append = [](std::vector<F>& all, const auto& matrix) {
+             all.insert(all.end(), matrix.data(), matrix.data() + matrix.size());
+           };
+           for_each_trajectory(x.mdp, model.pi, x.horizon, [&](const Trajectory<F>& episode) {
+             const Rollout<F> rollout = two_episodes(episode.steps, before);
+             before = episode.steps;
+             append(left, one(x, model, rollout));
+             append(right, other(x, model, rollout));
+           });
+           return equal(as_vector(left), as_vector(right));
+         })
+      .only("few episodes, for speed", has_few_rollouts);
+}
+
+/// The same, the first a subject.
+template <class Subject, class Oracle>
+Check agree(Subject subject, Oracle oracle) {
+  return agree_on_rollouts(
+      [=]<class F>(const MdpPoint<F>& x, const Model<F>& model, const Rollout<F>& rollout) {
+        return Matrix<F>(subject(input(model, rollout), model.size(), x, rollout));
+      },
+      oracle);
+}
+
+constexpr auto production = [](const auto& of, int size, const auto&...) {
+  return worker_rollouts::accumulated(of, size);
+};
+constexpr auto of_the_batch = [](const auto&, const auto& model, const auto& rollout) {
+  return by_the_batch(model, rollout);
+};
+
+/// Production, what goes into it changed by a lambda that sees the point and the rollout too.
+template <class Change>
+auto changed(Change change) {
+  return [=]<class F>(Input<F> of, int size, const MdpPoint<F>& x, const Rollout<F>& rollout) {
+    change(of, x, rollout);
+    return worker_rollouts::accumulated(of, size);
+  };
+}
+
+/// A subject with β = 0 and c = 1.
+template <class Subject>
+auto without_entropy(Subject subject) {
+  return [=]<class F>(Input<F> of, int size, const auto&... rest) {
+    of.weights = {};
+    return subject(of, size, rest...);
+  };
+}
+
+/// The predicate: a subject accumulates what the loop does.
+template <class Subject>
+Check is_the_loop(Subject subject) {
+  return agree(subject, [](const auto&, const auto& model, const auto& rollout) {
+    return by_the_loop(model, rollout);
+  });
+}
+
+/// The predicate: production's is the gradient of the loss, written in some form.
+inline Check is_the_gradient(LossForm form) {
+  return agree(production, [form](const auto&, const auto& model, const auto& rollout) {
+    return by_the_loss(model, rollout, form);
+  });
+}
+
+/// 1{b = a} for 1{b = a} − π(b).
+constexpr auto without_probabilities = [](auto& of, const auto&, const auto& rollout) {
+  of.rollout.scores.setConstant(0);
+  for (std::size_t t = 0; t < rollout.size(); ++t) {
+    of.rollout.scores(rollout.steps[t].action, static_cast<Eigen::Index>(t)) = 1;
+  }
+};
+
+/// The score of action 0, whatever was done.
+constexpr auto scores_of_the_first = [](auto& of, const auto& x, auto rollout) {
+  for (auto& step : rollout.steps) step.action = 0;
+  of.rollout.scores = worker_rollouts::scores_along(rollout, [&](int) { return x.pi(); });
+};
+
+/// γᵗÂ_t, t counted from the rollout's start, for Â_t.
+constexpr auto discounted_by_time = []<class F>(const Input<F>& of, int size, const auto&...) {
+  std::vector<F> advantages = worker_rollouts::advantages_of(of);
+  F power{1};
+  for (F& advantage : advantages) {
+    advantage *= power;
+    power *= of.discount;
+  }
+  return worker_rollouts::accumulated(of, size, advantages);
+};
+
+/// Of S + 2 places those that are 1 in a state: its own, and one that it shares with every other.
+inline std::vector<int> places_of(int state, int states) { return {state, states + state % 2}; }
+
+constexpr auto as_they_are = [](auto&) {};
+constexpr auto one_step_late = [](auto& columns) {
+  for (Eigen::Index t = columns.cols(); t-- > 1;) columns.col(t) = columns.col(t - 1);
+};
+
+/// The predicate: V and the gradient by places are those of the dense features with 1 there. A
+/// lambda may change the columns of places.
+template <class Change>
+Check places_agree(Change change) {
+  const auto by = [=]<class F>(const Model<F>& model, const Rollout<F>& rollout, auto features) {
+    const int states = static_cast<int>(model.features.rows());
+    const worker_rollouts::Accumulation<F, decltype(features)> of{
+        .rollout = {features, input(model, rollout).rollout.scores,
+                    input(model, rollout).rollout.entropy_gradients,
+                    input(model, rollout).rollout.steps},
+        .discount = model.mdp.discount,
+        .weights = model.weights};
+    const Matrix<F> gradient = worker_rollouts::accumulated(of, states + 2);
+    // Any numbers for a column of Θ: the gradient's own.
+    Matrix<F> result(states + 3, gradient.cols());
+    result.topRows(states + 2) = gradient;
+    for (Eigen::Index k = 0; k < gradient.cols(); ++k) {
+      result(states + 2, k) = features.product(gradient.col(k), 0);
+    }
+    return result;
+  };
+  return agree_on_rollouts(
+      [=]<class F>(const auto&, const Model<F>& model, const Rollout<F>& rollout) {
+        const int states = static_cast<int>(model.features.rows());
+        ActiveFeatures<F> places{2, static_cast<int>(rollout.size())};
+        for (int t = 0; t < places.columns.cols(); ++t) {
+          const std::vector<int> active =
+              places_of(rollout.steps[static_cast<std::size_t>(t)].state, states);
+          std::copy(active.begin(), active.end(), places.code(t));
+        }
+        change(places.columns);
+        return by(model, rollout, places);
+      },
+      [=]<class F>(const auto&, const Model<F>& model, const Rollout<F>& rollout) {
+        const int states = static_cast<int>(model.features.rows());
+        Matrix<F> dense = Matrix<F>::Constant(states, states + 2, F{0});
+        for (int s = 0; s < states; ++s) {
+          for (const int place : places_of(s, states)) dense(s, place) = F{1};
+        }
+        return by(model, rollout, worker_rollouts::features_along(rollout, dense));
+      });
+}
+
+/// Step: GAE(1) is the return by its definition less V.
+inline Check are_advantages_of_the_return() {
+  return agree_on_rollouts(
+      []<class F>(const auto&, const Model<F>& model, const Rollout<F>& rollout) {
+        return Vector<F>(as_vector(worker_rollouts::advantages_of(input(model, rollout))));
+      },
+      []<class F>(const auto&, const Model<F>& model, const Rollout<F>& rollout) {
+        Vector<F> result(static_cast<Eigen::Index>(rollout.size()));
+        for (std::size_t t = 0; t < rollout.size(); ++t) {
+          result(static_cast<Eigen::Index>(t)) = bootstrapped_return(model, rollout, t, -1).value -
+                                                 model.value(rollout.steps[t].state);
+        }
+        return result;
+      });
+}
+
+/// The predicate of a step: a dual number that a lambda makes of the moving policy has derivatives
+/// φ_i(s) g_k, g the columns that another takes from an input, at every step of the rollout.
+template <class Moved, class Columns>
+Check are_derivatives(Moved moved, Columns columns) {
+  const auto along = []<class F>(const Model<F>& model, const Rollout<F>& rollout, auto block) {
+    Matrix<F> result(model.size(), model.actions() * static_cast<Eigen::Index>(rollout.size()));
+    for (int t = 0; t < static_cast<int>(rollout.size()); ++t) {
+      result.middleCols(t * model.actions(), model.actions()) =
+          block(rollout.steps[static_cast<std::size_t>(t)], t);
+    }
+    return result;
+  };
+  return agree_on_rollouts(
+      [=]<class F>(const auto&, const Model<F>& model, const Rollout<F>& rollout) {
+        const Matrix<F> gradients = columns(input(model, rollout).rollout);
+        return along(model, rollout, [&](const Step<F>& step, int t) {
+          return Matrix<F>(model.feature(step.state) * gradients.col(t).transpose());
+        });
+      },
+      [=]<class F>(const auto&, const Model<F>& model, const Rollout<F>& rollout) {
+        return along(model, rollout, [&](const Step<F>& step, int) {
+          return policy_gradient_of(
+              model, [&](const Policy<Dual<F>>& moving) { return moved(model, moving, step); });
+        });
+      });
+}
+inline Check scores_are_derivatives() {
+  return are_derivatives(
+      [](const auto& model, const auto& moving, const auto& step) {
+        return log_probability(model, moving, step.state, step.action);
+      },
+      [](const auto& rollout) { return rollout.scores; });
+}
+inline Check entropy_gradients_are_derivatives() {
+  return are_derivatives([](const auto& model, const auto& moving,
+                            const auto& step) { return entropy(model, moving, step.state); },
+                         [](const auto& rollout) { return rollout.entropy_gradients; });
+}
+
+}  // namespace lemmata::batch_gradients
