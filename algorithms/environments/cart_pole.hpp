@@ -40,18 +40,18 @@ struct CartPole {
   }
 
   State start(RandomStream& random) const {
-    State result;
-    for (double& entry : result) entry = start_width * (2 * random.uniform() - 1);
-    return result;
+    const auto entry = [&] { return start_width * (2 * random.uniform() - 1); };
+    return {entry(), entry(), entry(), entry()};
   }
 
   Transition<State> step(const State& state, int action, RandomStream&) const {
     environments::expect_action(action, actions());
     constexpr double total_mass = pole_mass + cart_mass;
     constexpr double mass_length = pole_mass * half_length;
-    const auto [position, velocity, angle, angular_velocity] = state;
-    const double push = action == 1 ? force : -force;
-    const double cosine = std::cos(angle), sine = std::sin(angle);
+    const double position = state[0], velocity = state[1], angle = state[2],
+                 angular_velocity = state[3];
+    const double push = force * (2 * action - 1);
+    const double sine = std::sin(angle), cosine = std::cos(angle);
     const double forward =
         (push + mass_length * (angular_velocity * angular_velocity) * sine) / total_mass;
     const double angular_acceleration =

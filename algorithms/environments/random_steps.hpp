@@ -19,27 +19,39 @@ struct RandomRun {
   State last;                   ///< where the next step would start
 };
 
+/// Uniform among the actions, or among the torques that are not clipped: one draw.
+template <SimulatedEnvironment E>
+typename E::Action random_action(const E& environment, RandomStream& random) {
+  if constexpr (HasNumberedActions<E>) {
+    return uniform_index(environment.actions(), random);
+  } else {
+    return E::largest_torque * (2 * random.uniform() - 1);
+  }
+}
+
 /// So many steps with uniformly random actions, one draw an action; after an end, and at the step
 /// limit, the next episode starts.
 template <SimulatedEnvironment E>
-requires std::same_as<typename E::Action, int> RandomRun<typename E::State> random_steps(
-    const E& environment, std::int64_t steps, RandomStream& random) {
-  RandomRun<typename E::State> run{.last = environment.start(random)};
+RandomRun<typename E::State> random_steps(const E& environment, std::int64_t steps,
+                                          RandomStream& random) {
+  // Locals, which stay in registers.
+  typename E::State state = environment.start(random);
+  double reward = 0;
+  std::int64_t terminated = 0, truncated = 0;
   const int limit = environment.step_limit();
   int step_of_episode = 0;
   for (std::int64_t t = 0; t < steps; ++t) {
-    const int action = uniform_index(environment.actions(), random);
-    const auto transition = environment.step(run.last, action, random);
-    run.reward += transition.reward;
-    run.last = transition.next;
+    const auto transition = environment.step(state, random_action(environment, random), random);
+    reward += transition.reward;
+    state = transition.next;
     ++step_of_episode;
     if (transition.terminated || step_of_episode == limit) [[unlikely]] {
-      ++(transition.terminated ? run.terminated : run.truncated);
-      run.last = environment.start(random);
+      ++(transition.terminated ? terminated : truncated);
+      state = environment.start(random);
       step_of_episode = 0;
     }
   }
-  return run;
+  return {reward, terminated, truncated, state};
 }
 
 }  // namespace lemmata

@@ -21,4 +21,9 @@ inline void expect_action(int action, int actions) {
   }
 }
 
+/// \throws std::out_of_range for a torque that is not a number
+inline void expect_number(double torque) {
+  if (std::isnan(torque)) throw std::out_of_range{"a torque is not a number"};
+}
+
 }  // namespace lemmata::environments
