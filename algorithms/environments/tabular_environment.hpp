@@ -39,6 +39,12 @@ class TabularEnvironment {
     return outcome(state, action, random());
   }
 
+  /// Into how many equal intervals words fall: the lower ones of each lead to one outcome, the
+  /// others to another.
+  int columns(int state, int action) const {
+    return static_cast<int>(rows_.at(static_cast<std::size_t>(state * actions_ + action)).cells);
+  }
+
   /// What a word, uniform on 64 bits, leads to: a step is a function of it.
   Transition<int> outcome(int state, int action, std::uint64_t word) const {
     environments::expect_action(action, actions_);

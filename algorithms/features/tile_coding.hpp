@@ -37,6 +37,10 @@ class TileCoding {
     for (int t = 0; t < tilings; ++t) displacements_.push_back(displacement(t, tilings));
   }
 
+  /// As many tiles in each dimension.
+  TileCoding(const Box<n>& box, int tilings, int tiles)
+      : TileCoding{box, tilings, in_each_dimension(tiles)} {}
+
   int size() const { return active() * tiles_of_grid_; }
   int active() const { return static_cast<int>(displacements_.size()); }
 
@@ -59,6 +63,12 @@ class TileCoding {
   }
 
  private:
+  static std::array<int, n> in_each_dimension(int tiles) {
+    std::array<int, n> result;
+    result.fill(tiles);
+    return result;
+  }
+
   /// Of grid t of T, in tiles, in [0, 1).
   static std::array<double, n> displacement(int t, int tilings) {
     std::array<double, n> result;

@@ -1,0 +1,121 @@
+// What a step of each environment costs under random actions, each drawn with a word of its own:
+// items_per_second are steps on one core. Beside it a random word alone, and what features cost.
+
+#include <benchmark/benchmark.h>
+
+#include <random>
+#include <vector>
+
+#include "algorithms/environments/acrobot.hpp"
+#include "algorithms/environments/cart_pole.hpp"
+#include "algorithms/environments/mountain_car.hpp"
+#include "algorithms/environments/pendulum.hpp"
+#include "algorithms/environments/random_steps.hpp"
+#include "algorithms/environments/tabular_environment.hpp"
+#include "algorithms/features/fourier_basis.hpp"
+#include "algorithms/features/polynomial_basis.hpp"
+#include "algorithms/features/tile_coding.hpp"
+
+namespace lemmata {
+namespace {
+
+constexpr std::int64_t steps = 100'000;
+
+template <class E>
+void run_at_random(benchmark::State& state, const E& environment) {
+  RandomStream random{{.seed = 1}};
+  for (auto _ : state) benchmark::DoNotOptimize(random_steps(environment, steps, random));
+  state.SetItemsProcessed(state.iterations() * steps);
+}
+
+void cart_pole_steps(benchmark::State& state) { run_at_random(state, CartPole{}); }
+void mountain_car_steps(benchmark::State& state) { run_at_random(state, MountainCar{}); }
+void acrobot_steps(benchmark::State& state) { run_at_random(state, Acrobot{}); }
+void continuous_pendulum_steps(benchmark::State& state) {
+  run_at_random(state, ContinuousPendulum{});
+}
+void discretised_pendulum_steps(benchmark::State& state) {
+  run_at_random(state, DiscretisedPendulum{5});
+}
+BENCHMARK(cart_pole_steps)->Unit(benchmark::kMillisecond);
+BENCHMARK(mountain_car_steps)->Unit(benchmark::kMillisecond);
+BENCHMARK(acrobot_steps)->Unit(benchmark::kMillisecond);
+BENCHMARK(continuous_pendulum_steps)->Unit(benchmark::kMillisecond);
+BENCHMARK(discretised_pendulum_steps)->Unit(benchmark::kMillisecond);
+
+/// So many states, 4 actions, 4 successors each, with random probabilities and rewards.
+FiniteMdp<double> random_mdp(int states) {
+  constexpr int actions = 4, successors = 4;
+  std::mt19937_64 random{1};
+  std::uniform_real_distribution<double> unit;
+  std::uniform_int_distribution<int> any_state{0, states - 1};
+  FiniteMdp<double> mdp{states, actions};
+  mdp.start.setConstant(1.0 / states);
+  for (int s = 0; s < states; ++s) {
+    for (int a = 0; a < actions; ++a) {
+      double total = 0;
+      for (int k = 0; k < successors; ++k) {
+        mdp.outcomes(s, a).push_back({unit(random), any_state(random), unit(random), false});
+        total += mdp.outcomes(s, a).back().probability;
+      }
+      for (Outcome<double>& outcome : mdp.outcomes(s, a)) outcome.probability /= total;
+    }
+  }
+  return mdp;
+}
+
+/// Argument: states.
+void tabular_steps(benchmark::State& state) {
+  run_at_random(state, TabularEnvironment{random_mdp(static_cast<int>(state.range(0)))});
+}
+BENCHMARK(tabular_steps)->Arg(100)->Arg(10'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
+
+void random_words(benchmark::State& state) {
+  RandomStream random{{.seed = 1}};
+  for (auto _ : state) {
+    std::uint64_t all = 0;
+    for (std::int64_t t = 0; t < steps; ++t) all ^= random();
+    benchmark::DoNotOptimize(all);
+  }
+  state.SetItemsProcessed(state.iterations() * steps);
+}
+BENCHMARK(random_words)->Unit(benchmark::kMillisecond);
+
+/// Of observations all over CartPole's box; items are observations.
+template <class Features, class Value>
+void encode(benchmark::State& state, const Features& features, std::vector<Value> result) {
+  const Box<4> box = CartPole::observation_box();
+  std::array<double, 4> x = box.low;
+  for (auto _ : state) {
+    for (std::size_t i = 0; i < 4; ++i) {
+      x[i] += 0.01 * static_cast<double>(i + 1);
+      if (x[i] > box.high[i]) x[i] = box.low[i];
+    }
+    features.encode(x, result.data());
+    benchmark::DoNotOptimize(result.data());
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+
+/// Argument: degree.
+void polynomial_features(benchmark::State& state) {
+  const PolynomialBasis<4> basis{CartPole::observation_box(), static_cast<int>(state.range(0))};
+  encode(state, basis, std::vector<double>(static_cast<std::size_t>(basis.size())));
+}
+/// Argument: order.
+void fourier_features(benchmark::State& state) {
+  const FourierBasis<4> basis{CartPole::observation_box(), static_cast<int>(state.range(0))};
+  encode(state, basis, std::vector<double>(static_cast<std::size_t>(basis.size())));
+}
+/// Argument: grids of 8 tiles in each dimension.
+void tile_features(benchmark::State& state) {
+  const TileCoding<4> coding{CartPole::observation_box(), static_cast<int>(state.range(0)), 8};
+  encode(state, coding, std::vector<int>(static_cast<std::size_t>(coding.active())));
+}
+BENCHMARK(polynomial_features)->Arg(2)->Arg(3);
+BENCHMARK(fourier_features)->Arg(1)->Arg(3)->Arg(5);
+BENCHMARK(tile_features)->Arg(8)->Arg(16);
+
+}  // namespace
+}  // namespace lemmata
