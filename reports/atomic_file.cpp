@@ -34,9 +34,15 @@ fs::path behind_links(const fs::path& path) {
 }
 
 std::error_code replace(const fs::path& target, const std::string& content) {
-  fs::path temporary = target;
-  temporary += fmt::format(".{}.part", getpid());
-  std::error_code error = write(temporary, "wx", content);
+  // A process that was killed may have had the same number, and left its file behind.
+  constexpr int most_left_behind = 100;
+  fs::path temporary;
+  std::error_code error = std::make_error_code(std::errc::file_exists);
+  for (int i = 0; i < most_left_behind && error == std::errc::file_exists; ++i) {
+    temporary = target;
+    temporary += fmt::format(".{}.{}.part", getpid(), i);
+    error = write(temporary, "wx", content);
+  }
   if (error == std::errc::file_exists) return error;
   if (!error) fs::rename(temporary, target, error);
   std::error_code ignored;

@@ -189,6 +189,17 @@ Json hypothesis_json(const JudgedHypothesis& hypothesis) {
   return {{"text", hypothesis.text}, {"holds", hypothesis.holds}, {"detail", hypothesis.detail}};
 }
 
+Json table_json(const RunTable& table) {
+  Json rows = Json::array();
+  for (std::size_t i = 0; i < table.columns.front().values.size(); ++i) {
+    Json row = Json::object();
+    for (const Column& column : table.columns)
+      row[column.key] = or_null(value_at(column.values, i));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 Json bound_json(const RunReport& run) {
   if (!is_bounded(run)) return nullptr;
   const auto above = first_above_bound(run);
@@ -272,7 +283,7 @@ std::string to_json(const EntropyFrontier& frontier) {
 std::string to_json(const RunReport& run) {
   Json json{{"schema", "lemmata.run/1"}, {"algorithm", run.algorithm}};
   json[run.problem.empty() ? "environment" : "problem"] = run.environment;
-  if (run.problem.empty()) json["start"] = run.start;
+  if (run.problem.empty() && run.simulated.empty()) json["start"] = run.start;
   add_facts(json, run.settings);
   json["interrupted"] = run.interrupted;
   json["diverged"] = or_null(run.diverged);
@@ -285,6 +296,7 @@ std::string to_json(const RunReport& run) {
     json["points"].push_back(record_json(run, i));
   }
   if (run.histogram) json[run.histogram->key] = run.histogram->counts;
+  for (const RunTable& table : run.tables) json[table.key] = table_json(table);
   return text(json, 2);
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "algorithms/convergence/judged_theorem.hpp"
+#include "verification/engine/figure.hpp"
 
 namespace lemmata {
 
@@ -30,6 +31,7 @@ struct ProgressIndex {
   std::string letter = "k";
   std::int64_t asked = 0;
   std::vector<std::int64_t> recorded{};
+  bool even = false;  ///< records are evenly spaced, and not ever farther apart
 };
 
 /// A quantity along the run.
@@ -50,6 +52,8 @@ struct RunFigure {
   std::string y_label{};
   std::vector<std::string> columns{};  ///< their keys; the bound is drawn with the one it bounds
   bool linear = false;                 ///< even where values spread over decades
+  std::string x_label{};               ///< of curves that are not over the index
+  std::vector<Curve> curves{};         ///< in place of columns
 };
 
 /// A bound on one column, one value a record; infinite where it says nothing.
@@ -58,6 +62,14 @@ struct RunBound : JudgedTheorem {
   std::vector<double> values{};
   bool on_mean = false;  ///< over many runs, so that a single one may exceed it
   std::string kind_of_mean = "root mean square";
+};
+
+/// Several quantities of each of a few things, such as runs that are compared.
+struct RunTable {
+  std::string key{};  ///< in JSON, where a row is an object
+  std::string title{};
+  std::string caption{};
+  std::vector<Column> columns{};  ///< one value a row; the first says which it is
 };
 
 /// How often each of 0, 1, 2, … occurred.
@@ -77,6 +89,7 @@ struct RunReport {
   int actions = 0;
   double discount = 0;
   std::string problem{};               ///< in words, where it is no MDP
+  std::string simulated{};             ///< in words, where it is an environment without a table
   std::string target{};                ///< what it approaches, such as "J* = 1"
   std::string question{};              ///< what the figures answer
   std::vector<std::string> summary{};  ///< the settings in a few lines
@@ -86,6 +99,7 @@ struct RunReport {
   std::vector<Column> columns{};
   std::vector<RunFigure> figures{};
   std::optional<Histogram> histogram{};
+  std::vector<RunTable> tables{};
   std::optional<RunBound> bound{};  ///< if a theorem speaks of the algorithm
   std::string result{};             ///< where it ended, in a line
   std::vector<std::string> remarks{};

@@ -67,20 +67,19 @@ class Training {
 
   /// Runs until all are done; returns whether it was stopped before.
   bool run() {
-    std::stop_source stop;
     {
       std::vector<std::jthread> threads;
       for (std::size_t i = 0; i < members_.size(); ++i) {
-        threads.emplace_back([this, i, token = stop.get_token()] { work(i, token); });
+        threads.emplace_back([this, i] { work(i); });
       }
       try {
-        watch(stop);
+        watch();
       } catch (...) {
-        stop.request_stop();
+        stop_.request_stop();
         throw;
       }
     }
-    return stop.stop_requested() && store_->steps() < until_;
+    return stop_.stop_requested() && store_->steps() < until_;
   }
 
   void write_to(TrainingState& state, TrainingReport& report) const {
@@ -101,20 +100,20 @@ class Training {
   }
 
  private:
-  void watch(std::stop_source& stop) {
+  void watch() {
     std::unique_lock lock{mutex_};
     while (!done_.wait_for(lock, between_looks, [this] { return at_work_ == 0; })) {
-      if (control_.goes_on && !control_.goes_on(store_->steps())) stop.request_stop();
+      if (control_.goes_on && !control_.goes_on(store_->steps())) stop_.request_stop();
     }
   }
 
-  void work(std::size_t team_index, const std::stop_token& stop) {
+  void work(std::size_t team_index) {
     Member& member = members_[team_index];
     try {
       Snapshot snapshot;
       store_->fetch(snapshot);
       bool goes_on = store_->steps() < until_;
-      while (goes_on && !stop.stop_requested()) {
+      while (goes_on && !is_stopped()) {
         const RolloutSummary rollout =
             member.worker->roll_out(snapshot.parameters, member.direction);
         if (control_.before_delivery) control_.before_delivery(member.index, member.rollouts);
@@ -154,6 +153,9 @@ class Training {
     return store_->steps();
   }
 
+  /// Rounds are whole: all see a stop at the same end of one, or some would begin the next alone.
+  bool is_stopped() const { return round_ ? stops_after_round_ : stop_.stop_requested(); }
+
   /// In the order of the workers, so that it does not depend on who came last.
   void apply_mean() {
     Vector<double> sum;
@@ -171,6 +173,7 @@ class Training {
     Snapshot before;
     store_->fetch(before);
     store_->deliver_and_fetch(sum / contributions, steps, before);
+    stops_after_round_ = stop_.stop_requested();
   }
 
   const TrainingControl& control_;
@@ -179,6 +182,8 @@ class Training {
   std::vector<Member> members_{};
   std::optional<StaleSynchronousClock> clock_{};
   std::optional<Round> round_{};
+  std::stop_source stop_{};
+  bool stops_after_round_ = false;  ///< written while all wait
   std::mutex mutex_{};
   std::condition_variable done_{};
   std::size_t at_work_ = 0;

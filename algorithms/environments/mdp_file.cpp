@@ -6,16 +6,12 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cerrno>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <numeric>
 #include <optional>
-#include <system_error>
 
-#include "algorithms/environments/strict_json.hpp"
+#include "algorithms/environments/json_item.hpp"
 
 namespace lemmata {
 namespace {
@@ -25,43 +21,10 @@ using nlohmann::json;
 constexpr double sum_tolerance = 1e-9;
 constexpr std::array known_keys{"P", "isd", "gamma", "name", "description"};
 
-/// A value and its place in the file.
-struct Item {
-  const json& value;
-  Place place;
-
-  Item member(const std::string& key) const { return {value.at(key), place.member(key)}; }
-  Item element(std::size_t index) const { return {value.at(index), place.element(index)}; }
-};
-
-/// "a number", "an object", "null".
-std::string kind_of(const json& value) {
-  const std::string kind = value.type_name();
-  if (value.is_null()) return kind;
-  return (value.is_object() || value.is_array() ? "an " : "a ") + kind;
-}
-
-[[noreturn]] void refuse_kind(const Item& item, std::string_view wanted) {
-  item.place.refuse(fmt::format("must be {}, not {}", wanted, kind_of(item.value)));
-}
-
-const Item& expect_object(const Item& item) {
-  if (!item.value.is_object()) refuse_kind(item, "an object");
-  return item;
-}
-
-const Item& expect_array(const Item& item) {
-  if (!item.value.is_array()) refuse_kind(item, "an array");
-  return item;
-}
-
-double number(const Item& item) {
-  if (!item.value.is_number()) refuse_kind(item, "a number");
-  return item.value.get<double>();
-}
+using Item = JsonItem;
 
 double probability(const Item& item) {
-  const double result = number(item);
+  const double result = item.number();
   if (result < 0) item.place.refuse(fmt::format("probability {} is negative", result));
   return result;
 }
@@ -108,9 +71,7 @@ void expect_required_keys(const Item& file) {
 
 std::optional<std::string> optional_text(const Item& file, const char* key) {
   if (!file.value.contains(key)) return std::nullopt;
-  const Item item = file.member(key);
-  if (!item.value.is_string()) refuse_kind(item, "a string");
-  return item.value.get<std::string>();
+  return file.member(key).text();
 }
 
 /// Whether a key is one of "0", "1", …, "count-1", as it stands there.
@@ -143,7 +104,7 @@ void expect_indices(const Item& object, std::size_t count, std::string_view noun
 
 int next_state(const Item& item, std::size_t states, const Place& row) {
   if (!item.value.is_number_integer()) {
-    if (!item.value.is_number()) refuse_kind(item, "the next state, an integer");
+    if (!item.value.is_number()) item.refuse_kind("the next state, an integer");
     item.place.refuse(fmt::format("must be the next state, an integer, not {}", item.value.dump()));
   }
   const double state = item.value.get<double>();
@@ -154,20 +115,20 @@ int next_state(const Item& item, std::size_t states, const Place& row) {
 }
 
 WeightedOutcome outcome(const Item& row, std::size_t states) {
-  expect_array(row);
+  row.expect_array();
   if (row.value.size() != 4) {
     row.place.refuse(fmt::format("must be [probability, next state, reward, done], not {} entries",
                                  row.value.size()));
   }
   const Item done = row.element(3);
-  if (!done.value.is_boolean()) refuse_kind(done, "done, true or false");
+  if (!done.value.is_boolean()) done.refuse_kind("done, true or false");
   return {dyadic(probability(row.element(0))), next_state(row.element(1), states, row.place),
-          dyadic(number(row.element(2))), done.value.get<bool>()};
+          dyadic(row.element(2).number()), done.value.get<bool>()};
 }
 
 /// What may follow one state and action.
 std::vector<WeightedOutcome> outcomes(const Item& rows, std::size_t states) {
-  if (expect_array(rows).value.empty()) rows.place.refuse("no rows: nothing follows this action");
+  if (rows.expect_array().value.empty()) rows.place.refuse("no rows: nothing follows this action");
   std::vector<WeightedOutcome> result;
   double sum = 0;
   for (std::size_t i = 0; i < rows.value.size(); ++i) {
@@ -180,15 +141,15 @@ std::vector<WeightedOutcome> outcomes(const Item& rows, std::size_t states) {
 }
 
 std::vector<std::vector<std::vector<WeightedOutcome>>> transitions(const Item& table) {
-  const std::size_t states = expect_object(table).value.size();
+  const std::size_t states = table.expect_object().value.size();
   if (states == 0) table.place.refuse("no states");
   expect_indices(table, states, "state");
-  const std::size_t actions = expect_object(table.member("0")).value.size();
+  const std::size_t actions = table.member("0").expect_object().value.size();
   if (actions == 0) table.place.member("0").refuse("no actions");
   std::vector<std::vector<std::vector<WeightedOutcome>>> result(states);
   for (std::size_t s = 0; s < states; ++s) {
     const Item state = table.member(std::to_string(s));
-    expect_indices(expect_object(state), actions, "action");
+    expect_indices(state.expect_object(), actions, "action");
     for (std::size_t a = 0; a < actions; ++a) {
       result[s].push_back(outcomes(state.member(std::to_string(a)), states));
     }
@@ -197,7 +158,7 @@ std::vector<std::vector<std::vector<WeightedOutcome>>> transitions(const Item& t
 }
 
 std::vector<Dyadic> start_distribution(const Item& isd, std::size_t states) {
-  if (expect_array(isd).value.size() != states) {
+  if (isd.expect_array().value.size() != states) {
     isd.place.refuse(fmt::format("has {} entries, but P has {} states", isd.value.size(), states));
   }
   std::vector<Dyadic> result;
@@ -211,7 +172,7 @@ std::vector<Dyadic> start_distribution(const Item& isd, std::size_t states) {
 }
 
 Dyadic discount(const Item& gamma) {
-  const double result = number(gamma);
+  const double result = gamma.number();
   if (!(result >= 0 && result <= 1)) {
     gamma.place.refuse(fmt::format("{} is not in [0, 1]", result));
   }
@@ -231,23 +192,6 @@ void expect_end_within_reach(const TransitionTable& table, const Place& gamma) {
                            others == 0 ? "" : fmt::format(" and {} more", others)));
 }
 
-[[noreturn]] void refuse_unreadable(const std::string& path, const std::error_code& reason) {
-  Place{path}.refuse(fmt::format("cannot be read: {}", reason.message()));
-}
-
-std::string file_content(const std::string& path) {
-  if (std::error_code none; std::filesystem::is_directory(path, none)) {
-    refuse_unreadable(path, std::make_error_code(std::errc::is_a_directory));
-  }
-  std::ifstream stream{path, std::ios::binary};
-  if (!stream) refuse_unreadable(path, {errno, std::generic_category()});
-  try {
-    return {std::istreambuf_iterator<char>{stream}, {}};
-  } catch (const std::ios_base::failure& failure) {
-    refuse_unreadable(path, failure.code());
-  }
-}
-
 struct EmbeddedFile {
   std::string name;
   std::vector<std::string_view> pieces;
@@ -264,7 +208,7 @@ TransitionTable parsed(const EmbeddedFile& file) {
 TransitionTable parse_mdp(const std::string& text, const std::string& origin) {
   const json root = parse_strict_json(text, origin);
   const Item file{root, Place{origin}};
-  expect_known_keys(expect_object(file));
+  expect_known_keys(file.expect_object());
   expect_required_keys(file);
   optional_text(file, "description");
   TransitionTable result;

@@ -106,11 +106,27 @@ struct RunArguments {
   std::vector<double> curvatures{};
   std::optional<int> delay{};
   std::string delays = "fixed";  ///< or "random", "adversarial"
-  std::optional<int> workers{};
+  std::vector<int> workers{};    ///< also of a3c, which runs with each in turn
   std::vector<double> speeds{};
   std::string discipline = "asynchronous";  ///< or "stale-synchronous", "synchronous"
   std::optional<int> bound{};
   std::optional<double> noise{};
+  std::string features{};  ///< of a3c, as all that follow; empty for those of the environment
+  std::optional<int> degree{};
+  std::optional<int> tilings{};
+  std::optional<int> tiles{};
+  std::optional<int> rollout{};
+  std::optional<double> discount{};
+  std::optional<double> value_weight{};
+  std::string decay = "linear";  ///< or "none"
+  std::optional<double> clip{};
+  std::string optimiser = "sgd";  ///< or "rmsprop"
+  std::optional<int> staleness_threshold{};
+  std::string accumulation = "locked";  ///< or "sharded", "atomic"
+  std::string checkpoint{};             ///< file, or empty
+  std::string resume{};                 ///< file, or empty
+  std::vector<std::string> fail{};      ///< "WORKER@ROLLOUT"
+  std::optional<int> greedy_episodes{};
   std::string json{};
   std::string csv{};
   std::string report{};  ///< folder, or empty for no web page
@@ -127,6 +143,11 @@ std::vector<std::string> order_names();
 std::vector<std::string> problem_names();
 std::vector<std::string> delay_names();
 std::vector<std::string> discipline_names();
+std::vector<std::string> feature_names();
+std::vector<std::string> decay_names();
+std::vector<std::string> optimiser_names();
+std::vector<std::string> accumulation_names();
+std::vector<std::string> simulated_names();
 
 /// `no theorem "PG-22"; did you mean PG-2, PG-1?`, for anything that is chosen by name.
 std::string unknown_name(const std::string& kind, const std::string& name,

@@ -26,10 +26,11 @@ RunReport run(PreparedRun prepared, const Interruption& interruption) {
   using std::chrono::steady_clock;
   constexpr std::chrono::milliseconds between_lines{100};
   RunReport& report = prepared.report;
-  const ProgressLine progress{"running", report.index.noun + "s"};
+  ProgressLine progress{"running", report.index.noun + "s"};
   auto next_line = steady_clock::now() + between_lines;
   prepared.run(report, [&](std::int64_t k) {
     if (steady_clock::now() >= next_line) {
+      if (prepared.status) progress.say(prepared.status());
       progress.show(k, report.index.asked);
       next_line = steady_clock::now() + between_lines;
     }
@@ -48,6 +49,7 @@ int run_algorithm(const RunArguments& arguments) {
   require_writable_folder(arguments.report);
   require_writable_file(arguments.json);
   require_writable_file(arguments.csv);
+  require_writable_file(arguments.checkpoint);
   const RunReport done = run(algorithm.prepare(task, arguments), interruption);
 
   const bool readable = arguments.json != standard_output && arguments.csv != standard_output;

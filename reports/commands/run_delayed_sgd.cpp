@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cmath>
 
 #include "algorithms/asynchronous/problems.hpp"
@@ -68,29 +67,8 @@ DescribedObjective objective_of(const Task& task, const RunArguments& arguments)
           "f(x) = −J(softmax(x)), from the uniform policy"};
 }
 
-void require_together(bool given, const char* option, bool has, const char* with) {
-  if (given && !has) throw UsageError{fmt::format("{} goes with {}", option, with)};
-}
-
-bool is_given(const RunArguments& arguments, const std::string& option) {
-  return std::find(arguments.given.begin(), arguments.given.end(), option) != arguments.given.end();
-}
-
-Discipline discipline_of(const RunArguments& arguments) {
-  const Waiting waiting = chosen(disciplines, arguments.discipline).value;
-  const bool bounded = waiting == Waiting::within_a_bound;
-  require_together(arguments.bound.has_value(), "--bound", bounded,
-                   "--discipline stale-synchronous");
-  if (bounded && !arguments.bound) {
-    throw UsageError{
-        "--discipline stale-synchronous needs --bound N, how far a worker may be ahead"};
-  }
-  if (bounded) return Discipline::stale_synchronous(*arguments.bound);
-  return waiting == Waiting::for_all ? Discipline::synchronous() : Discipline::asynchronous();
-}
-
 TimedWorkers workers_of(const RunArguments& arguments) {
-  const auto count = static_cast<std::size_t>(*arguments.workers);
+  const auto count = static_cast<std::size_t>(arguments.workers.front());
   if (!arguments.speeds.empty() && arguments.speeds.size() != count) {
     throw UsageError{fmt::format("--speeds has {} of them for --workers {}: give one each",
                                  arguments.speeds.size(), count)};
@@ -100,16 +78,19 @@ TimedWorkers workers_of(const RunArguments& arguments) {
 }
 
 std::variant<Delays, TimedWorkers> source_of(const RunArguments& arguments) {
-  if (arguments.delay && arguments.workers) {
+  if (arguments.delay && !arguments.workers.empty()) {
     throw UsageError{"--delay and --workers are two sources of delay: give one"};
   }
   require_together(is_given(arguments, "--delays"), "--delays", arguments.delay.has_value(),
                    "--delay N");
   for (const char* option : {"--speeds", "--discipline", "--bound"}) {
-    require_together(is_given(arguments, option), option, arguments.workers.has_value(),
+    require_together(is_given(arguments, option), option, !arguments.workers.empty(),
                      "--workers N");
   }
-  if (arguments.workers) return workers_of(arguments);
+  if (arguments.workers.size() > 1) {
+    throw UsageError{"delayed-sgd runs with one number of --workers"};
+  }
+  if (!arguments.workers.empty()) return workers_of(arguments);
   if (arguments.delay) {
     return Delays{*arguments.delay, chosen(delay_choices, arguments.delays).value};
   }
@@ -157,6 +138,19 @@ PreparedRun delayed_sgd_run(const Task& task, const RunArguments& arguments) {
 }
 
 }  // namespace
+
+Discipline discipline_of(const RunArguments& arguments) {
+  const Waiting waiting = chosen(disciplines, arguments.discipline).value;
+  const bool bounded = waiting == Waiting::within_a_bound;
+  require_together(arguments.bound.has_value(), "--bound", bounded,
+                   "--discipline stale-synchronous");
+  if (bounded && !arguments.bound) {
+    throw UsageError{
+        "--discipline stale-synchronous needs --bound N, how far a worker may be ahead"};
+  }
+  if (bounded) return Discipline::stale_synchronous(*arguments.bound);
+  return waiting == Waiting::for_all ? Discipline::synchronous() : Discipline::asynchronous();
+}
 
 std::vector<std::string> problem_names() { return names_of(problems); }
 

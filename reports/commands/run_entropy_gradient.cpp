@@ -126,7 +126,7 @@ void add_recording(RunReport& report, const EntropySetup& setup, const EntropyAs
 }  // namespace
 
 PreparedRun entropy_gradient_run(const Task& task, const RunArguments& arguments) {
-  const double temperature = arguments.entropy.value_or(default_temperature);
+  const double temperature = given_temperature(arguments);
   const double step_size = step_size_of(task, arguments, temperature);
   const EntropySetup setup{task.mdp, temperature, step_size,
                            solve_by_soft_policy_iteration(task.mdp, temperature)};

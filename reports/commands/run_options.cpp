@@ -1,3 +1,4 @@
+#include "algorithms/a3c/control_problems.hpp"
 #include "reports/commands/options.hpp"
 #include "reports/commands/run_setup.hpp"
 
@@ -42,8 +43,10 @@ void add_task(CLI::App& command, RunArguments& arguments) {
       ->required()
       ->type_name("ALGORITHM");
   command
-      .add_option("--environment", arguments.environment,
-                  fmt::format("What it runs on: {}", fmt::join(environment_names(), ", ")))
+      .add_option(
+          "--environment", arguments.environment,
+          fmt::format("What it runs on: {}; a3c also on {}", fmt::join(environment_names(), ", "),
+                      fmt::join(simulated_names(), ", ")))
       ->type_name("NAME");
   command.add_option("--mdp", arguments.mdp, "Or an MDP of yours, as JSON")
       ->type_name("FILE")
@@ -84,13 +87,17 @@ void add_trust_region_options(CLI::App& command, RunArguments& arguments) {
 }
 
 void add_soft_options(CLI::App& command, RunArguments& arguments) {
-  add_positive_number(command, "--entropy", arguments.entropy,
-                      "β, the reward for a nat of entropy a step; 0.1 if not given");
+  add_number<double>(
+      command, "--entropy", arguments.entropy,
+      [](double value) { return std::isfinite(value) && value >= 0; }, "number from 0",
+      "β, the reward for a nat of entropy a step, positive but for a3c; 0.1 if not given")
+      ->type_name("NUMBER");
 }
 
 void add_sampling_options(CLI::App& command, RunArguments& arguments) {
   add_whole_number<int>(command, "--horizon", arguments.horizon, 1, 1'000'000'000,
-                        "The most steps of an episode; 1000 if not given");
+                        "The most steps of an episode; 1000 if not given, of a3c on an\n"
+                        "environment without a table that one's own");
   add_seed(command, arguments.seed);
 }
 
@@ -108,8 +115,9 @@ void add_reinforce_options(CLI::App& command, RunArguments& arguments) {
 }
 
 void add_step_options(CLI::App& command, RunArguments& arguments) {
-  add_whole_number<std::int64_t>(command, "--steps", arguments.steps, 1, longest,
-                                 "In all; 100000 if not given, 10000 of delayed-sgd");
+  add_whole_number<std::int64_t>(
+      command, "--steps", arguments.steps, 1, longest,
+      "In all; 100000 if not given, 10000 of delayed-sgd, of a3c as below");
   add_positive_number(
       command, "--step-offset", arguments.step_offset,
       "k_0 in step sizes c/(k_0 + k)^p; 1 for critics, 10000 for\nactor-critics if not given");
@@ -124,7 +132,8 @@ void add_critic_options(CLI::App& command, RunArguments& arguments) {
       command, "--sampling", arguments.sampling, sampling_names(),
       "Along episodes, or independent steps from states drawn from D; episodes if not given");
   add_share(command, "--lambda", arguments.lambda,
-            "λ; 0.9 for td-lambda, 0 for lstd, 0.95 for episodic-actor-critic if not given");
+            "λ; 0.9 for td-lambda, 0 for lstd, 0.95 for episodic-actor-critic and a3c if not\n"
+            "given");
   add_exponent(command, "--step-exponent", arguments.step_exponent,
                "p in the step size α_k = c/(k_0 + k)^p, c the --step-size; 0 if not given");
   command.add_flag("--average", arguments.average,
@@ -173,6 +182,33 @@ void add_positive_numbers(CLI::App& command, const std::string& name, std::vecto
   command.add_option_function<std::string>(name, read, description)->type_name("NUMBERS");
 }
 
+/// Such as 4, or 1,2,4.
+void add_worker_numbers(CLI::App& command, std::vector<int>& workers) {
+  const auto read = [&workers](const std::string& text) {
+    constexpr int most = 1000;
+    workers.clear();
+    for (std::size_t begin = 0; begin <= text.size();) {
+      const std::size_t end = std::min(text.find(',', begin), text.size());
+      int number = 0;
+      const auto [rest, error] = std::from_chars(text.data() + begin, text.data() + end, number);
+      if (error != std::errc{} || rest != text.data() + end || number < 1 || number > most) {
+        throw CLI::ValidationError{
+            "--workers", fmt::format("\"{}\" is no whole number from 1 to {}, nor a list such as "
+                                     "1,2,4",
+                                     text, most)};
+      }
+      workers.push_back(number);
+      begin = end + 1;
+    }
+  };
+  command
+      .add_option_function<std::string>(
+          "--workers", read,
+          "Or the delays of so many simulated workers. Of a3c: threads, 1 if not given, or\n"
+          "numbers of them such as 1,2,4, with each of which it runs in turn")
+      ->type_name("N[,N…]");
+}
+
 void add_delayed_sgd_options(CLI::App& command, RunArguments& arguments) {
   add_choice(command, "--problem", arguments.problem, problem_names(),
              "What is minimised, in place of an MDP, where it is −J");
@@ -186,8 +222,7 @@ void add_delayed_sgd_options(CLI::App& command, RunArguments& arguments) {
   add_choice(command, "--delays", arguments.delays, delay_names(),
              "As late as can be; uniform up to that; or whichever gradient up to that points\n"
              "most away from the one of the moment; fixed if not given");
-  add_whole_number<int>(command, "--workers", arguments.workers, 1, 1000,
-                        "Or the delays of so many simulated workers");
+  add_worker_numbers(command, arguments.workers);
   add_positive_numbers(command, "--speeds", arguments.speeds,
                        "Gradients that each delivers in a unit of time; 1 if not given");
   add_choice(command, "--discipline", arguments.discipline, discipline_names(),
@@ -196,6 +231,60 @@ void add_delayed_sgd_options(CLI::App& command, RunArguments& arguments) {
                         "Of stale-synchronous: how many gradients a worker may be ahead");
   add_exponent(command, "--noise", arguments.noise,
                "σ, the root of the mean square of a gradient’s noise; 0 if not given");
+}
+
+void add_a3c_model_options(CLI::App& command, RunArguments& arguments) {
+  add_choice(command, "--features", arguments.features, feature_names(),
+             "What policy and values are linear in; those of the environment if not given");
+  add_whole_number<int>(command, "--degree", arguments.degree, 0, 20,
+                        "Of the polynomials, or the order of the Fourier basis");
+  add_whole_number<int>(command, "--tilings", arguments.tilings, 1, 1000,
+                        "Of tiles; 8 if not given");
+  add_whole_number<int>(command, "--tiles", arguments.tiles, 1, 1000,
+                        "Of a tiling in each dimension; 8 if not given");
+  add_whole_number<int>(command, "--rollout", arguments.rollout, 1, 1'000'000,
+                        "Steps from one fetch of the parameters to the next; 20 if not given");
+  add_share(command, "--discount", arguments.discount,
+            "γ where the environment has no table; 0.99 if not given");
+  add_exponent(command, "--value-weight", arguments.value_weight,
+               "c, how much larger the critic's steps are than the actor's");
+  add_exponent(command, "--clip", arguments.clip,
+               "The longest that a rollout's G may be, 0 for any; 0 if not given");
+  add_choice(command, "--optimiser", arguments.optimiser, optimiser_names(),
+             "sgd if not given. rmsprop has steps of 0.001 if not given, whose size does not\n"
+             "depend on that of rewards: --value-weight has no effect, and --entropy another");
+  add_choice(command, "--decay", arguments.decay, decay_names(),
+             "Of the step size, to 0 over --steps, or none; linear if not given");
+}
+
+void add_a3c_running_options(CLI::App& command, RunArguments& arguments) {
+  add_whole_number<int>(
+      command, "--staleness-threshold", arguments.staleness_threshold, 0, 1'000'000,
+      "K: a gradient of staleness τ > K counts K/τ; 0, as if not given, for none");
+  add_choice(command, "--accumulation", arguments.accumulation, accumulation_names(),
+             "Under one lock, under a lock a cache line, or by atomic additions; locked if not\n"
+             "given");
+  command
+      .add_option("--checkpoint", arguments.checkpoint,
+                  "Write the state to this file at each record, and where the run is stopped")
+      ->type_name("FILE");
+  command
+      .add_option("--resume", arguments.resume,
+                  "Go on from such a file, made with the same settings")
+      ->type_name("FILE");
+  command
+      .add_option("--fail", arguments.fail,
+                  "Let this worker fail before it delivers this rollout, both from 0; repeatable")
+      ->type_name("WORKER@ROLLOUT")
+      ->allow_extra_args(false);
+  add_whole_number<int>(command, "--greedy-episodes", arguments.greedy_episodes, 1, 1'000'000,
+                        "In which the likeliest action is always taken, at each record where J is\n"
+                        "not known; 100 if not given");
+}
+
+void add_a3c_options(CLI::App& command, RunArguments& arguments) {
+  add_a3c_model_options(command, arguments);
+  add_a3c_running_options(command, arguments);
 }
 
 /// Adds options, and puts them under a heading.
@@ -211,6 +300,16 @@ std::string descriptions(const std::vector<Algorithm>& algorithms) {
   std::string text;
   for (const Algorithm& algorithm : algorithms) {
     text += fmt::format("  {:<23}  {}\n", algorithm.name, algorithm.description);
+  }
+  return text;
+}
+
+std::string control_descriptions() {
+  std::string text;
+  for (const ControlEnvironment& one : control_environments()) {
+    const std::string solved = one.solved_at ? fmt::format("; {:.6g}", *one.solved_at) : "";
+    text +=
+        fmt::format("  {:<20} {}{}; {} steps\n", one.name, one.words, solved, one.settings.steps);
   }
   return text;
 }
@@ -236,6 +335,24 @@ std::string delayed_sgd_footer() {
          "gradients\n"
          "were and, on quadratics, which curvatures are stable: those with ηλ < 2 "
          "sin(π/(2(2τ+1))).\n\n";
+}
+
+std::string a3c_footer() {
+  return "Asynchronous advantage actor-critic, as threads:\n" + descriptions(a3c_algorithms()) +
+         "\n"
+         "Each worker fetches θ, acts on it for a --rollout of n steps, and delivers\n"
+         "G = Σ_t Â_t ∇log π(a_t|s_t) + β∇H − c∇(R_t − V(s_t))²/2, with GAE(λ), while others\n"
+         "deliver theirs: nobody waits (asynchronous, A3C), or all do (synchronous, A2C, which\n"
+         "applies the mean), or those who are more than a --bound ahead. Policy and V are linear\n"
+         "in features. On an MDP, a table, J is computed exactly and held against J*; otherwise\n"
+         "--greedy-episodes judge. One worker's and synchronous ones' runs are a function of the\n"
+         "seed, to the last bit; other runs are not, and the report says so. A worker that fails\n"
+         "leaves the others running.\n\n"
+         "Environments without a table, the mean return that counts as solved, and --steps if not "
+         "given:\n" +
+         control_descriptions() +
+         "Their settings, if not given, learn them. With --workers 1,2,4 the report shows how\n"
+         "throughput grows, and the records of the last.\n\n";
 }
 
 std::string footer() {
@@ -287,7 +404,7 @@ std::string footer() {
          "Other step sizes are refused, or run with --time-scales unchecked. The report shows\n"
          "J or the average reward, the norm of its exact gradient, ‖V_w − V^π‖_D for the policy\n"
          "of the moment, and ‖u − w*‖, w* the best fit of Q in compatible features.\n\n" +
-         delayed_sgd_footer() +
+         delayed_sgd_footer() + a3c_footer() +
          "Where every hypothesis of a theorem holds the report shows the theorem's bound; which\n"
          "of them hold is listed by name. About 20 iterations or steps a decade are recorded.\n"
          "--report draws the curves.\n\n"
@@ -317,9 +434,16 @@ std::string footer() {
          "  lemmata run episodic-actor-critic --environment random-walk --lambda 0.9\n"
          "  lemmata run delayed-sgd --problem quadratic --delay 2 --step-size 0.7\n"
          "  lemmata run delayed-sgd --problem logistic --workers 3 --speeds 1,2,4 --noise 0.1\n"
-         "  lemmata run delayed-sgd --environment two-armed-bandit --delay 4 --report page\n\n"
+         "  lemmata run delayed-sgd --environment two-armed-bandit --delay 4 --report page\n"
+         "  lemmata run a3c --environment cart-pole --workers 4\n"
+         "  lemmata run a3c --environment acrobot --workers 1,2,4 --report page\n"
+         "  lemmata run a3c --environment taxi --workers 2 --discipline synchronous\n"
+         "  lemmata run a3c --environment cart-pole --workers 3 --fail 1@500\n"
+         "  lemmata run a3c --environment pendulum --checkpoint a.json\n"
+         "  lemmata run a3c --environment pendulum --checkpoint a.json --resume a.json\n\n"
          "Ctrl-C stops and reports what there is; a second one ends at once.\n\n"
-         "Exit status: 0; 1 a bound whose hypotheses hold was exceeded, or the run diverged (a\n"
+         "Exit status: 0; 1 a bound whose hypotheses hold was exceeded, or the run diverged, or\n"
+         "every worker failed (a\n"
          "bound on the mean over many runs may be exceeded by one); 2 wrong usage or input;\n"
          "130 interrupted.";
 }
@@ -350,7 +474,8 @@ CLI::App* add_run(CLI::App& program, RunArguments& arguments) {
             add_critic_options);
   add_group(*command, arguments, "Actor-critics (actor-critic, compatible-actor-critic)",
             add_actor_critic_options);
-  add_group(*command, arguments, "delayed-sgd", add_delayed_sgd_options);
+  add_group(*command, arguments, "delayed-sgd, and the workers of a3c", add_delayed_sgd_options);
+  add_group(*command, arguments, "a3c", add_a3c_options);
   command->footer(footer());
   command->final_callback([command, &arguments] {
     for (const CLI::Option* option : command->get_options()) {

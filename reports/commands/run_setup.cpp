@@ -17,9 +17,30 @@ void require_known(const std::string& kind, const std::string& name,
   throw UsageError{unknown_name(kind, name, nearest_names(name, names))};
 }
 
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 bool has_option(const Algorithm& algorithm, const std::string& option) {
-  return std::find(algorithm.options.begin(), algorithm.options.end(), option) !=
-         algorithm.options.end();
+  return contains(algorithm.options, option);
+}
+
+std::vector<std::string> environments_of(const Algorithm& algorithm) {
+  std::vector<std::string> names = environment_names();
+  names.insert(names.end(), algorithm.simulated.begin(), algorithm.simulated.end());
+  return names;
+}
+
+/// Refuses an environment that is none, or has no table and goes with other algorithms.
+void require_runs_on(const Algorithm& algorithm, const std::string& environment) {
+  for (const Algorithm& other : algorithms()) {
+    if (contains(algorithm.simulated, environment) || !contains(other.simulated, environment)) {
+      continue;
+    }
+    throw UsageError{fmt::format("{} goes with {}: it has no table, as {} needs", environment,
+                                 other.name, algorithm.name)};
+  }
+  require_known("environment", environment, environments_of(algorithm));
 }
 
 /// "a", "a and b", "a, b and c".
@@ -53,6 +74,7 @@ const std::vector<Algorithm>& algorithms() {
     for (Algorithm& algorithm : critic_algorithms()) result.push_back(std::move(algorithm));
     for (Algorithm& algorithm : actor_critic_algorithms()) result.push_back(std::move(algorithm));
     for (Algorithm& algorithm : delayed_sgd_algorithms()) result.push_back(std::move(algorithm));
+    for (Algorithm& algorithm : a3c_algorithms()) result.push_back(std::move(algorithm));
     return result;
   }();
   return all;
@@ -71,15 +93,19 @@ const Algorithm& chosen_algorithm(const RunArguments& arguments) {
 
 Task task_of(const RunArguments& arguments) {
   if (!arguments.problem.empty()) return {arguments.problem, {}, {}, {}};
+  const Algorithm& algorithm = chosen_algorithm(arguments);
   if (arguments.mdp.empty() && arguments.environment.empty()) {
-    const bool has_problems = has_option(chosen_algorithm(arguments), "--problem");
+    const bool has_problems = has_option(algorithm, "--problem");
     throw UsageError{fmt::format("run needs {}--mdp FILE or --environment NAME, one of {}",
                                  has_problems ? "--problem NAME, " : "",
-                                 fmt::join(environment_names(), ", "))};
+                                 fmt::join(environments_of(algorithm), ", "))};
   }
   Environment chosen_environment;
   if (arguments.mdp.empty()) {
-    require_known("environment", arguments.environment, environment_names());
+    require_runs_on(algorithm, arguments.environment);
+    if (contains(algorithm.simulated, arguments.environment)) {
+      return {arguments.environment, {}, {}, {}};
+    }
     chosen_environment = environment(arguments.environment);
   } else {
     chosen_environment.table = read_mdp(arguments.mdp);
@@ -88,6 +114,22 @@ Task task_of(const RunArguments& arguments) {
             chosen_environment.features, chosen_environment.state_features};
   if (arguments.start == "uniform") task.mdp = from_uniform_start(std::move(task.mdp));
   return task;
+}
+
+bool is_given(const RunArguments& arguments, const std::string& option) {
+  return contains(arguments.given, option);
+}
+
+void require_together(bool given, const std::string& option, bool has, const std::string& with) {
+  if (given && !has) throw UsageError{fmt::format("{} goes with {}", option, with)};
+}
+
+double given_temperature(const RunArguments& arguments) {
+  constexpr double if_not_given = 0.1;
+  if (arguments.entropy == 0.0) {
+    throw UsageError{fmt::format("--entropy: {} needs a positive number", arguments.algorithm)};
+  }
+  return arguments.entropy.value_or(if_not_given);
 }
 
 void require_whole_batches(std::int64_t episodes, int batch) {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <stdexcept>
 
+#include "algorithms/asynchronous/discipline.hpp"
 #include "algorithms/convergence/recording.hpp"
 #include "algorithms/environments/named_environments.hpp"
 #include "reports/commands/commands.hpp"
@@ -29,6 +30,8 @@ struct PreparedRun {
   RunReport report;  ///< as far as it is known before
   /// Runs, and adds to the report what was recorded.
   std::function<void(RunReport& report, const GoesOn& goes_on)> run;
+  /// What a progress line says beside how far it has come; may be empty.
+  std::function<std::string()> status{};
 };
 
 struct Algorithm {
@@ -37,6 +40,7 @@ struct Algorithm {
   std::vector<std::string> options;  ///< beside those that all have
   /// \throws UsageError for options that do not go together, or where a step size is missing
   std::function<PreparedRun(const Task&, const RunArguments&)> prepare;
+  std::vector<std::string> simulated{};  ///< environments without a table that it runs on too
 };
 
 std::vector<Algorithm> ascent_algorithms();
@@ -45,6 +49,7 @@ std::vector<Algorithm> soft_algorithms();
 std::vector<Algorithm> critic_algorithms();
 std::vector<Algorithm> actor_critic_algorithms();
 std::vector<Algorithm> delayed_sgd_algorithms();
+std::vector<Algorithm> a3c_algorithms();
 /// All there are.
 const std::vector<Algorithm>& algorithms();
 
@@ -52,7 +57,7 @@ const std::vector<Algorithm>& algorithms();
 /// is not
 const Algorithm& chosen_algorithm(const RunArguments& arguments);
 
-/// Only a name, where --problem takes the place of an MDP.
+/// Only a name, where --problem takes the place of an MDP, or it is an environment without a table.
 /// \throws UsageError for an unknown environment, InputError for a file that is no MDP
 Task task_of(const RunArguments& arguments);
 
@@ -62,8 +67,8 @@ RunReport empty_report(const Task& task, const RunArguments& arguments);
 /// \throws UsageError for episodes that are no multiple of a batch
 void require_whole_batches(std::int64_t episodes, int batch);
 
-/// β of soft algorithms where none is given.
-inline constexpr double default_temperature = 0.1;
+/// β of soft algorithms; 0.1 where none is given. \throws UsageError for 0
+double given_temperature(const RunArguments& arguments);
 
 /// Gradient ascent with entropy, which stands among the soft algorithms.
 PreparedRun entropy_gradient_run(const Task& task, const RunArguments& arguments);
@@ -77,6 +82,16 @@ inline constexpr const char* features_unused =
 inline constexpr const char* best_of_its_kind =
     "J* is the optimum of all policies. This policy sees states through features only, and the "
     "best of its kind may be worse: the gap then ends above 0.";
+
+/// Whether an option stands on the command line.
+bool is_given(const RunArguments& arguments, const std::string& option);
+
+/// \throws UsageError "OPTION goes with WITH" if it is given without what it goes with
+void require_together(bool given, const std::string& option, bool has, const std::string& with);
+
+/// Whom the workers wait for, by --discipline and --bound. \throws UsageError for one that needs
+/// the other
+Discipline discipline_of(const RunArguments& arguments);
 
 template <class Value>
 struct Named {

@@ -120,7 +120,7 @@ void describe(RunReport& report, const SoftSetup& setup, bool of_policies) {
 }
 
 PreparedRun soft_run(const Task& task, const RunArguments& arguments, bool of_policies) {
-  const double temperature = arguments.entropy.value_or(default_temperature);
+  const double temperature = given_temperature(arguments);
   const SoftSetup setup{task.mdp, temperature,
                         solve_by_soft_policy_iteration(task.mdp, temperature)};
   RunReport report = empty_report(task, arguments);

@@ -16,6 +16,7 @@ std::string counted(int number, const std::string& noun) {
 
 std::string task(const RunReport& run) {
   if (!run.problem.empty()) return run.problem;
+  if (!run.simulated.empty()) return fmt::format("{}, γ = {:.10g}", run.simulated, run.discount);
   return fmt::format("{}, {}, γ = {:.10g}{}", counted(run.states, "state"),
                      counted(run.actions, "action"), run.discount,
                      run.start == "uniform" ? ", uniform start" : "");
@@ -23,15 +24,18 @@ std::string task(const RunReport& run) {
 
 std::string heading(const RunReport& run, const TextStyle& style) {
   const std::string title = fmt::format("{} on {}", run.algorithm, run.environment);
-  std::string text = fmt::format("{}: {}; {}\n", bold(title, style), task(run), run.target);
+  std::string text = fmt::format("{}: {}{}{}\n", bold(title, style), task(run),
+                                 run.target.empty() ? "" : "; ", run.target);
   for (const std::string& line : run.summary) text += wrapped(line, style.width, 2) + "\n";
   return text;
 }
 
-/// The records that a terminal shows: round(10^{j/2}), the first and the last.
+/// The records that a terminal shows: round(10^{j/2}), or every fifth of evenly spaced ones; the
+/// first and the last.
 bool is_shown(const ProgressIndex& index, std::size_t record) {
   const std::int64_t k = index.recorded[record];
   if (k == 0 || record + 1 == index.recorded.size()) return true;
+  if (index.even) return record % 5 == 0;
   const double half_decades = std::round(2 * std::log10(static_cast<double>(k)));
   return std::llround(std::pow(10, half_decades / 2)) == k;
 }
@@ -61,6 +65,25 @@ std::string table(const RunReport& run) {
     if (is_bounded(run)) text += cell(bound_at(run, i), bound);
     text += "\n";
   }
+  return text;
+}
+
+std::string table(const RunTable& shown, const TextStyle& style) {
+  std::string text = "\n" + wrapped(shown.title, style.width) + "\n";
+  for (const Column& column : shown.columns) {
+    text += "  " + right_aligned(column.symbol, column.width);
+  }
+  text += "\n";
+  for (std::size_t i = 0; i < shown.columns.front().values.size(); ++i) {
+    for (const Column& column : shown.columns) text += cell(value_at(column.values, i), column);
+    text += "\n";
+  }
+  return text;
+}
+
+std::string tables(const RunReport& run, const TextStyle& style) {
+  std::string text;
+  for (const RunTable& one : run.tables) text += table(one, style);
   return text;
 }
 
@@ -139,7 +162,7 @@ std::string remarks(const RunReport& run, const TextStyle& style) {
 
 std::string run_text(const RunReport& run, const TextStyle& style) {
   return heading(run, style) + "\n" + table(run) + histogram(run, style) + ending(run, style) +
-         remarks(run, style) + theory(run, style);
+         tables(run, style) + remarks(run, style) + theory(run, style);
 }
 
 }  // namespace lemmata

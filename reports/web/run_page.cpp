@@ -49,6 +49,10 @@ std::string sizes(const RunReport& run) {
 /// What it runs on.
 std::string task(const RunReport& run) {
   if (!run.problem.empty()) return fact("Problem", with_scripts(run.problem));
+  if (!run.simulated.empty()) {
+    return fact("Environment", with_scripts(fmt::format("{}: {}, γ = {:.10g}", run.environment,
+                                                        run.simulated, run.discount)));
+  }
   return fact("MDP", sizes(run)) +
          fact("Start", run.start == "uniform" ? "uniform over the states" : "as the MDP has it");
 }
@@ -90,6 +94,7 @@ bool draws_bound(const RunReport& run, const RunFigure& figure) {
 }
 
 std::vector<Curve> curves(const RunReport& run, const RunFigure& figure) {
+  if (!figure.curves.empty()) return figure.curves;
   std::vector<Curve> result;
   for (const std::string& key : figure.columns) {
     const Column& drawn = column(run, key);
@@ -136,17 +141,20 @@ std::string axes(const RunReport& run, const std::vector<Curve>& drawn, bool log
 std::string figure(const RunReport& run, const RunFigure& wanted, const PageTools& tools) {
   const std::vector<Curve> drawn = curves(run, wanted);
   const bool logarithmic = !wanted.linear && spreads(drawn);
+  const bool over_index = wanted.curves.empty();
+  const bool log_x = over_index && !run.index.even;
   std::string caption = wanted.caption;
-  if (&wanted == &run.figures.front()) caption += axes(run, drawn, logarithmic);
+  if (log_x && &wanted == &run.figures.front()) caption += axes(run, drawn, logarithmic);
   if (draws_bound(run, wanted)) caption += bound_verdict(run) + " " + rounding_caveat();
-  return web_figure({.title = wanted.title,
-                     .caption = caption,
-                     .x_label = run.index.noun + " " + run.index.letter,
-                     .y_label = wanted.y_label,
-                     .log_x = true,
-                     .log_y = logarithmic,
-                     .curves = [&drawn] { return drawn; }},
-                    wanted.id, tools.gnuplot);
+  return web_figure(
+      {.title = wanted.title,
+       .caption = caption,
+       .x_label = over_index ? run.index.noun + " " + run.index.letter : wanted.x_label,
+       .y_label = wanted.y_label,
+       .log_x = log_x,
+       .log_y = logarithmic,
+       .curves = [&drawn] { return drawn; }},
+      wanted.id, tools.gnuplot);
 }
 
 std::string histogram(const Histogram& shown, const PageTools& tools) {
@@ -239,6 +247,31 @@ std::string records(const RunReport& run) {
          "</details>\n</section>\n";
 }
 
+std::string table(const RunTable& shown) {
+  std::string head;
+  for (const Column& one : shown.columns) {
+    head += fmt::format("<th scope=\"col\" class=\"number\">{}</th>",
+                        with_scripts(with_capital(one.symbol)));
+  }
+  std::string rows;
+  for (std::size_t i = 0; i < shown.columns.front().values.size(); ++i) {
+    std::string cells;
+    for (const Column& one : shown.columns) cells += number_cell(value_at(one.values, i));
+    rows += "<tr>" + cells + "</tr>\n";
+  }
+  return fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n<p>{2}</p>\n",
+                     escaped(shown.key), escaped(shown.title), with_scripts(shown.caption)) +
+         scrolling(shown.title,
+                   "<thead><tr>" + head + "</tr></thead>\n<tbody>\n" + rows + "</tbody>\n") +
+         "</section>\n";
+}
+
+std::string tables(const RunReport& run) {
+  std::string text;
+  for (const RunTable& one : run.tables) text += table(one);
+  return text;
+}
+
 }  // namespace
 
 std::filesystem::path write_run_page(const RunReport& run, const std::filesystem::path& directory,
@@ -248,10 +281,10 @@ std::filesystem::path write_run_page(const RunReport& run, const std::filesystem
   if (with_katex) copy_katex(*tools.katex, directory / "katex");
   const std::filesystem::path page = directory / "index.html";
   write_file_atomically(
-      page,
-      web_document(fmt::format("Lemmata: {} on {}", run.algorithm, run.environment),
-                   introduction(run) + figures(run, tools) + theory(run, with_katex) + records(run),
-                   with_katex));
+      page, web_document(fmt::format("Lemmata: {} on {}", run.algorithm, run.environment),
+                         introduction(run) + figures(run, tools) + tables(run) +
+                             theory(run, with_katex) + records(run),
+                         with_katex));
   return page;
 }
 

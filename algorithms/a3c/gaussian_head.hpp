@@ -1,0 +1,61 @@
+#pragma once
+/// \file
+/// A policy on real actions: a ~ N(μ, σ²), whose outputs y = (μ, log σ) a model learns both.
+///
+///   ∂ log π(a)/∂μ = (a − μ)/σ²,   ∂ log π(a)/∂log σ = ((a − μ)/σ)² − 1,
+///   H = log σ + log(2πe)/2,       ∇_y H = (0, 1).
+///
+/// It is a head as those of `softmax_head.hpp`, whose interface it has. An environment may clip the
+/// action; π is the density of what was drawn.
+
+#include <cmath>
+#include <numbers>
+
+#include "algorithms/sampling/random_stream.hpp"
+#include "theory/fields/field.hpp"
+
+namespace lemmata {
+
+/// ∇_y log π(a), two entries.
+template <class F>
+void gaussian_score(const F& action, const F& mean, const F& deviation, F* score) {
+  const F standardised = (action - mean) / deviation;
+  score[0] = standardised / deviation;
+  score[1] = standardised * standardised - F{1};
+}
+
+/// ∇_y H, two entries.
+template <class F>
+void gaussian_entropy_gradient(F* gradient) {
+  gradient[0] = F{0};
+  gradient[1] = F{1};
+}
+
+/// From N(0, 1), by two uniform numbers (Box & Muller 1958).
+inline double standard_normal(RandomStream& random) {
+  const double radius = std::sqrt(-2 * std::log(random.uniform()));
+  return radius * std::cos(2 * std::numbers::pi * random.uniform());
+}
+
+class GaussianHead {
+ public:
+  using Action = double;
+  static constexpr int fixed_outputs = 2;
+
+  static constexpr int outputs() { return fixed_outputs; }
+
+  /// Draws a ~ π, and writes its score and, where asked for, ∇_y H.
+  Action act(const double* y, RandomStream& random, bool with_entropy, double* score,
+             double* entropy_gradient) const {
+    const double deviation = std::exp(y[1]);
+    const double action = y[0] + deviation * standard_normal(random);
+    gaussian_score(action, y[0], deviation, score);
+    if (with_entropy) gaussian_entropy_gradient(entropy_gradient);
+    return action;
+  }
+
+  /// μ.
+  Action greedy(const double* y) const { return y[0]; }
+};
+
+}  // namespace lemmata
