@@ -1,109 +1,142 @@
-// Runs the benchmarks; behind the times stands how they grow with the number of parameters, for
-// those that say how many there are. --exponents=FILE writes that table as JSON too.
+// The program of `./lemmata benchmark`.
 
 #include <benchmark/benchmark.h>
+#include <fmt/format.h>
+#include <unistd.h>
 
-#include <algorithm>
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
-#include <iomanip>
 #include <iostream>
-#include <map>
-#include <string>
 
-#include "power_law.hpp"
+#include "comparison.hpp"
+#include "report.hpp"
 
 namespace lemmata {
 namespace {
 
-using Measurements = std::map<std::string, std::vector<Measurement>>;
+constexpr int wrong_usage = 2;
 
-/// The times on the screen, as ever, and their growth behind them.
-class GrowthReporter : public benchmark::ConsoleReporter {
+const char* const description = R"(Measures how fast Lemmata is: times, ratios, and exponents.
+
+A ratio compares two pieces of work that are done in turn, in chunks of some milliseconds, so that
+whatever disturbs the machine disturbs both: `of` over `to`, the medians of all chunks. `least` and
+`great.` are the same ratio in single rounds of a few chunks: where they are far apart, the machine
+was busy, and the ratio says little. Names read of_over_to:
+
+  a3c_learning_over_bare        a worker's steps/s while it learns, over the bare environment's
+  a3c_update_over_bare_steps    an n-step update's time, over that of n bare steps
+  a3c_workers_over_one          steps/s of N workers, over those of one: N at the best
+  a3c_accumulation_over_locked  time from one delivery of gradients to the next, over locked ones
+  …_sweep_over_…                a sweep of soft value iteration
+  a3c_staleness                 how many updates a gradient missed (no ratio)
+  the others                    plain times; some with exponents, of how they grow
+)";
+
+const char* const examples = R"(
+Examples:
+  ./lemmata benchmark --filter a3c --quick            A3C alone, in a minute or less
+  ./lemmata benchmark --filter 'workers_over_one/asynchronous'
+  ./lemmata benchmark --json result.json              all, for programs as well
+  ./lemmata benchmark --benchmark_list_tests          the names of all
+
+Options of Google Benchmark (--benchmark_…) go through to it.
+Exit status: 0 measured; 1 a benchmark could not be measured; 2 wrong usage.)";
+
+struct Options {
+  std::string json;
+  std::string filter;
+  bool is_quick = false;
+  std::vector<std::string> of_google;
+};
+
+/// \throws CLI::ParseError
+Options parsed(int argc, char** argv) {
+  CLI::App program{description, "./lemmata benchmark"};
+  Options options;
+  program.footer(examples);
+  program.add_option("--json", options.json, "Write the results as JSON; - for standard output")
+      ->type_name("FILE");
+  program.add_option("--filter", options.filter, "Run those whose names match")->type_name("REGEX");
+  program.add_flag("--quick", options.is_quick, "Measure for a shorter time, less exactly");
+  program.allow_extras();
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    std::cout << program.help();
+    throw;
+  }
+  options.of_google = program.remaining();
+  for (const std::string& option : options.of_google) {
+    if (option.rfind("--benchmark_", 0) != 0) throw CLI::ExtrasError{{option}};
+  }
+  return options;
+}
+
+/// Returns whether Google Benchmark takes its options.
+bool initialize(const Options& options) {
+  std::vector<std::string> arguments{"./lemmata benchmark"};
+  if (options.is_quick) arguments.push_back("--benchmark_min_time=0.05");
+  if (!options.filter.empty()) arguments.push_back("--benchmark_filter=" + options.filter);
+  arguments.insert(arguments.end(), options.of_google.begin(), options.of_google.end());
+  std::vector<char*> pointers;
+  for (std::string& argument : arguments) pointers.push_back(argument.data());
+  int count = static_cast<int>(pointers.size());
+  benchmark::Initialize(&count, pointers.data());
+  return !benchmark::ReportUnrecognizedArguments(count, pointers.data());
+}
+
+/// Where JSON goes, opened before anything is measured.
+class Destination {
  public:
-  void ReportRuns(const std::vector<Run>& runs) override {
-    ConsoleReporter::ReportRuns(runs);
-    for (const Run& run : runs) {
-      if (run.run_type != Run::RT_Iteration || run.error_occurred || run.complexity_n == 0)
-        continue;
-      measured_[run.run_name.function_name].push_back(
-          {static_cast<double>(run.complexity_n), run.GetAdjustedRealTime()});
-    }
+  explicit Destination(const std::string& name) : name_{name} {
+    if (is_file()) file_.open(name);
   }
-
-  void Finalize() override {
-    ConsoleReporter::Finalize();
-    if (measured_.empty()) return;
-    std::cout << "\ntime as a power of the number n of parameters, by least squares of logarithms\n"
-              << std::left << std::setw(28) << "" << std::right << std::setw(8) << "from n"
-              << std::setw(8) << "to" << std::setw(12) << "power" << std::setw(10) << "± error"
-              << std::setw(22) << "of the larger half\n"
-              << std::fixed << std::setprecision(2);
-    for (const auto& [name, all] : measured_) {
-      const PowerLaw law = fitted_power_law(all), of_larger = fitted_power_law(larger_half(all));
-      std::cout << std::left << std::setw(28) << name << std::right << std::setw(8)
-                << static_cast<long>(smallest(all)) << std::setw(8)
-                << static_cast<long>(largest(all)) << std::setw(12) << law.exponent << std::setw(9)
-                << law.standard_error << std::setw(14) << of_larger.exponent << " ± "
-                << of_larger.standard_error << "\n";
-    }
+  bool is_wanted() const { return !name_.empty(); }
+  bool is_standard_output() const { return name_ == "-"; }
+  bool write(const nlohmann::ordered_json& json) {
+    std::ostream& out = is_file() ? file_ : std::cout;
+    out << json.dump(2) << "\n" << std::flush;
+    return is_open();
   }
-
-  void write_json(std::ostream& out) const {
-    out << "[";
-    const char* separator = "\n";
-    for (const auto& [name, all] : measured_) {
-      const PowerLaw law = fitted_power_law(all), of_larger = fitted_power_law(larger_half(all));
-      out << separator << "  {\"name\": \"" << name << "\", \"from\": " << smallest(all)
-          << ", \"to\": " << largest(all) << ", \"measurements\": " << all.size()
-          << ", \"exponent\": " << law.exponent << ", \"standard_error\": " << law.standard_error
-          << ", \"exponent_of_larger_half\": " << of_larger.exponent
-          << ", \"standard_error_of_larger_half\": " << of_larger.standard_error << "}";
-      separator = ",\n";
-    }
-    out << "\n]\n";
-  }
+  bool is_open() const { return !is_file() || file_.good(); }
 
  private:
-  static bool is_smaller(const Measurement& a, const Measurement& b) { return a.size < b.size; }
-  static double smallest(const std::vector<Measurement>& all) {
-    return std::min_element(all.begin(), all.end(), is_smaller)->size;
-  }
-  static double largest(const std::vector<Measurement>& all) {
-    return std::max_element(all.begin(), all.end(), is_smaller)->size;
-  }
-  /// Sizes from the geometric mean of the extremes on.
-  static std::vector<Measurement> larger_half(const std::vector<Measurement>& all) {
-    const double middle = std::sqrt(smallest(all) * largest(all));
-    std::vector<Measurement> result;
-    std::copy_if(all.begin(), all.end(), std::back_inserter(result),
-                 [&](const Measurement& m) { return m.size >= middle; });
-    return result;
-  }
+  bool is_file() const { return is_wanted() && !is_standard_output(); }
 
-  Measurements measured_;
+  std::string name_;
+  std::ofstream file_{};
 };
+
+int run(const Options& options) {
+  Destination json{options.json};
+  const auto cannot_write = [&](int status) {
+    std::cerr << fmt::format("{}: cannot be written: {}\n", options.json, std::strerror(errno));
+    return status;
+  };
+  if (!json.is_open()) return cannot_write(wrong_usage);
+  if (!initialize(options)) return wrong_usage;
+  if (options.is_quick) comparison_effort = quick_effort;
+  const bool is_screen = isatty(json.is_standard_output() ? STDERR_FILENO : STDOUT_FILENO) != 0;
+  BenchmarkReport report{is_screen ? BenchmarkReport::OO_ColorTabular
+                                   : BenchmarkReport::OO_Tabular};
+  if (json.is_standard_output()) report.SetOutputStream(&std::cerr);
+  if (benchmark::RunSpecifiedBenchmarks(&report) == 0) return wrong_usage;
+  if (json.is_wanted() && !json.write(report.json())) return cannot_write(1);
+  return report.has_errors() ? 1 : 0;
+}
 
 }  // namespace
 }  // namespace lemmata
 
 int main(int argc, char** argv) {
-  const std::string option = "--exponents=";
-  std::string file;
-  const auto is_file = [&](const char* argument) {
-    const std::string text = argument;
-    if (text.rfind(option, 0) != 0) return false;
-    file = text.substr(option.size());
-    return true;
-  };
-  argc = static_cast<int>(std::remove_if(argv + 1, argv + argc, is_file) - argv);
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-  lemmata::GrowthReporter reporter;
-  benchmark::RunSpecifiedBenchmarks(&reporter);
-  if (file.empty()) return 0;
-  std::ofstream out{file};
-  reporter.write_json(out);
-  out.flush();
-  if (!out) std::cerr << "cannot write " << file << "\n";
-  return out ? 0 : 1;
+  try {
+    return lemmata::run(lemmata::parsed(argc, argv));
+  } catch (const CLI::CallForHelp&) {
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    std::cerr << error.what() << "\n`./lemmata benchmark --help` says what there is.\n";
+    return lemmata::wrong_usage;
+  }
 }

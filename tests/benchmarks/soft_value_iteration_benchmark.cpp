@@ -1,18 +1,18 @@
 // What a sweep of soft value iteration costs, beside the time to read the transitions once and
-// beside the plain loop over compressed rows. Each benchmark times its two sides in turn and
-// reports the ratio of their shortest times and of their medians; the time shown is the median of
-// the first side. Repetitions give the spread.
+// beside the plain loop over compressed rows. Each comparison times its two sides in turn, and
+// gives the ratio of their shortest times beside that of their medians.
 
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <random>
 #include <string>
 
 #include "algorithms/soft/compressed_soft_value_iteration.hpp"
+#include "comparison.hpp"
 
 namespace lemmata {
 namespace {
@@ -116,40 +116,35 @@ double read_transitions(const CompressedMdp& mdp) {
   return std::accumulate(sums, sums + 8, 0.0) + std::accumulate(places, places + 8, 0U);
 }
 
-template <class Work>
-double seconds_of(Work work) {
-  const auto begin = std::chrono::steady_clock::now();
-  benchmark::DoNotOptimize(work());
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+/// Milliseconds of a sweep.
+template <class Sweep>
+double milliseconds_of(Sweep sweep) {
+  return 1e3 * timed(1, sweep).seconds;
 }
 
-double median(std::vector<double>& x) {
-  const auto middle = x.begin() + static_cast<std::ptrdiff_t>(x.size() / 2);
-  std::nth_element(x.begin(), middle, x.end());
-  return *middle;
-}
-
-/// Times both in turn, each in the state that the caches are in after one call of its own.
-template <class Work, class Reference>
-void compare(benchmark::State& state, Work work, Reference reference) {
-  std::vector<double> times, reference_times;
+/// Times both in turn, each in the state that the caches are in after one call of its own. The
+/// shortest times are those that nothing disturbed.
+template <class Sweep, class Reference>
+void compare_sweeps(benchmark::State& state, Sweep sweep, Reference reference) {
+  constexpr int pairs = 25;
+  PairedRatio measured;
+  double least = std::numeric_limits<double>::infinity(), reference_least = least;
   for (auto _ : state) {
-    for (int i = 0; i < 5; ++i) {
-      work();
-      times.push_back(seconds_of(work));
-      reference();
-      reference_times.push_back(seconds_of(reference));
+    for (int round = 0; round < comparison_effort.rounds; ++round) {
+      for (int pair = 0; pair < pairs; ++pair) {
+        sweep();
+        const double time = milliseconds_of(sweep);
+        reference();
+        const double reference_time = milliseconds_of(reference);
+        measured.add(time, reference_time);
+        least = std::min(least, time);
+        reference_least = std::min(reference_least, reference_time);
+      }
+      measured.end_round();
     }
-    state.SetIterationTime(times.back());
   }
-  const auto least = [](const std::vector<double>& x) {
-    return *std::min_element(x.begin(), x.end());
-  };
-  state.counters["least_ms"] = 1e3 * least(times);
-  state.counters["reference_least_ms"] = 1e3 * least(reference_times);
-  state.counters["ratio_of_least"] = least(times) / least(reference_times);
-  state.counters["median_ms"] = 1e3 * median(times);
-  state.counters["ratio_of_medians"] = median(times) / median(reference_times);
+  report_ratio(state, measured.result(), "ms");
+  state.counters["ratio_of_shortest"] = least / reference_least;
 }
 
 SoftSweeps fast(double beta, int threads = 1) {
@@ -158,41 +153,41 @@ SoftSweeps fast(double beta, int threads = 1) {
 
 void soft_sweep_over_reading_the_transitions(benchmark::State& state) {
   auto sweeps = fast(temperature);
-  compare(
+  compare_sweeps(
       state, [&] { return sweeps.sweep(); }, [] { return read_transitions(layout()); });
 }
 
 void hard_sweep_over_reading_the_transitions(benchmark::State& state) {
   auto sweeps = fast(0);
-  compare(
+  compare_sweeps(
       state, [&] { return sweeps.sweep(); }, [] { return read_transitions(layout()); });
 }
 
 void soft_sweep_over_plain_hard_sweep(benchmark::State& state) {
   auto sweeps = fast(temperature);
   PlainSweeps plain{0};
-  compare(
+  compare_sweeps(
       state, [&] { return sweeps.sweep(); }, [&] { return plain.sweep(); });
 }
 
 void soft_sweep_over_plain_soft_sweep(benchmark::State& state) {
   auto sweeps = fast(temperature);
   PlainSweeps plain{temperature};
-  compare(
+  compare_sweeps(
       state, [&] { return sweeps.sweep(); }, [&] { return plain.sweep(); });
 }
 
 void hard_sweep_over_plain_hard_sweep(benchmark::State& state) {
   auto sweeps = fast(0);
   PlainSweeps plain{0};
-  compare(
+  compare_sweeps(
       state, [&] { return sweeps.sweep(); }, [&] { return plain.sweep(); });
 }
 
 void soft_sweep_by_one_thread_over_two(benchmark::State& state) {
   auto one = fast(temperature);
   auto two = fast(temperature, 2);
-  compare(
+  compare_sweeps(
       state, [&] { return one.sweep(); }, [&] { return two.sweep(); });
 }
 
@@ -206,8 +201,7 @@ void soft_value_iteration_to_a_millionth(benchmark::State& state) {
   state.counters["sweeps"] = result.sweeps;
 }
 
-#define LEMMATA_COMPARISON(name) \
-  BENCHMARK(name)->UseManualTime()->Iterations(5)->Repetitions(5)->Unit(benchmark::kMillisecond)
+#define LEMMATA_COMPARISON(name) BENCHMARK(name)->Apply(as_comparison)
 LEMMATA_COMPARISON(soft_sweep_over_reading_the_transitions);
 LEMMATA_COMPARISON(hard_sweep_over_reading_the_transitions);
 LEMMATA_COMPARISON(soft_sweep_over_plain_hard_sweep);
