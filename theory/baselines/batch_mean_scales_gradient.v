@@ -91,7 +91,8 @@ Hypotheses (start_sum : \sum_s start M s = 1) (n_neq0 : n%:R != 0 :> F).
 
 Definition score_at t (e : episode S A H) : F := at_time g t e.1 e.2.
 Definition return_from t (e : episode S A H) : F := return_to_go M t e.1 e.2.
-Definition reinforce_with_batch_baseline (w : 'I_n -> 'I_n -> F) (ω : draws (episode S A H) n) : F :=
+Definition reinforce_with_batch_baseline (w : 'I_n -> 'I_n -> F)
+    (ω : draws (episode S A H) n) : F :=
   \sum_(t < H) discount M ^+ t * batch_estimate (score_at t) (return_from t) w ω.
 
 Theorem batch_mean_scales_policy_gradient

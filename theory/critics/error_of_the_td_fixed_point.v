@@ -3,8 +3,8 @@
      (1 − κ²) ‖Φw_λ − V^π‖²_D ≤ ‖ΠV^π − V^π‖²_D,   κ = γ(1 − λ)/(1 − γλ),   so that
      ‖Φw_λ − V^π‖²_D ≤ ((1 − γλ)/(1 − γ))² ‖ΠV^π − V^π‖²_D:
 
-   V^π itself is found where Φ can represent it, and ΠV^π for λ = 1. T^λ contracts by κ in ‖·‖_D, and
-   V^π is its fixed point.
+   V^π itself is found where Φ can represent it, and ΠV^π for λ = 1. T^λ contracts by κ in ‖·‖_D,
+   and V^π is its fixed point. Φw_λ = ΠT^λΦw_λ is Aw = b (CR-2), which CR-1 makes solvable.
 
    Hypotheses: a finite MDP, 0 ≤ γ < 1, 0 ≤ λ ≤ 1, a policy; weights d ≥ 0 with dP_π ≤ d, as the
    stationary distribution has, also where ends restart from μ. *)

@@ -2,8 +2,8 @@
 
      (1 − γλ) wᵀA_λw ≥ (1 − γ) ‖Φw‖²_D,   A_λ = ΦᵀD(I − γλP_π)⁻¹(I − γP_π)Φ,
 
-   and A_λ is positive definite. Off-policy there may be nothing: of two states with the values w and
-   2w, the first leading to the second, the first alone gives A = 1 − 2γ < 0 for γ > 1/2.
+   and A_λ is positive definite. Off-policy there may be nothing: of two states with the values w
+   and 2w, the first leading to the second, the first alone gives A = 1 − 2γ < 0 for γ > 1/2.
 
    The columns of (I − γλP_π)⁻¹(I − γP_π)Φ are the ψ_k of ψ_k = (I − γP_π)φ_k + γλP_πψ_k.
 
@@ -118,8 +118,8 @@ have [pi_ge0 _] := pi_policy s; rewrite ler_wpmul2l //= ler_addl mulr_ge0 // sub
 by have [_] := P_sub s a.
 Qed.
 
-(* Off-policy: updates in the first of two states alone, features 1 and 2, the first leading to the second:
-   A = φ(s)(φ(s) − γφ(s')) = 1 − 2γ, so that w ← w − αAw grows at every step size. *)
+(* Off-policy: updates in the first of two states alone, features 1 and 2, the first leading to the
+   second: A = φ(s)(φ(s) − γφ(s')) = 1 − 2γ, so that w ← w − αAw grows at every step size. *)
 Definition feature_of_two (R : realFieldType) (s : bool) : R := if s then 2%:R else 1.
 
 Theorem td_may_diverge_off_policy (R : realFieldType) (γ α w : R) (φ := feature_of_two R) :

@@ -1,12 +1,12 @@
 (* That the hypotheses on derivations and on freezing can be met.
 
-   Polynomials in h = θ' − θ have D = d/dh, and freezing is setting h to 0. More is had step by step:
-   to a ring with a derivation an indeterminate may be added whose derivative is any c,
+   Polynomials in h = θ' − θ have D = d/dh, and freezing is setting h to 0. More is had step by
+   step: to a ring with a derivation an indeterminate may be added whose derivative is any c,
 
      D(Σ_i a_i xⁱ) = Σ_i (Da_i) xⁱ + c Σ_i i a_i xⁱ⁻¹:
 
    a parameter for c = 1, a logarithm ℓ of π for c = Dπ/π, a probability p = σ(θ) for c = p(1 − p).
-   Multiples of derivations are derivations, and the new indeterminate freezes at any value. *)
+   Multiples of derivations are derivations, and a new indeterminate freezes at 0. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import ring_identities derivation freezing.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
@@ -116,3 +116,49 @@ by rewrite derivX mulr1 [map_poly D 'X]coefficient_derivation_of_the_variable ad
 Qed.
 
 End Polynomials.
+
+(* ∂/∂θ for p = σ(θ), in polynomials in p. *)
+Definition logistic_derivation (R : comRingType) : derivation [comRingType of {poly R}] :=
+  derivation_multiple (polynomial_derivation R) ('X * (1 - 'X)).
+
+Lemma logistic_derivativeE (R : comRingType) :
+  logistic_derivation R 'X = 'X * (1 - 'X) /\ forall a, constant (logistic_derivation R) a%:P.
+Proof. by split=> [|a] /=; rewrite ?derivX ?mulr1 // /constant /= derivC mulr0. Qed.
+
+Lemma logistic_moves (R : idomainType) : 'X * (1 - 'X) != 0 :> {poly R}.
+Proof.
+rewrite mulf_neq0 ?polyX_eq0 // -size_poly_eq0 -opprB size_opp size_XsubC.
+by [].
+Qed.
+
+(* As many indeterminates as wanted, each with the derivatives that are wanted of it: whatever is
+   assumed of logarithms, Dℓ = g, can be had in a larger ring, and freezing goes over to it. *)
+Theorem logarithms_can_be_adjoined (R : comRingType) (K : Type) (D : K -> derivation R)
+    (freeze : {rmorphism R -> R}) (g : seq (K -> R)) : (forall k, is_freezing (D k) freeze) ->
+  exists (R' : comRingType) (D' : K -> derivation R') (freeze' : {rmorphism R' -> R'})
+    (embed : {rmorphism R -> R'}) (ℓ : seq R'),
+  [/\ forall k, is_freezing (D' k) freeze', injective embed,
+      forall k x, D' k (embed x) = embed (D k x),
+      forall x, freeze' (embed x) = embed (freeze x)
+    & forall k, map (D' k) ℓ = map (fun h => embed (h k)) g].
+Proof.
+move=> freezing; elim: g => [|a g].
+  by exists R, D, freeze, [rmorphism of idfun], [::]; split=> //; apply: inj_id.
+move=> [R' [D' [freeze' [embed [ℓ [freezing' embed_inj derived frozen ℓ_derived]]]]]].
+exists [comRingType of {poly R'}], (fun k => adjoined_derivation (D' k) (embed (a k))%:P).
+exists [rmorphism of (polyC \o freeze') \o horner_eval 0], [rmorphism of polyC \o embed].
+exists ('X :: map polyC ℓ).
+have on_constants k x : adjoined_derivation (D' k) (embed (a k))%:P x%:P = (D' k x)%:P.
+  by have [on_constants _] := adjoined_derivationE (D' k) (embed (a k))%:P.
+split=> [k||k x|x|k].
+- have [frozen_constant frozen_twice] := freezing' k; split=> p.
+    by rewrite /constant [LHS]on_constants frozen_constant polyC0.
+  by rewrite /= /horner_eval hornerC frozen_twice.
+- by apply: inj_comp embed_inj; apply: polyC_inj.
+- by rewrite [LHS]on_constants derived.
+- by rewrite /= /horner_eval hornerC frozen.
+have [_ on_variable] := adjoined_derivationE (D' k) (embed (a k))%:P.
+transitivity ((embed (a k))%:P :: map polyC (map (D' k) ℓ)); last by rewrite ℓ_derived -map_comp.
+rewrite map_cons -!map_comp; congr (_ :: _); first exact: on_variable.
+by apply: eq_map => x; apply: on_constants.
+Qed.

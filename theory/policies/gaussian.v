@@ -92,12 +92,10 @@ Definition gaussian_score : {poly R} :=
 (* DE[xᵏ] = kh E[xᵏ]. *)
 Lemma derive_moment k : D (moment v k) = k%:R * h * moment v k.
 Proof.
-have natural n : D (n%:R) = 0 by elim: n => [|n IH]; rewrite ?derive0 // mulrS deriveD IH
-  derive1 addr0.
 suff both n : D (moment v n) = n%:R * h * moment v n /\
     D (moment v n.+1) = n.+1%:R * h * moment v n.+1 by have [] := both k.
 elim: n => [|n [IH IH']]; first by rewrite /= derive0 derive1 !mulr0 !mul0r.
-split=> //=; rewrite !deriveM natural variance_moves IH; move: (moment v n) => x.
+split=> //=; rewrite !deriveM derive_natural variance_moves IH; move: (moment v n) => x.
 by rewrite -[n.+2%:R]/((2 + n)%:R) natrD; ring_identity R.
 Qed.
 
@@ -151,7 +149,8 @@ have -> : gaussian_score * p = (w * D m)%:P * ('X * p)
     + (h%:P * (w%:P * ('X * ('X * p))) + (- h)%:P * p).
   rewrite /gaussian_score polyCN; move: (w * D m)%:P h%:P w%:P 'X => a b c x.
   by ring_identity [comRingType of {poly R}].
-rewrite !centred_meanD !centred_mean_scale [E (_ * (_ * p))]stein !stein derivM derivX mul1r centred_meanD stein.
+rewrite !centred_meanD !centred_mean_scale [E (_ * (_ * p))]stein !stein.
+rewrite derivM derivX mul1r centred_meanD stein.
 move: (E p) (E p^`()) (E (p^`())^`()) (D m) => a b c m'.
 transitivity (w * v * (m' * b) + (w * v * (h * (a + v * c)) - h * a)).
   by rewrite v_inverse; ring_identity R.

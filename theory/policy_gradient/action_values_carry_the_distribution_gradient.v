@@ -6,8 +6,8 @@
    and in the same way Σ_s Dν(s) r_π(s) = Σ_s ν(s) Σ_a Dπ(a|s) (Q_γ − r)(s,a) for the discounted
    visitation. What an action does to the distribution of states is what Q holds beyond the reward.
 
-   In the two rooms of PG-7 the first sum is Dp and the second −c Dp: neither is 0, and together they
-   are (1 − c) Dp.
+   In the two rooms of PG-7 the first sum is Dp and the second −c Dp: neither is 0, and together
+   they are (1 − c) Dp.
 
    Hypotheses: as PG-3; for the discounted visitation as PG-2. *)
 From mathcomp Require Import all_ssreflect all_algebra.

@@ -66,9 +66,7 @@ Proof. by move=> s; rewrite big_bool /= addrC subrK. Qed.
 
 Lemma rooms_fixed : fixed_dynamics D rooms.
 Proof.
-have natural n : constant D n%:R.
-  by elim: n => [|n IH]; rewrite /constant ?derive0 // mulrS deriveD derive1 add0r.
-split=> [s a s'|s a|s|] //=; try exact: natural.
+split=> [s a s'|s a|s|] //=; try exact: derive_natural.
 by rewrite /constant deriveD; case: s; case: a; rewrite /= ?(derive0, derive1) ?add0r.
 Qed.
 
