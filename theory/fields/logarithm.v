@@ -3,7 +3,10 @@
      log(xy) = log x + log y,    log x < x − 1 but for x = 1,    x, y > 0;
 
    and Gibbs's inequality from it: Σ_i p_i (log p_i − log q_i) ≥ 0, with equality for p = q alone.
-   The natural logarithm of the reals is one. Of log 0 nothing is asked: 0 · log 0 is 0. *)
+   The natural logarithm of the reals is one, and where the field lies among the reals it is the only
+   one: log x = n log x^(1/n) ≤ n (x^(1/n) − 1), and the same for 1/x, leave no room. The rationals
+   have none, as log 2 is no fraction; so no instance is built here without axioms, and theorems name
+   what they use. Of log 0 nothing is asked: 0 · log 0 is 0. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import sums sup_norm.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
