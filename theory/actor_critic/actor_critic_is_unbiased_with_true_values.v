@@ -5,7 +5,9 @@
 
    The error −e(s) of the state itself has no part.
 
-   Hypotheses: as PG-2; π sums to one and has the score g; for DJ itself V = V^π. *)
+   Hypotheses: as PG-2; π sums to one and has the score g; for DJ itself V = V^π. For GAE the mean
+   of the estimate is given by its recursion (AE-6), which has one solution where only x = 0 has
+   x = γλP_πx, as for 0 ≤ γλ < 1 in a finite MDP. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import sums derivation finite_mdp scores policy_gradient_theorem.
 From Lemmata Require Import expected_advantages td_error_is_the_advantage_on_average.
@@ -49,9 +51,24 @@ apply: eq_bigr => s _; congr (_ * _); apply: eq_bigr => a _.
 by rewrite score td_error_is_the_advantage_on_average.
 Qed.
 
-Theorem actor_critic_with_generalized_advantage λ w :
-  \sum_s ν s * (\sum_a π s a * g s a * claimed_mean M λ Vπ V w s a) =
+Theorem actor_critic_with_generalized_advantage λ m w :
+  is_advantage_mean M π λ V m -> is_resolvent M π λ Vπ V w ->
+  (forall x, (forall s, x s = γ * λ * policy_next M π x s) -> forall s, x s = 0) ->
+  \sum_s ν s * (\sum_a π s a * g s a * m s a) =
   D (performance M Vπ) + \sum_s ν s * \sum_a D (π s a) * (γ * (1 - λ) * next M w s a).
-Proof. exact: actor_with_bias. Qed.
+Proof.
+move=> m_mean resolvent only_zero.
+have claimed := claimed_mean_solves_recursion pi_sum value resolvent.
+(* m is what AE-6 claims: the difference of the two has x_π = γλP_πx_π. *)
+have same s : policy_mean π m s = policy_mean π (claimed_mean M λ Vπ V w) s.
+  pose x s := policy_mean π m s - policy_mean π (claimed_mean M λ Vπ V w) s.
+  apply/eqP; rewrite -subr_eq0 -/(x s); apply/eqP; apply: only_zero => {}s.
+  rewrite /x {1}/policy_mean {1}/policy_mean -sumB; under eq_bigr do
+    rewrite -mulrBr m_mean claimed opprD addrACA subrr add0r -mulrBr -nextB.
+  by rewrite sum_pull -policy_next_mean.
+rewrite -(actor_with_bias _ e); apply: eq_bigr => s _; congr (_ * _); apply: eq_bigr => a _.
+congr (_ * _); rewrite m_mean [RHS]claimed; congr (_ + _ * _).
+by apply: eq_bigr => s' _; rewrite same.
+Qed.
 
 End ActorCritic.

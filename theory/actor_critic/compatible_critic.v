@@ -64,6 +64,14 @@ rewrite -pair_mean_sum; apply: pair_mean_eq => s a; rewrite mulr_sumr.
 by apply: eq_bigr => j _; rewrite mulrCA.
 Qed.
 
+(* A mean over pairs is one sum with the weights ν(s)π(a|s). *)
+Lemma pair_mean_as_sum f :
+  pair_mean f = \sum_(sa : S * A) ν sa.1 * π sa.1 sa.2 * f sa.1 sa.2.
+Proof.
+rewrite sum_pair; apply: eq_bigr => s _; rewrite mulr_sumr; apply: eq_bigr => a _.
+by rewrite mulrA.
+Qed.
+
 (* The normal equations say F w = E_ν[g Q]. *)
 Lemma normal_equations_by_fisher Q w : normal_equations Q w <->
   forall k, \sum_j fisher k j * w j = pair_mean (fun s a => g s a k * Q s a).
@@ -86,6 +94,12 @@ Add Ring numbers : (commutative_ring_theory R).
 
 Lemma pair_mean_ge0 f : (forall s a, 0 <= f s a) -> 0 <= pair_mean ν π f.
 Proof. by move=> f_ge0; do 2![apply: sumr_ge0 => ? _; rewrite mulr_ge0 //]. Qed.
+
+(* E_ν[ff']² ≤ E_ν[f²] E_ν[f'²]. *)
+Lemma pair_mean_cauchy_schwarz f f' :
+  pair_mean ν π (fun s a => f s a * f' s a) ^+ 2 <=
+  pair_mean ν π (fun s a => f s a ^+ 2) * pair_mean ν π (fun s a => f' s a ^+ 2).
+Proof. by rewrite !pair_mean_as_sum cauchy_schwarz // => sa; rewrite mulr_ge0. Qed.
 
 (* The loss along a line from w: E(Q − Q_w)² − 2tE[(Q − Q_w)Q_u] + t²E[Q_u²]. *)
 Lemma critic_loss_along_a_line w u t :

@@ -3,15 +3,16 @@
      E[(1/n) Σ_i x_i (y_i − (1/n) Σ_j y_j)]              = (1 − 1/n) E[xy]
      E[(1/n) Σ_i x_i (y_i − (1/(n−1)) Σ_{j≠i} y_j)]      = E[xy]
 
-   for n independent episodes, x_i the score of episode i, of mean zero, and y_i its return. For
-   x = Σ_k g_k and y = G_0, E[xy] = DJ_H (PG-4).
+   for n independent episodes, x_i of mean zero and y_i anything of episode i: at each time t its
+   score g_t and its return G_t, so that REINFORCE over the batch has the means (1 − 1/n) DJ_H and
+   DJ_H (`batch_mean_scales_policy_gradient`).
 
-   Hypotheses: n ≥ 2 independent draws from one distribution; E[x] = 0; n and n − 1 are not 0 in
-   the field. *)
+   Hypotheses: n independent draws from one distribution; E[x] = 0; n is not 0 in the field, and for
+   a mean over the others to be one, n − 1 neither. *)
 From mathcomp Require Import all_ssreflect all_algebra.
-From Lemmata Require Import sums derivation moments independence finite_mdp trajectories scores.
-From Lemmata Require Import bellman_equation_determines_the_values score_has_zero_mean.
-From Lemmata Require Import rewards_weigh_only_earlier_scores.
+From Lemmata Require Import sums derivation moments independence finite_mdp trajectories episodes.
+From Lemmata Require Import scores bellman_equation_determines_the_values score_has_zero_mean.
+From Lemmata Require Import reinforce_is_unbiased.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory. Local Open Scope ring_scope.
 
@@ -80,43 +81,41 @@ Qed.
 
 End Batch.
 
-(* Episodes of an MDP: with the batch's mean return as baseline the estimate has mean
-   (1 − 1/n) DJ_H. *)
+(* REINFORCE over n episodes, each return G_t less the mean of the returns G_t of the batch, or of
+   the other episodes; one that has ended before t counts as 0. *)
 Section Episodes.
 Variables (F : fieldType) (S A : finType) (D : derivation F) (M : mdp F S A) (π : policy F S A).
 Variables (g : S -> A -> F) (H n : nat).
 Hypotheses (fixed : fixed_dynamics D M) (pi_sum : sums_to_one π) (score : is_score D π g).
 Hypotheses (start_sum : \sum_s start M s = 1) (n_neq0 : n%:R != 0 :> F).
 
-Local Notation episode := [finType of S * trajectory S A H].
-Definition episode_probability (e : episode) : F := start M e.1 * probability M π e.1 e.2.
-Definition episode_score (e : episode) : F := total_score g e.1 e.2.
-Definition episode_return (e : episode) : F := return_to_go M 0 e.1 e.2.
+Definition score_at t (e : episode S A H) : F := at_time g t e.1 e.2.
+Definition return_from t (e : episode S A H) : F := return_to_go M t e.1 e.2.
+Definition reinforce_with_batch_baseline (w : 'I_n -> 'I_n -> F)
+    (ω : draws (episode S A H) n) : F :=
+  \sum_(t < H) discount M ^+ t * batch_estimate (score_at t) (return_from t) w ω.
 
-Lemma mean_is_episode_mean f :
-  mean episode_probability f = episode_mean M π (fun s (τ : trajectory S A H) => f (s, τ)).
+Theorem batch_mean_scales_policy_gradient
+    (E := mean (product_probability (episode_probability M π (H := H)) (n := n))) :
+  E (reinforce_with_batch_baseline (@batch_mean F n))
+    = (1 - n%:R^-1) * D (performance M (value_iterate M π H)) /\
+  E (reinforce_with_batch_baseline (@leave_one_out F n))
+    = D (performance M (value_iterate M π H)).
 Proof.
-rewrite /mean sum_pair; apply: eq_bigr => s _; rewrite mulr_sumr; apply: eq_bigr => τ _.
-by rewrite mulrA.
-Qed.
-
-Corollary batch_mean_scales_policy_gradient :
-  mean (product_probability episode_probability (n := n))
-    (batch_estimate episode_score episode_return (@batch_mean F n))
-  = (1 - n%:R^-1) * D (performance M (value_iterate M π H)).
-Proof.
-have [-> _ _] := rewards_weigh_only_earlier_scores fixed pi_sum score H.
-have probability_sum : \sum_e episode_probability e = 1.
-  transitivity (mean episode_probability (fun=> 1)).
-    by apply: eq_bigr => e _; rewrite mulr1.
-  rewrite mean_is_episode_mean -[RHS]start_sum; apply: eq_bigr => s _.
-  by rewrite expectation1 ?mulr1.
-have zero_mean : mean episode_probability episode_score = 0.
+have probability_sum := episode_probability_sum H pi_sum start_sum.
+have zero_mean t : mean (episode_probability M π (H := H)) (score_at t) = 0.
   rewrite mean_is_episode_mean /episode_mean big1 // => s _.
-  rewrite expectation_sum big1 ?mulr0 // => t _; apply: zero_mean_at_time => // {}s.
-  exact: score_has_zero_mean.
-have [-> _] := batch_mean_scales_gradient episode_return probability_sum zero_mean n_neq0.
-by rewrite mean_is_episode_mean.
+  by rewrite zero_mean_at_time ?mulr0 // => {}s; apply: score_has_zero_mean pi_sum score s.
+have gradient : \sum_(t < H) discount M ^+ t *
+    mean (episode_probability M π (H := H)) (fun e => score_at t e * return_from t e)
+    = D (performance M (value_iterate M π H)).
+  under eq_bigr do rewrite -mean_scale.
+  rewrite -mean_sum mean_is_episode_mean; exact: reinforce_of_one_episode.
+have of_time t := batch_mean_scales_gradient (return_from t) probability_sum (zero_mean t) n_neq0.
+rewrite /E /reinforce_with_batch_baseline !mean_sum -gradient; split.
+  rewrite -sum_pull; apply: eq_bigr => t _; rewrite mean_scale; congr (_ * _).
+  by have [] := of_time t.
+by apply: eq_bigr => t _; rewrite mean_scale; congr (_ * _); have [] := of_time t.
 Qed.
 
 End Episodes.

@@ -46,7 +46,7 @@ Theorem reinforce_with_state_baseline_is_unbiased H :
     γ ^+ t * (at_time g t s τ * (return_to_go M t s τ - at_time (fun s _ => b s) t s τ)))
   = D (performance M (value_iterate M π H)).
 Proof.
-rewrite -(reinforce_is_unbiased fixed pi_sum score); apply: eq_bigr => s _; congr (_ * _).
+rewrite -(reinforce_of_one_episode fixed pi_sum score); apply: eq_bigr => s _; congr (_ * _).
 rewrite !expectation_sum; apply: eq_bigr => t _; rewrite !expectation_scale; congr (_ * _).
 transitivity (expectation M π s (fun τ : trajectory S A H =>
     at_time g t s τ * return_to_go M t s τ

@@ -13,7 +13,7 @@
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import sums sup_norm finite_mdp trajectories expected_advantages.
 From Lemmata Require Import visitation_is_a_fixed_point bias_of_n_step_advantage.
-From Lemmata Require Import td_is_stable_on_policy td_solves_the_projected_bellman_equation.
+From Lemmata Require Import lambda_return_means td_solves_the_projected_bellman_equation.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import Order.TTheory GRing.Theory Num.Theory. Local Open Scope ring_scope.
 

@@ -56,6 +56,14 @@ apply/esym/eqP; rewrite attained.
 by apply/forallP.
 Qed.
 
+(* β log π = Q_V − T_βV for it: at a fixed point, the hypothesis of EN-10 and EN-14. *)
+Lemma log_soft_greedy V s a :
+  β * log (greedy V s a) = action_value M V s a - soft_optimality V s.
+Proof.
+rewrite (log_quotient log_is) ?partition_gt0 // log_exp mulrBr mulrC divfK //.
+exact: lt0r_neq0.
+Qed.
+
 (* The policy that is soft-greedy for V is one that T_βW has to choose from. *)
 Lemma soft_optimality_gap V W s : soft_optimality V s - soft_optimality W s <=
   \sum_a greedy V s a * (action_value M V s a - action_value M W s a).

@@ -26,6 +26,9 @@ Proof. by apply: (addrI (D 0)); rewrite -deriveD !addr0. Qed.
 Lemma derive1 : D 1 = 0.
 Proof. by apply: (addrI (D 1)); rewrite addr0 -[in RHS](mulr1 1) deriveM mulr1 mul1r. Qed.
 
+Lemma derive_natural n : constant D n%:R.
+Proof. by elim: n => [|n IH]; rewrite /constant ?derive0 // mulrS deriveD derive1 add0r. Qed.
+
 Lemma deriveN x : D (- x) = - D x.
 Proof. by apply: (addrI (D x)); rewrite -deriveD !subrr derive0. Qed.
 

@@ -64,4 +64,28 @@ have /rowP/(_ (enum_rank s)) : u = 0 by rewrite -(mulmxK invertible u) u_eq0 mul
 by rewrite !mxE enum_rankK.
 Qed.
 
+(* Where Kx = 0 for an x that is not 0, yK = 0 for such a y. *)
+Lemma singular_on_either_side (x : S -> F) (s : S) :
+  (forall s, \sum_s' K s s' * x s' = 0) -> x s != 0 ->
+  exists y : S -> F, (forall s', \sum_s y s * K s s' = 0) /\ exists s, y s != 0.
+Proof.
+move=> x_kernel x_neq0.
+have singular : kermx matrix != 0.
+  rewrite kermx_eq0 row_free_unit; apply: contra x_neq0 => invertible.
+  pose column : 'cV[F]_#|S| := \col_i x (enum_val i).
+  have column_eq0 : matrix *m column = 0.
+    apply/colP => i; rewrite mxE [RHS]mxE -[RHS](x_kernel (enum_val i)) sum_enum.
+    by apply: eq_bigr => j _; rewrite !mxE.
+  have /colP/(_ (enum_rank s)) : column = 0.
+    by rewrite -(mulKmx invertible column) column_eq0 mulmx0.
+  by rewrite !mxE enum_rankK => /eqP.
+have /rowV0Pn[v v_kernel v_neq0] := singular.
+exists (fun s => v 0 (enum_rank s)); split=> [s'|].
+  have /sub_kermxP v_product := v_kernel.
+  transitivity ((v *m matrix) 0 (enum_rank s')); last by rewrite v_product mxE.
+  by rewrite mxE sum_enum; apply: eq_bigr => i _; rewrite mxE enum_valK enum_rankK.
+have /rV0Pn[i v_i] := v_neq0.
+by exists (enum_val i); rewrite enum_valK.
+Qed.
+
 End LinearSystems.

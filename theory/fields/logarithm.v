@@ -3,7 +3,11 @@
      log(xy) = log x + log y,    log x < x − 1 but for x = 1,    x, y > 0;
 
    and Gibbs's inequality from it: Σ_i p_i (log p_i − log q_i) ≥ 0, with equality for p = q alone.
-   The natural logarithm of the reals is one. Of log 0 nothing is asked: 0 · log 0 is 0. *)
+   The natural logarithm of the reals is one, and where the field lies among the reals it is the only
+   one: between Σ(1 − x_k/x_{k+1}) and Σ(x_{k+1}/x_k − 1) for all small steps from 1 to x there is no
+   room for another. The rationals have none, as log 2 is no fraction; an instance needs the reals,
+   which need axioms here, and theorems name what they use instead. exp is any function with exp > 0
+   and log(exp x) = x. Of log 0 nothing is asked: 0 · log 0 is 0. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import sums sup_norm.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
@@ -25,6 +29,31 @@ Proof.
 move=> x_gt0 y_gt0; apply: (addIr (log y)); rewrite subrK.
 by rewrite -(log_product log_is) ?divr_gt0 // divfK ?gt_eqF.
 Qed.
+
+Lemma log_injective x y : 0 < x -> 0 < y -> log x = log y -> x = y.
+Proof.
+move=> x_gt0 y_gt0 same; apply/eqP/negPn/negP => x_neq_y.
+have beyond u w : 0 < u -> 0 < w -> u != w -> log u = log w -> w < u.
+  move=> u_gt0 w_gt0 u_neq_w same_log; have := log_lt log_is (divr_gt0 u_gt0 w_gt0).
+  rewrite log_quotient // same_log subrr subr_gt0 ltr_pdivl_mulr // mul1r; apply.
+  by apply: contra_neq u_neq_w => quotient; rewrite -[u](divfK (lt0r_neq0 w_gt0)) quotient mul1r.
+have := lt_trans (beyond _ _ x_gt0 y_gt0 x_neq_y same).
+by rewrite eq_sym in x_neq_y; move/(_ _ (beyond _ _ y_gt0 x_gt0 x_neq_y (esym same))); rewrite ltxx.
+Qed.
+
+Section Exponential.
+Variable exp : R -> R.
+Hypotheses (exp_gt0 : forall x, 0 < exp x) (log_exp : forall x, log (exp x) = x).
+
+Lemma exp_log x : 0 < x -> exp (log x) = x.
+Proof. by move=> x_gt0; apply: log_injective; rewrite ?log_exp. Qed.
+
+Lemma exp_add x y : exp (x + y) = exp x * exp y.
+Proof.
+by apply: log_injective; rewrite ?mulr_gt0 // (log_product log_is) // !log_exp.
+Qed.
+
+End Exponential.
 
 (* p (log q − log p) ≤ q − p, with equality for p = q alone. *)
 Lemma log_chord (p q : R) : 0 <= p -> 0 < q -> p * (log q - log p) <= q - p ?= iff (p == q).

@@ -3,6 +3,9 @@
      V ≤ W implies TV ≤ TW;   ‖TV − TW‖∞ ≤ γ‖V − W‖∞;   V^greedy(V^π) ≥ V^π;
      policy iteration stops, at a solution of V = TV, and such a V is above V^π for every π.
 
+   So there is a deterministic policy whose values are above those of every policy
+   (`optimal_policy_exists`).
+
    Hypotheses: a finite MDP with an action, 0 ≤ γ < 1 (monotone: 0 ≤ γ). *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import sums sup_norm finite_mdp.
@@ -183,14 +186,37 @@ Theorem optimality_operator_contracts :
       forall V W, sup_norm (fun s => optimality V s - optimality W s)
                     <= γ * sup_norm (fun s => V s - W s),
       forall π V W, is_policy π -> is_value M π V ->
-        is_value M (deterministic (greedy_action V)) W -> forall s, V s <= W s
+        is_value M (deterministic (greedy_action V)) W -> forall s, V s <= W s,
+      forall V π W, (forall s, V s = optimality V s) -> is_policy π -> is_value M π W ->
+        forall s, W s <= V s
     & forall (f : nat -> {ffun S -> A}) (V : nat -> S -> R),
         (forall k, is_value M (deterministic (f k)) (V k)) ->
         (forall k, f k.+1 = [ffun s => greedy_action (V k) s]) ->
         exists2 k, (k < #|{ffun S -> A}|)%N & forall s, V k s = optimality (V k) s].
 Proof.
-split; [exact: optimality_monotone | exact: optimality_contracts | exact: greedy_improves |].
+split; [exact: optimality_monotone | exact: optimality_contracts | exact: greedy_improves | |].
+  by move=> V π W V_optimal; apply: optimal_above_all.
 exact: policy_iteration_stops.
+Qed.
+
+(* Run policy iteration from any policy. *)
+Theorem optimal_policy_exists : exists (f : {ffun S -> A}) (V : S -> R),
+  [/\ is_value M (deterministic f) V, forall s, V s = optimality V s
+    & forall π W, is_policy π -> is_value M π W -> forall s, W s <= V s].
+Proof.
+have solvable (f : {ffun S -> A}) : exists V : {ffun S -> R},
+    [forall s, V s == bellman M (deterministic f) V s].
+  have [V V_value] := value_exists M_mdp (deterministic_policy f) discount_ge0 discount_lt1.
+  exists [ffun s => V s]; apply/forallP => s; rewrite ffunE {1}V_value; apply/eqP.
+  by apply: bellman_eq => s'; rewrite ffunE.
+pose values f := xchoose (solvable f).
+have values_are (f : {ffun S -> A}) : is_value M (deterministic f) (values f).
+  by move=> s; have /forallP/(_ s)/eqP := xchooseP (solvable f).
+pose policies k : {ffun S -> A} :=
+  iter k (fun f => [ffun s => greedy_action (values f) s]) [ffun=> some_action].
+have [k _ V_optimal] := policy_iteration_stops (fun k => values_are (policies k)) (fun=> erefl).
+exists (policies k), (values (policies k)); split=> // π W pi_policy W_value.
+exact: optimal_above_all V_optimal pi_policy W_value.
 Qed.
 
 End Optimality.

@@ -6,10 +6,15 @@
    and in the same way Σ_s Dν(s) r_π(s) = Σ_s ν(s) Σ_a Dπ(a|s) (Q_γ − r)(s,a) for the discounted
    visitation. What an action does to the distribution of states is what Q holds beyond the reward.
 
+   In the two rooms of PG-7 the first sum is Dp and the second −c Dp: neither is 0, and together
+   they are (1 − c) Dp.
+
    Hypotheses: as PG-3; for the discounted visitation as PG-2. *)
 From mathcomp Require Import all_ssreflect all_algebra.
-From Lemmata Require Import sums derivation finite_mdp scores performance_is_value_or_visitation.
+From Lemmata Require Import sums ring_identities derivation finite_mdp scores.
+From Lemmata Require Import performance_is_value_or_visitation.
 From Lemmata Require Import policy_gradient_theorem policy_gradient_theorem_for_average_reward.
+From Lemmata Require Import stationary_mean_value_is_average_reward.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory. Local Open Scope ring_scope.
 
@@ -63,3 +68,19 @@ exact: policy_gradient_theorem.
 Qed.
 
 End DistributionGradient.
+
+Section Rooms.
+Variables (R : comRingType) (D : derivation R) (p c γ : R).
+Add Ring numbers : (commutative_ring_theory R).
+Hypothesis cost_fixed : constant D c.
+
+Theorem distribution_gradient_of_rooms (r := policy_reward (rooms c γ) (room_policy p)) :
+  \sum_s D (room_distribution p s) * r s = D p /\
+  \sum_s room_distribution p s * D (r s) = - c * D p.
+Proof.
+have other : D (1 - p) = - D p by rewrite deriveB derive1 sub0r.
+rewrite !big_bool /r !room_rewards /= other.
+by rewrite !(deriveD, deriveM, other, cost_fixed, derive0, derive1); split; ring_identity R.
+Qed.
+
+End Rooms.

@@ -9,9 +9,11 @@
    derivatives commute; so there is no f with D_1f = F_1 and D_2f = F_2 but where γ = 1, or p or q
    does not move. With γᵗ the mean is DJ_H (PG-5).
 
-   Hypotheses: D_1 and D_2 commute; γ is constant. *)
+   Hypotheses: D_1 and D_2 commute; D_2γ = 0. They can be met: for polynomials in p = σ(θ_1) and
+   q = σ(θ_2) with γ = 1/2 there is no f (`no_polynomial_has_this_gradient`). *)
 From mathcomp Require Import all_ssreflect all_algebra.
-From Lemmata Require Import sums ring_identities derivation finite_mdp trajectories scores.
+From Lemmata Require Import sums ring_identities derivation polynomial_derivation.
+From Lemmata Require Import finite_mdp trajectories scores.
 From Lemmata Require Import bellman_equation_determines_the_values reinforce_is_unbiased.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory. Local Open Scope ring_scope.
@@ -49,7 +51,7 @@ Variables (R : comRingType) (D1 D2 : derivation R) (γ p q : R).
 Add Ring numbers : (commutative_ring_theory R).
 Hypothesis derivatives_commute : forall x, D1 (D2 x) = D2 (D1 x).
 Hypotheses (p_moves_with_1 : constant D2 p) (q_moves_with_2 : constant D1 q).
-Hypotheses (discount_1 : constant D1 γ) (discount_2 : constant D2 γ).
+Hypothesis discount_fixed : constant D2 γ.
 
 (* The first state is false, the second true. *)
 Definition two_steps : mdp R [finType of bool] [finType of bool] :=
@@ -93,10 +95,73 @@ move=> score1 score2 F.
 have asymmetry : D1 (F g2) - D2 (F g1) = (1 - γ) * (D1 p * D2 q).
   rewrite /F (undiscounted_mean score1) (undiscounted_mean score2).
   rewrite p_moves_with_1 q_moves_with_2 !mulr0 add0r addr0 !deriveM derivatives_commute.
-  rewrite q_moves_with_2 -derivatives_commute p_moves_with_1 discount_2 !derive0.
+  rewrite q_moves_with_2 -derivatives_commute p_moves_with_1 discount_fixed !derive0.
   by ring_identity R.
 split=> // f1 f2; rewrite -asymmetry -f1 -f2.
 by rewrite derivatives_commute subrr.
 Qed.
 
 End Example.
+
+(* p and q are the two indeterminates, inner and outer, each the logistic function of its parameter.
+*)
+Section Model.
+Local Notation inner := [comRingType of {poly rat}].
+Local Notation outer := [comRingType of {poly inner}].
+Let D1 : derivation outer := coefficient_derivation (logistic_derivation [comRingType of rat]).
+Let D2 : derivation outer := logistic_derivation inner.
+Let p : outer := 'X%:P.
+Let q : outer := 'X.
+Let γ : outer := (1 / 2%:R)%:P%:P.
+
+Lemma logistic_derivations_commute x : D1 (D2 x) = D2 (D1 x).
+Proof.
+have fixed : D1 ('X * (1 - 'X)) = 0.
+  rewrite deriveM deriveB derive1 coefficient_derivation_of_the_variable.
+  by rewrite mul0r subr0 mulr0 addr0.
+transitivity ('X * (1 - 'X) * D1 x^`()); first by rewrite -[D2 x]/(_ * _) derive_scale.
+rewrite -[D2 _]/(_ * _); congr (_ * _); apply/polyP => i.
+by rewrite derivative_of_coefficients_coef !coef_deriv derivative_of_coefficients_coef -mulr_natl
+  derive_scale ?mulr_natl //; exact: derive_natural.
+Qed.
+
+(* The score of the two decisions, for either parameter. *)
+Definition decision_score (first : bool) (s a : bool) : outer :=
+  let x := if s then q else p in
+  if s == first then 0 else if a then 1 - x else - x.
+
+Theorem no_polynomial_has_this_gradient
+    (F := fun g => episode_mean (two_steps γ) (two_step_policy p q)
+            (fun s => @undiscounted_estimate _ _ _ (two_steps γ) g 2 s)) :
+  [/\ is_score D1 (two_step_policy p q) (decision_score true),
+      is_score D2 (two_step_policy p q) (decision_score false)
+    & forall f, D1 f = F (decision_score true) -> D2 f <> F (decision_score false)].
+Proof.
+have [inner_moves inner_fixed] := logistic_derivativeE [comRingType of rat].
+have [outer_moves outer_fixed] := logistic_derivativeE inner.
+have D1p : D1 p = p * (1 - p).
+  by rewrite [D1 p]derivative_of_a_constant inner_moves polyCM polyCB.
+have D1q : D1 q = 0 := coefficient_derivation_of_the_variable _.
+have other (D : derivation outer) x : D x = x * (1 - x) -> D (1 - x) = (1 - x) * - x.
+  by move=> x_moves; rewrite deriveB derive1 sub0r x_moves mulrN mulrC.
+have still (D : derivation outer) x : D x = 0 -> D (1 - x) = 0.
+  by move=> x_fixed; rewrite deriveB derive1 x_fixed subr0.
+have score1 : is_score D1 (two_step_policy p q) (decision_score true).
+  move=> [] []; rewrite /two_step_policy /decision_score /= ?mulr0 //.
+  - exact: (still D1 q D1q).
+  - exact: (other D1 p D1p).
+have score2 : is_score D2 (two_step_policy p q) (decision_score false).
+  move=> [] []; rewrite /two_step_policy /decision_score /= ?mulr0 //.
+  - exact: (other D2 q outer_moves).
+  - exact: outer_fixed.
+  - exact: (still D2 p (outer_fixed _)).
+split=> // f f1 f2.
+have [_] := @estimate_without_discount_is_no_gradient _ D1 D2 γ p q logistic_derivations_commute
+  (outer_fixed _) D1q (outer_fixed _) _ _ f score1 score2.
+move=> /(_ f1 f2)/eqP; apply/negP; rewrite [D1 p]derivative_of_a_constant inner_moves.
+have gap_neq0 : 1 - γ != 0 by rewrite /γ -!polyC1 -!polyCB !polyC_eq0.
+rewrite [D2 q]outer_moves; apply: mulf_neq0 => //.
+by apply: mulf_neq0; [rewrite polyC_eq0; apply: logistic_moves | apply: logistic_moves].
+Qed.
+
+End Model.

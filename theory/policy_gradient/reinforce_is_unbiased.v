@@ -1,12 +1,14 @@
 (* PG-5. REINFORCE is unbiased.
 
-     E[ĝ] = DJ_H,   ĝ = Σ_{t<H} γᵗ g_t G_t,   g_t = ∂log π(a_t|s_t),   G_t = Σ_k γᵏ r_{t+k},
+     E[ĝ] = DJ_H,   ĝ = (1/m) Σ_i Σ_{t<H} γᵗ g_t G_t   over m independent episodes i,
 
-   for one episode of at most H steps; J_H = μᵀV_H. A mean over m episodes has the same mean.
+   each of at most H steps; g_t = ∂log π(a_t|s_t), G_t = Σ_k γᵏ r_{t+k} and J_H = μᵀV_H.
 
-   Hypotheses: π sums to one and has the score g; P, r, μ, γ do not depend on θ. *)
+   Hypotheses: π sums to one and has the score g; P, r, μ, γ do not depend on θ; m ≥ 1 has an
+   inverse, and then μ sums to one. *)
 From mathcomp Require Import all_ssreflect all_algebra.
-From Lemmata Require Import sums derivation finite_mdp trajectories scores.
+From Lemmata Require Import sums derivation moments independence finite_mdp trajectories episodes.
+From Lemmata Require Import scores.
 From Lemmata Require Import bellman_equation_determines_the_values trajectory_measure.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory. Local Open Scope ring_scope.
@@ -59,10 +61,22 @@ apply: eq_bigr => a _; congr (_ * (_ * _)).
 by apply: eq_bigr => s' _; rewrite IH.
 Qed.
 
-Theorem reinforce_is_unbiased H :
+(* One episode … *)
+Theorem reinforce_of_one_episode H :
   episode_mean M π (@reinforce H) = D (performance M (value_iterate M π H)).
 Proof.
 by rewrite derive_performance //; apply: eq_bigr => s _; rewrite reinforce_mean.
+Qed.
+
+(* … and the average of m, where w = 1/m. *)
+Theorem reinforce_is_unbiased H m (w : R) : w * m%:R = 1 -> \sum_s start M s = 1 ->
+  mean (product_probability (episode_probability M π (H := H)) (n := m))
+    (fun ω => w * \sum_i reinforce (ω i).1 (ω i).2)
+  = D (performance M (value_iterate M π H)).
+Proof.
+move=> w_inverse start_sum; have probability_sum := episode_probability_sum H pi_sum start_sum.
+rewrite (mean_of_average probability_sum (fun e => reinforce e.1 e.2) w_inverse).
+by rewrite mean_is_episode_mean reinforce_of_one_episode.
 Qed.
 
 End Reinforce.

@@ -96,7 +96,7 @@ Theorem rewards_weigh_only_earlier_scores H :
 Proof.
 split=> [||k t k_lt_t].
 - by rewrite derive_performance //; apply: eq_bigr => s _; rewrite whole_return_mean.
-- by rewrite -(reinforce_is_unbiased fixed pi_sum score).
+- by rewrite -(reinforce_of_one_episode fixed pi_sum score).
 - by rewrite /episode_mean big1 // => s _; rewrite causality ?mulr0.
 Qed.
 

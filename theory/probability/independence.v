@@ -39,6 +39,14 @@ rewrite mean_of_product (bigD1 i) //= big1 => [|k /negPf k_neq].
 by rewrite -[RHS](mean_of_constant p_sum); apply: mean_eq => x; rewrite /f k_neq.
 Qed.
 
+(* The average of a function of each draw has the function's mean; w is 1/n. *)
+Lemma mean_of_average (X : T -> R) (w : R) : w * n%:R = 1 ->
+  mean product_probability (fun ω => w * \sum_i X (ω i)) = mean p X.
+Proof.
+move=> w_inverse; rewrite mean_scale mean_sum; under eq_bigr do rewrite mean_of_one_draw.
+by rewrite sumr_const card_ord -[_ *+ n]mulr_natl mulrA w_inverse mul1r.
+Qed.
+
 (* Different draws are independent: E[X(ω_i) Y(ω_j)] = E[X] E[Y]. *)
 Lemma mean_of_two_draws (X Y : T -> R) i j : i != j ->
   mean product_probability (fun ω => X (ω i) * Y (ω j)) = mean p X * mean p Y.
