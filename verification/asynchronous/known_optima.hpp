@@ -110,7 +110,7 @@ inline Check greedy_policy_is_optimal(const Problem& problem, const Task& task, 
 /// The predicate: over seeds, one worker's greedy policy is not the optimal one of the random walk
 /// with a probability of at most `largest`.
 inline Check seldom_misses(const Problem& problem, double largest) {
-  constexpr int samples = 400;
+  constexpr int samples = 550;
   return sampled<ScheduleInstance>(
       [=](const SchedulePoint<double>&) {
         const Task task = walk_task();
