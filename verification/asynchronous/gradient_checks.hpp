@@ -158,12 +158,12 @@ template <class Change>
 Check places_agree(Change change) {
   const auto by = [=]<class F>(const Model<F>& model, const Rollout<F>& rollout, auto features) {
     const int states = static_cast<int>(model.features.rows());
+    const Input<F> dense = input(model, rollout);
     const worker_rollouts::Accumulation<F, decltype(features)> of{
-        .rollout = {features, input(model, rollout).rollout.scores,
-                    input(model, rollout).rollout.entropy_gradients,
-                    input(model, rollout).rollout.steps},
-        .discount = model.mdp.discount,
-        .weights = model.weights};
+        .rollout = {features, dense.rollout.scores, dense.rollout.entropy_gradients,
+                    dense.rollout.steps},
+        .discount = dense.discount,
+        .weights = dense.weights};
     const Matrix<F> gradient = worker_rollouts::accumulated(of, states + 2);
     // Any numbers for a column of Θ: the gradient's own.
     Matrix<F> result(states + 3, gradient.cols());
