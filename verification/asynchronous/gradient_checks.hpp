@@ -45,7 +45,7 @@ Input<F> input(const Model<F>& model, const Rollout<F>& rollout) {
 
 inline bool has_few_rollouts(const MdpInstance& x) {
   return trajectory_count(x.table, x.horizon) * static_cast<std::uint64_t>(x.table.actions()) <=
-         2'000;
+         10'000;
 }
 
 /// The predicate: two functions of a model and a rollout agree, entry by entry.
