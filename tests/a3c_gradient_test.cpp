@@ -584,17 +584,28 @@ TEST(TrainTest, SynchronousWorkersApplyTheMeanOfTheirDirections) {
   EXPECT_THAT(report.staleness, ElementsAre(30));
 }
 
-/// Worker 0 waits within its first rollout until worker 1 has begun its third, and notes whether
-/// its parameters stayed. Directions are ones.
+/// Where two workers meet.
+struct Meeting {
+  std::atomic<bool> first_is_there = false;
+  std::atomic<int> begun_by_second = 0;
+  std::atomic<bool> snapshot_stayed = true;
+};
+
+/// Worker 0 waits within each rollout until worker 1 has begun its third, and notes whether its
+/// parameters stayed; worker 1 waits until worker 0 is there. Directions are ones.
 class Waiting : public RolloutWorker {
  public:
-  Waiting(int index, std::atomic<int>& begun, std::atomic<bool>& stayed)
-      : index_{index}, begun_{begun}, stayed_{stayed} {}
+  Waiting(int index, Meeting& meeting) : index_{index}, meeting_{meeting} {}
   RolloutSummary roll_out(const Vector<double>& parameters, Vector<double>& direction) override {
     const Vector<double> before = parameters;
-    if (index_ == 1) ++begun_;
-    while (index_ == 0 && begun_ < 3) std::this_thread::yield();
-    if (parameters != before) stayed_ = false;
+    if (index_ == 0) {
+      meeting_.first_is_there = true;
+      while (meeting_.begun_by_second < 3) std::this_thread::yield();
+      if (parameters != before) meeting_.snapshot_stayed = false;
+    } else {
+      while (!meeting_.first_is_there) std::this_thread::yield();
+      ++meeting_.begun_by_second;
+    }
     direction = Vector<double>::Ones(parameters.size());
     return {1, {}};
   }
@@ -602,26 +613,23 @@ class Waiting : public RolloutWorker {
 
  private:
   const int index_;
-  std::atomic<int>& begun_;
-  std::atomic<bool>& stayed_;
+  Meeting& meeting_;
 };
 
 TEST(TrainTest, ASnapshotStaysWhileOthersDeliver) {
   for (const auto accumulation :
        {Accumulation::locked, Accumulation::sharded, Accumulation::atomic}) {
-    std::atomic<int> begun = 0;
-    std::atomic<bool> stayed = true;
-    const TrainingProblem problem{.start = Vector<double>::Zero(20),
-                                  .worker =
-                                      [&](std::uint64_t, int index, const WorkerState&) {
-                                        return std::make_unique<Waiting>(index, begun, stayed);
-                                      },
-                                  .greedy_returns = {}};
+    Meeting meeting;
+    const TrainingProblem problem{
+        .start = Vector<double>::Zero(20),
+        .worker = [&](std::uint64_t, int index,
+                      const WorkerState&) { return std::make_unique<Waiting>(index, meeting); },
+        .greedy_returns = {}};
     TrainingState state = start_of(problem, 2);
     const TrainingReport report =
         train(problem, {.rule = {.optimiser = Optimiser::sgd}, .accumulation = accumulation}, state,
               1000);
-    EXPECT_TRUE(stayed);
+    EXPECT_TRUE(meeting.snapshot_stayed);
     EXPECT_GE(report.staleness.size(), 3U);  // worker 0's first came two updates late
     EXPECT_NEAR(state.model.parameters(7), 1e-3 * static_cast<double>(state.model.updates), 1e-9);
   }

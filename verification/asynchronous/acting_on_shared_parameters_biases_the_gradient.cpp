@@ -21,8 +21,8 @@
 // number; where policies change, a dynamic programme forward and backward over the steps.
 //
 // Shows: the production `accumulate_gradient`, with `generalized_advantages` and `softmax_score`,
-// on every rollout of up to S ≤ 3 steps, tabular, for every m. Linear features see the same through
-// their columns (AS-9). That production's workers keep their snapshot is a test of theirs.
+// on every rollout of up to S ≤ 3 steps, tabular, for every m; with features φ the gradient is
+// the sum of φ(s) times that of state s. That workers keep their snapshot is a test of theirs.
 //
 // Sources: mnih2016asynchronous, Algorithm S3, which synchronises before each rollout.
 

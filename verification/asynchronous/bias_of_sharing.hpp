@@ -206,7 +206,7 @@ inline Check distance_is_at_most(int divisor) {
            }
            return at_most(distances, bounds);
          })
-      .only("strict where the policies differ in every state", policies_differ_everywhere);
+      .only("needs policies that differ in every state", policies_differ_everywhere);
 }
 
 /// Step: the mean under an acting policy of the production's score of the snapshot.
@@ -261,7 +261,8 @@ inline Figure bias_figure() {
               "Two loops, γ = 3/4, rollouts of 5 steps, V = V^π, Θ = 0. After the first step "
               "another worker's update has moved the parameters by ‖Θ' − Θ‖∞ towards staying. The "
               "largest entry of the mean gradient less that of one snapshot, exact sums over every "
-              "rollout; it is of first order in the move. Dashed: (T − m) TV (max G − min G).",
+              "rollout; it is of first order in the move. Dashed, for the scores of the snapshot: "
+              "(T − m) TV (max G − min G).",
           .x_label = "‖Θ' − Θ‖∞",
           .y_label = "largest entry of the bias",
           .log_x = true,

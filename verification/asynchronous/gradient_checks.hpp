@@ -45,7 +45,7 @@ Input<F> input(const Model<F>& model, const Rollout<F>& rollout) {
 
 inline bool has_few_rollouts(const MdpInstance& x) {
   return trajectory_count(x.table, x.horizon) * static_cast<std::uint64_t>(x.table.actions()) <=
-         2'000;
+         10'000;
 }
 
 /// The predicate: two functions of a model and a rollout agree, entry by entry.
@@ -158,12 +158,12 @@ template <class Change>
 Check places_agree(Change change) {
   const auto by = [=]<class F>(const Model<F>& model, const Rollout<F>& rollout, auto features) {
     const int states = static_cast<int>(model.features.rows());
+    const Input<F> dense = input(model, rollout);
     const worker_rollouts::Accumulation<F, decltype(features)> of{
-        .rollout = {features, input(model, rollout).rollout.scores,
-                    input(model, rollout).rollout.entropy_gradients,
-                    input(model, rollout).rollout.steps},
-        .discount = model.mdp.discount,
-        .weights = model.weights};
+        .rollout = {features, dense.rollout.scores, dense.rollout.entropy_gradients,
+                    dense.rollout.steps},
+        .discount = dense.discount,
+        .weights = dense.weights};
     const Matrix<F> gradient = worker_rollouts::accumulated(of, states + 2);
     // Any numbers for a column of Θ: the gradient's own.
     Matrix<F> result(states + 3, gradient.cols());
