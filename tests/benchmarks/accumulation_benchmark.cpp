@@ -88,7 +88,11 @@ void a3c_accumulation_over_locked(benchmark::State& state, Accumulation accumula
   const auto by = [&](Accumulation how) {
     return Deliveries{how, optimiser, state.range(0), threads, multiplications};
   };
-  compare(state, nanoseconds, by(accumulation), by(Accumulation::locked));
+  if (threads == 1) {
+    compare_single_threads(state, nanoseconds, by(accumulation), by(Accumulation::locked));
+  } else {
+    compare(state, nanoseconds, by(accumulation), by(Accumulation::locked));
+  }
 }
 
 #define LEMMATA_ACCUMULATION(accumulation, optimiser)                         \

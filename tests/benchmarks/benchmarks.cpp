@@ -22,8 +22,9 @@ const char* const description = R"(Measures how fast Lemmata is: times, ratios, 
 
 A ratio compares two pieces of work that are done in turn, in chunks of some milliseconds, so that
 whatever disturbs the machine disturbs both: `of` over `to`, the medians of all chunks. `least` and
-`great.` are the same ratio in single rounds of a few chunks: where they are far apart, the machine
-was busy, and the ratio says little. Names read of_over_to:
+`greatest` are the same ratio in single rounds of a few chunks: where they are far apart, the machine
+was busy, and the ratio says little. What keeps one thread busy is measured in processor time, what
+keeps several in real time, which wants an idle machine. Names read of_over_to:
 
   a3c_learning_over_bare        a worker's steps/s while it learns, over the bare environment's
   a3c_update_over_bare_steps    an n-step update's time, over that of n bare steps
@@ -36,7 +37,7 @@ was busy, and the ratio says little. Names read of_over_to:
 
 const char* const examples = R"(
 Examples:
-  ./lemmata benchmark --filter a3c --quick            A3C alone, in a minute or less
+  ./lemmata benchmark --filter a3c --quick            A3C alone, in less than a minute
   ./lemmata benchmark --filter 'workers_over_one/asynchronous'
   ./lemmata benchmark --json result.json              all, for programs as well
   ./lemmata benchmark --benchmark_list_tests          the names of all
@@ -74,9 +75,9 @@ Options parsed(int argc, char** argv) {
   return options;
 }
 
-/// Returns whether Google Benchmark takes its options.
+/// Returns whether Google Benchmark takes its options. It goes on pointing to the first.
 bool initialize(const Options& options) {
-  std::vector<std::string> arguments{"./lemmata benchmark"};
+  static std::vector<std::string> arguments{"./lemmata benchmark"};
   if (options.is_quick) arguments.push_back("--benchmark_min_time=0.05");
   if (!options.filter.empty()) arguments.push_back("--benchmark_filter=" + options.filter);
   arguments.insert(arguments.end(), options.of_google.begin(), options.of_google.end());

@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <ctime>
 
 #include "paired_ratio.hpp"
 
@@ -59,12 +60,23 @@ Work timed(std::int64_t amount, Do work) {
   return {amount, seconds_between(begin, Clock::now())};
 }
 
+/// What three times the same work took at least: nothing disturbed that one.
+template <class Side>
+Work undisturbed(std::int64_t amount, Side& side) {
+  Work result = side(amount);
+  for (int i = 0; i < 2; ++i) {
+    const Work again = side(amount);
+    if (again.seconds < result.seconds) result = again;
+  }
+  return result;
+}
+
 /// How much of a work fills so many seconds, found by doing it.
 template <class Side>
 std::int64_t amount_that_takes(double seconds, Side& side) {
   std::int64_t amount = 1;
-  Work done = side(amount);
-  while (done.seconds < seconds / 4) done = side(amount *= 4);
+  Work done = undisturbed(amount, side);
+  while (done.seconds < seconds / 4) done = undisturbed(amount *= 4, side);
   const double wanted = seconds / done.seconds * static_cast<double>(done.amount);
   return std::max(std::int64_t{1}, static_cast<std::int64_t>(wanted));
 }
@@ -95,6 +107,20 @@ void compare(benchmark::State& state, const Quantity& quantity, Of&& of, To&& to
     }
   }
   report_ratio(state, measured.result(), quantity.unit);
+}
+
+/// The same for sides that keep one thread busy: in the processor time of this program, so that
+/// other programs, which may interrupt it, do not count.
+template <class Of, class To>
+void compare_single_threads(benchmark::State& state, const Quantity& quantity, Of&& of, To&& to) {
+  const auto in_processor_time = [](auto& side) {
+    return [&side](std::int64_t amount) -> Work {
+      const std::clock_t begin = std::clock();
+      const std::int64_t done = side(amount).amount;
+      return {done, static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC};
+    };
+  };
+  compare(state, quantity, in_processor_time(of), in_processor_time(to));
 }
 
 inline void as_comparison(benchmark::internal::Benchmark* benchmark) {

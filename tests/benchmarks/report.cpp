@@ -20,11 +20,11 @@ std::string with_prefix(double value, const std::string& unit) {
   if (unit == "ms") return with_prefix(1e6 * value, "ns");
   if (unit == "ns") {
     if (value >= 1e6) return fmt::format("{:.3g} ms", value / 1e6);
-    return value >= 1e3 ? fmt::format("{:.3g} µs", value / 1e3) : fmt::format("{:.3g} ns", value);
+    if (value >= 1e3) return fmt::format("{:.3g} µs", value / 1e3);
   }
-  if (value >= 1e6) return fmt::format("{:#.3g} M {}", value / 1e6, unit);
-  return value >= 1e3 ? fmt::format("{:#.3g} k {}", value / 1e3, unit)
-                      : fmt::format("{:.3g} {}", value, unit);
+  if (value >= 1e6) return fmt::format("{:.3g} M {}", value / 1e6, unit);
+  if (value >= 1e3) return fmt::format("{:.3g} k {}", value / 1e3, unit);
+  return fmt::format("{:.3g} {}", value, unit);
 }
 
 bool is_smaller(const Measurement& a, const Measurement& b) { return a.size < b.size; }
@@ -91,10 +91,10 @@ void BenchmarkReport::print_ratios() const {
   fmt::print(
       out,
       "\nratios of what was measured in turn: of the medians, and the least and the greatest "
-      "of a round\n{:{}} {:>7} {:>7} {:>7} {:>17} {:>17}\n",
-      "", width, "ratio", "least", "great.", "of", "to");
+      "of a round\n{:{}} {:>9} {:>9} {:>9} {:>14} {:>14}\n",
+      "", width, "ratio", "least", "greatest", "of", "to");
   for (const auto& [name, ratio, unit] : ratios_) {
-    fmt::print(out, "{:{}} {:7.3f} {:7.3f} {:7.3f} {:>17} {:>17}\n", name, width, ratio.ratio,
+    fmt::print(out, "{:{}} {:9.3f} {:9.3f} {:9.3f} {:>14} {:>14}\n", name, width, ratio.ratio,
                ratio.least, ratio.greatest, with_prefix(ratio.of, unit),
                with_prefix(ratio.to, unit));
   }
