@@ -126,6 +126,19 @@ rewrite le_eqVlt; apply/orP; left; apply/eqP.
 by apply: eq_bigr => x _; rewrite -V_fixed -W_fixed.
 Qed.
 
+(* What T_β does not lower is below what it does not raise: V − W ≤ γP(V − W) for a policy. *)
+Lemma soft_comparison V W : γ < 1 -> (forall s, V s <= soft_optimality V s) ->
+  (forall s, soft_optimality W s <= W s) -> forall s, V s <= W s.
+Proof.
+move=> discount_lt1 V_le W_ge s; rewrite -subr_le0.
+have greedy_policy : is_policy (fun s => greedy V s) := soft_greedy_distribution V.
+apply: (subsolution_le0 M_mdp discount_ge0 discount_lt1 (x := fun s => V s - W s) greedy_policy).
+move=> {}s; apply: le_trans (ler_sub (V_le s) (W_ge s)) _.
+apply: le_trans (soft_optimality_gap V W s) _; rewrite policy_next_mean -sum_pull le_eqVlt.
+apply/orP; left; apply/eqP; apply: eq_bigr => a _; congr (_ * _).
+by rewrite /action_value opprD addrACA subrr add0r -mulrBr -nextB.
+Qed.
+
 Theorem soft_bellman_operator_contracts :
   [/\ forall V W, (forall s, V s <= W s) -> forall s, soft_optimality V s <= soft_optimality W s,
       forall V W, sup_norm (fun s => soft_optimality V s - soft_optimality W s)

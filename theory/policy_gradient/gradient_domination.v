@@ -5,7 +5,8 @@
    ν the visitation of π from μ, and C ≥ 0 with ν⋆_ρ(s) ≤ C ν(s), ν⋆_ρ that of π⋆ from any other
    start ρ. In coordinates π(a|s) themselves ∂J/∂π(a|s) = ν(s)Q(s,a), so that the last is the most
    that ∇J gains towards any policy: a policy from which it gains nothing is optimal. As ν ≥ μ, C may
-   be ‖ν⋆_ρ/μ‖∞ = ‖d⋆_ρ/μ‖∞/(1 − γ). The rate of projected ascent is not shown here.
+   be ‖ν⋆_ρ/μ‖∞ = ‖d⋆_ρ/μ‖∞/(1 − γ). That is the first half of PG-13; its rate of ascent is not
+   shown here.
 
    Hypotheses: a finite MDP with an action, 0 ≤ γ < 1, two policies. *)
 From mathcomp Require Import all_ssreflect all_algebra.
@@ -63,7 +64,7 @@ rewrite gain_by_advantage; last exact/policy_sums_to_one/deterministic_policy.
 by apply: eq_bigr => s _; rewrite deterministic_mean.
 Qed.
 
-Theorem projected_ascent_reaches_the_optimum (ρ : S -> R) (π' : policy R S A) (V' ν' : S -> R) :
+Theorem gradient_domination (ρ : S -> R) (π' : policy R S A) (V' ν' : S -> R) :
   is_distribution ρ -> is_policy π' -> is_value M π' V' ->
   is_visitation (starting_from ρ) π' ν' -> (forall s, ν' s <= C * ν s) ->
   [/\ \sum_s ρ s * V' s - \sum_s ρ s * V s <= C * gain greedy, is_policy greedy
