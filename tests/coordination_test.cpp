@@ -82,8 +82,10 @@ TEST(RoundTest, CompletesOnceARoundWithAllArrivals) {
 TEST(RoundTest, OneAloneNeverWaits) {
   int completed = 0;
   Round round{1, [&] { ++completed; }};
-  round.arrive_and_wait();
-  round.arrive_and_wait();
+  run_threads(1, [&](int) {
+    round.arrive_and_wait();
+    round.arrive_and_wait();
+  });
   EXPECT_EQ(completed, 2);
 }
 
@@ -160,9 +162,10 @@ TEST(StaleSynchronousClockTest, NobodyGoesOnFartherAheadThanTheBound) {
 
 TEST(StaleSynchronousClockTest, WithinTheBoundNobodyWaits) {
   StaleSynchronousClock clock{2, 3};
-  for (int k = 0; k < 3; ++k) clock.delivered(0);
-  for (int k = 0; k < 6; ++k) clock.delivered(1);
-  SUCCEED();
+  run_threads(1, [&](int) {
+    for (int k = 0; k < 3; ++k) clock.delivered(0);
+    for (int k = 0; k < 6; ++k) clock.delivered(1);
+  });
 }
 
 TEST(StaleSynchronousClockTest, WaitsForOneMoreThanTheBoundAndNotForThoseWhoLeft) {
