@@ -23,7 +23,7 @@ struct Task {
   std::int64_t until;
 };
 /// In none of them is the first action of every state optimal, which parameters of 0 would take.
-inline Task two_loops_task() { return {two_loops(), 0.75, 20'000}; }
+inline Task two_loops_task(std::int64_t until = 20'000) { return {two_loops(), 0.75, until}; }
 inline Task walk_task() { return {random_walk(5, 0, 1), 1, 2'000}; }
 inline Task bandit_task() { return {bandit({0, 0.5, 1, 0.25}), 0, 2'000}; }
 
