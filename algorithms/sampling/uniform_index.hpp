@@ -16,8 +16,8 @@ struct IndexAndFraction {
 };
 
 inline IndexAndFraction split(std::uint64_t word, std::uint32_t count) {
-  __extension__ using Wide = unsigned __int128;
-  const Wide product = static_cast<Wide>(word) * count;
+  __extension__ using Word128 = unsigned __int128;
+  const Word128 product = static_cast<Word128>(word) * count;
   return {static_cast<std::uint32_t>(product >> 64), static_cast<std::uint64_t>(product)};
 }
 
