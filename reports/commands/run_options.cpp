@@ -442,10 +442,10 @@ std::string footer() {
          "  lemmata run a3c --environment pendulum --checkpoint a.json\n"
          "  lemmata run a3c --environment pendulum --checkpoint a.json --resume a.json\n\n"
          "Ctrl-C stops and reports what there is; a second one ends at once.\n\n"
-         "Exit status: 0; 1 a bound whose hypotheses hold was exceeded, or the run diverged, or\n"
-         "every worker failed (a\n"
-         "bound on the mean over many runs may be exceeded by one); 2 wrong usage or input;\n"
-         "130 interrupted.";
+         "Exit status: 0; 1 a bound whose hypotheses hold was exceeded, the run diverged, or "
+         "every\n"
+         "worker failed (a bound on the mean over many runs may be exceeded by one); 2 wrong\n"
+         "usage or input; 130 interrupted.";
 }
 
 }  // namespace

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "algorithms/natural_gradient/natural_ascent.hpp"
 #include "reports/commands/sampled_steps.hpp"
 #include "reports/commands/sampled_steps_report.hpp"
@@ -12,10 +10,6 @@ constexpr int default_horizon = 1000;
 constexpr double default_radius = 0.01;
 constexpr double default_natural_damping = 0.01;
 constexpr std::uint64_t default_seed = 1;
-
-bool is_given(const RunArguments& arguments, const std::string& option) {
-  return std::find(arguments.given.begin(), arguments.given.end(), option) != arguments.given.end();
-}
 
 std::string baseline_of(const RunArguments& arguments) {
   if (!arguments.baseline.empty()) return arguments.baseline;
