@@ -65,6 +65,8 @@ class Deliveries {
                                     *std::max_element(ends.begin(), ends.end()))};
   }
 
+  int threads() const { return threads_; }
+
  private:
   void deliver(std::int64_t times, Snapshot& snapshot) {
     for (std::int64_t i = 0; i < times; ++i) {

@@ -60,25 +60,35 @@ Work timed(std::int64_t amount, Do work) {
   return {amount, seconds_between(begin, Clock::now())};
 }
 
-/// What three times the same work took at least: nothing disturbed that one.
+/// What a side does, in the processor time of this program: other programs, which may interrupt it,
+/// do not count.
 template <class Side>
-Work undisturbed(std::int64_t amount, Side& side) {
-  Work result = side(amount);
-  for (int i = 0; i < 2; ++i) {
-    const Work again = side(amount);
-    if (again.seconds < result.seconds) result = again;
-  }
-  return result;
+Work in_processor_time(std::int64_t amount, Side& side) {
+  const std::clock_t begin = std::clock();
+  const std::int64_t done = side(amount).amount;
+  return {done, static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC};
 }
 
-/// How much of a work fills so many seconds, found by doing it.
+template <class Side>
+int threads_of(const Side& side) {
+  if constexpr (requires { side.threads(); }) {
+    return side.threads();
+  } else {
+    return 1;
+  }
+}
+
+/// How much of a work fills about so many seconds of each of its threads, found by doing it.
 template <class Side>
 std::int64_t amount_that_takes(double seconds, Side& side) {
-  std::int64_t amount = 1;
-  Work done = undisturbed(amount, side);
-  while (done.seconds < seconds / 4) done = undisturbed(amount *= 4, side);
-  const double wanted = seconds / done.seconds * static_cast<double>(done.amount);
-  return std::max(std::int64_t{1}, static_cast<std::int64_t>(wanted));
+  const double wanted = seconds * threads_of(side);
+  Work done = in_processor_time(1, side);
+  while (done.seconds < wanted / 2) {
+    const double growth = std::clamp(0.75 * wanted / done.seconds, 2.0, 16.0);
+    const double amount = growth * static_cast<double>(done.amount);
+    done = in_processor_time(static_cast<std::int64_t>(amount), side);
+  }
+  return done.amount;
 }
 
 inline void report_ratio(benchmark::State& state, const Ratio& ratio, const char* unit) {
@@ -90,14 +100,17 @@ inline void report_ratio(benchmark::State& state, const Ratio& ratio, const char
   state.SetLabel(unit);
 }
 
-/// Sides are called with the amount to do, and return the `Work` that they did.
+/// Sides are called with the amount to do, and return the `Work` that they did. Those that busy
+/// several threads say how many: `threads()`.
 template <class Of, class To>
 void compare(benchmark::State& state, const Quantity& quantity, Of&& of, To&& to) {
   const ComparisonEffort effort = comparison_effort;
+  // It takes time to start threads.
+  const double seconds = (threads_of(of) > 1 ? 2 : 1) * effort.seconds;
   PairedRatio measured;
   for (auto _ : state) {
-    const std::int64_t amount_of = amount_that_takes(effort.seconds, of);
-    const std::int64_t amount_to = amount_that_takes(effort.seconds, to);
+    const std::int64_t amount_of = amount_that_takes(seconds, of);
+    const std::int64_t amount_to = amount_that_takes(seconds, to);
     for (int round = 0; round < effort.rounds; ++round) {
       for (int pair = 0; pair < effort.pairs; ++pair) {
         const double value = quantity.value(of(amount_of));
@@ -109,18 +122,12 @@ void compare(benchmark::State& state, const Quantity& quantity, Of&& of, To&& to
   report_ratio(state, measured.result(), quantity.unit);
 }
 
-/// The same for sides that keep one thread busy: in the processor time of this program, so that
-/// other programs, which may interrupt it, do not count.
+/// The same in processor time, for sides that keep one thread busy.
 template <class Of, class To>
 void compare_single_threads(benchmark::State& state, const Quantity& quantity, Of&& of, To&& to) {
-  const auto in_processor_time = [](auto& side) {
-    return [&side](std::int64_t amount) -> Work {
-      const std::clock_t begin = std::clock();
-      const std::int64_t done = side(amount).amount;
-      return {done, static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC};
-    };
-  };
-  compare(state, quantity, in_processor_time(of), in_processor_time(to));
+  compare(
+      state, quantity, [&](std::int64_t amount) { return in_processor_time(amount, of); },
+      [&](std::int64_t amount) { return in_processor_time(amount, to); });
 }
 
 inline void as_comparison(benchmark::internal::Benchmark* benchmark) {

@@ -34,6 +34,8 @@ class Learning {
     return {state_.model.steps - before, report.seconds};
   }
 
+  int threads() const { return static_cast<int>(state_.workers.size()); }
+
   /// Arithmetic on NaN would time something else.
   void require_sound(benchmark::State& state) const {
     if (!state_.model.parameters.allFinite()) state.SkipWithError("learning diverged");

@@ -134,8 +134,8 @@ nlohmann::ordered_json BenchmarkReport::json() const {
     if (!can_be_fitted(all)) continue;
     const PowerLaw law = fitted_power_law(all), of_larger = fitted_power_law(larger_half(all));
     exponents.push_back({{"name", name},
-                         {"from", smallest(all)},
-                         {"to", largest(all)},
+                         {"from", static_cast<std::int64_t>(smallest(all))},
+                         {"to", static_cast<std::int64_t>(largest(all))},
                          {"measurements", all.size()},
                          {"exponent", law.exponent},
                          {"standard_error", law.standard_error},
