@@ -5,8 +5,8 @@
    with ρ² = Cov(X,Y)²/(Var(X) Var(Y)); any other c costs (c − c⋆)² Var(Y) more, and the mean is
    E[X] for every c.
 
-   Hypotheses: finitely many outcomes, whose probabilities add up to one; Var(Y) ≠ 0, and Var(X) ≠ 0
-   for ρ² to be defined. *)
+   Hypotheses: finitely many outcomes, whose probabilities add up to one; Var(Y) ≠ 0, for the
+   minimum Var(Y) > 0, and Var(X) ≠ 0 for ρ² to be defined. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import sums ring_identities moments.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
@@ -51,12 +51,24 @@ Qed.
 
 End ControlVariates.
 
-(* In an ordered field: no coefficient does better than c⋆. *)
-Corollary best_coefficient_minimises_variance (R : realFieldType) (Ω : finType) (p X Y : Ω -> R) c :
-  \sum_ω p ω = 1 -> variance p X != 0 -> 0 < variance p Y ->
-  variance p (controlled p X Y (best_coefficient p X Y)) <= variance p (controlled p X Y c).
+(* In an ordered field: no coefficient does better than c⋆, and no other as well. *)
+Section Least.
+Variables (R : realFieldType) (Ω : finType) (p X Y : Ω -> R) (c : R).
+Hypotheses (p_sum : \sum_ω p ω = 1) (Y_varies : 0 < variance p Y).
+Add Ring numbers : (commutative_ring_theory R).
+
+Corollary best_coefficient_minimises_variance :
+  variance p (controlled p X Y (best_coefficient p X Y)) <= variance p (controlled p X Y c)
+    ?= iff (c == best_coefficient p X Y).
 Proof.
-move=> p_sum X_varies Y_varies; have Y_neq0 := lt0r_neq0 Y_varies.
-rewrite (control_variates p_sum c) // (control_variates p_sum (best_coefficient p X Y)) //.
-by rewrite subrr expr0n mul0r ler_add2l mulr_ge0 ?sqr_ge0 ?ltW.
+set best := best_coefficient p X Y.
+have covariance_eq : covariance p X Y = best * variance p Y by rewrite divfK ?lt0r_neq0.
+have excess : variance p (controlled p X Y c) - variance p (controlled p X Y best) =
+    (c - best) ^+ 2 * variance p Y.
+  rewrite !(controlled_variance X Y p_sum) covariance_eq.
+  by move: best {covariance_eq} (variance p X) (variance p Y) => b x y; ring_identity R.
+split; first by rewrite -subr_ge0 excess mulr_ge0 ?sqr_ge0 // ltW.
+by rewrite eq_sym -subr_eq0 excess mulf_eq0 (gt_eqF Y_varies) orbF sqrf_eq0 subr_eq0.
 Qed.
+
+End Least.

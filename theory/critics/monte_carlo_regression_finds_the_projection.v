@@ -31,15 +31,6 @@ Fixpoint episode_sum (x : forall H, S -> trajectory S A H -> R) H : S -> traject
 (* N(s) = Σ_{t<H} Pr(s_t = s). *)
 Definition expected_visits H s : R := \sum_(t < H) iter t (push M π) (start M) s.
 
-(* Σ_s μ(s) (P_πᵗy)(s) = Σ_s Pr(s_t = s) y(s). *)
-Lemma push_is_adjoint (y : S -> R) t (p : S -> R) :
-  \sum_s p s * iter t (policy_next M π) y s = \sum_s iter t (push M π) p s * y s.
-Proof.
-elim: t p => [|t IH] p //.
-transitivity (\sum_s push M π p s * iter t (policy_next M π) y s); first exact: sum_kernel.
-by rewrite IH iterSr.
-Qed.
-
 (* If what is left from s on has the mean y(s), the sum over an episode has the mean Σ_s N(s)y(s).
 *)
 Lemma episode_sum_mean (x : forall H, S -> trajectory S A H -> R) (y : S -> R) H :

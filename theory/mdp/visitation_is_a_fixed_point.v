@@ -22,6 +22,15 @@ Hypothesis visitation : is_visitation M π ν.
 (* Where the mass p of the states goes in one step: (P_πᵀp)(s'). *)
 Definition push (p : S -> R) s' : R := \sum_s p s * policy_transition M π s s'.
 
+(* Σ_s p(s) (P_πᵗy)(s) = Σ_s ((P_πᵀ)ᵗp)(s) y(s). *)
+Lemma push_is_adjoint (y : S -> R) t (p : S -> R) :
+  \sum_s p s * iter t (policy_next M π) y s = \sum_s iter t push p s * y s.
+Proof.
+elim: t p => [|t IH] p //.
+transitivity (\sum_s push p s * iter t (policy_next M π) y s); first exact: sum_kernel.
+by rewrite IH iterSr.
+Qed.
+
 (* e_π(s), the probability that a step from s is the last. *)
 Definition policy_ending s : R := \sum_a π s a * ending M s a.
 

@@ -90,3 +90,13 @@ by apply: eq_bigr => a _; rewrite /differential_action_value addrAC.
 Qed.
 
 End Gradient.
+
+(* Where ends restart from μ: that chain has no other parameters. *)
+Lemma restarting_fixed (R : comRingType) (S A : finType) (D : derivation R) (M : mdp R S A) :
+  fixed_dynamics D M -> fixed_dynamics D (restarting M).
+Proof.
+move=> [P_fixed r_fixed start_fixed discount_fixed]; split=> //= s a s'.
+have ending_fixed : constant D (ending M s a).
+  by rewrite /constant deriveB derive1 derive_sum big1 ?subrr // => x _; apply: P_fixed.
+by rewrite /constant deriveD [D (transition _ _ _ _)]P_fixed add0r derive_scale // start_fixed mulr0.
+Qed.

@@ -2,13 +2,19 @@
 
      |J(π') − L_π(π')| ≤ 4εγ/(1 − γ)² α²,   ε ≥ |A^π(s,a)|,   α ≥ TV(s) in every state,
 
-   so that J(π') ≥ L_π(π') less the right side. By Pinsker's inequality TV² ≤ KL/2 it is also at
-   most 2εγ/(1 − γ)² max_s KL(s), which is not shown here.
+   so that J(π') ≥ L_π(π') less the right side; and
 
-   Hypotheses: a finite MDP, 0 ≤ γ < 1, two policies. *)
+     |J(π') − L_π(π')| ≤ 4εγ/(1 − γ)² κ,   κ ≥ KL(π‖π')(s) in every state,
+
+   from TV² ≤ KL, as Schulman et al. have it. Pinsker's inequality TV² ≤ KL/2 halves it, which is
+   not shown here.
+
+   Hypotheses: a finite MDP, 0 ≤ γ < 1, two policies; for KL of full support, square roots and a
+   logarithm. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import sums ring_identities sup_norm finite_mdp visitation_is_a_fixed_point.
 From Lemmata Require Import surrogate_matches_value_and_gradient surrogate_error_by_mean_distance.
+From Lemmata Require Import logarithm distance_by_divergence.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import Order.TTheory GRing.Theory Num.Theory. Local Open Scope ring_scope.
 
@@ -77,3 +83,31 @@ exact: (visitation_mass_le M_mdp pi_policy).
 Qed.
 
 End Distance.
+
+Theorem surrogate_error_by_largest_divergence (R : rcfType) (S A : finType) (log : R -> R)
+    (M : mdp R S A) (π π' : policy R S A) (V V' ν ν' : S -> R) (ε κ : R) :
+  is_logarithm log -> is_mdp M -> 0 <= discount M -> discount M < 1 ->
+  is_policy π -> is_policy π' -> (forall s a, 0 < π s a) -> (forall s a, 0 < π' s a) ->
+  is_value M π V -> is_value M π' V' -> is_visitation M π ν -> is_visitation M π' ν' ->
+  (forall s a, `|advantage M V s a| <= ε) ->
+  (forall s, \sum_a π s a * (log (π s a) - log (π' s a)) <= κ) ->
+  `|performance M V' - surrogate (performance M V) ν (advantage M V) π'|
+  <= 4%:R * ε * discount M / (1 - discount M) ^+ 2 * κ.
+Proof.
+move=> log_is M_mdp discount_ge0 discount_lt1 pi_policy pi'_policy pi_gt0 pi'_gt0 value value'
+  visitation visitation' advantage_le divergence_le.
+have square_le s : total_variation π π' s ^+ 2 <= κ.
+  apply: le_trans (divergence_le s).
+  exact: (distance_by_divergence log_is (pi_gt0 s) (pi'_gt0 s) (proj2 (pi_policy s))
+    (proj2 (pi'_policy s))).
+have [s0 _|no_state] := pickP (fun _ : S => true); last first.
+  have [_ [_ start_sum]] := M_mdp; have := oner_neq0 R; rewrite -start_sum big1 ?eqxx // => s.
+  by have := no_state s.
+have kappa_ge0 : 0 <= κ := le_trans (sqr_ge0 _) (square_le s0).
+rewrite -[in leRHS](sqr_sqrtr kappa_ge0).
+apply: (surrogate_error_by_largest_distance M_mdp discount_ge0 discount_lt1 pi_policy pi'_policy
+  value value' visitation visitation' advantage_le) => s.
+have distance_ge0 : 0 <= total_variation π π' s.
+  by rewrite divr_ge0 ?ler0n // sumr_ge0.
+by rewrite -(ger0_norm distance_ge0) -sqrtr_sqr ler_wsqrtr.
+Qed.
