@@ -68,7 +68,7 @@ TEST(RoundTest, CompletesOnceARoundWithAllArrivals) {
   constexpr int threads = 3, rounds = 200;
   std::atomic<int> arrivals{0};
   std::vector<int> at_completion;
-  Round round{threads, [&] { at_completion.push_back(arrivals.load()); }};
+  SynchronousRound round{threads, [&] { at_completion.push_back(arrivals.load()); }};
   run_threads(threads, [&](int) {
     for (int k = 0; k < rounds; ++k) {
       ++arrivals;
@@ -83,7 +83,7 @@ TEST(RoundTest, CompletesOnceARoundWithAllArrivals) {
 
 TEST(RoundTest, OneAloneNeverWaits) {
   int completed = 0;
-  Round round{1, [&] { ++completed; }};
+  SynchronousRound round{1, [&] { ++completed; }};
   run_threads(1, [&](int) {
     round.arrive_and_wait();
     round.arrive_and_wait();
@@ -93,7 +93,7 @@ TEST(RoundTest, OneAloneNeverWaits) {
 
 TEST(RoundTest, WhoLeavesReleasesThoseWhoWait) {
   int completed = 0;
-  Round round{3, [&] { ++completed; }};
+  SynchronousRound round{3, [&] { ++completed; }};
   run_threads(3, [&](int i) {
     if (i == 0) {
       round.leave();
@@ -104,9 +104,22 @@ TEST(RoundTest, WhoLeavesReleasesThoseWhoWait) {
   EXPECT_EQ(completed, 1);
 }
 
+TEST(RoundTest, AFailureAtCompletionIsTheLastOnesAndReleasesTheOthers) {
+  std::atomic<int> failures{0};
+  SynchronousRound round{3, [] { throw std::runtime_error{"out of memory"}; }};
+  run_threads(3, [&](int) {
+    try {
+      round.arrive_and_wait();
+    } catch (const std::runtime_error&) {
+      ++failures;
+    }
+  });
+  EXPECT_EQ(failures, 1);
+}
+
 TEST(RoundTest, LeavingWhileNobodyWaitsEndsNoRound) {
   int completed = 0;
-  Round round{2, [&] { ++completed; }};
+  SynchronousRound round{2, [&] { ++completed; }};
   round.leave();
   EXPECT_EQ(completed, 0);
   round.leave();
@@ -118,11 +131,11 @@ TEST(RoundTest, GoesOnAmongThoseWhoAreLeft) {
   constexpr int threads = 4;
   std::array<std::atomic<int>, threads> arrived{};
   std::vector<int> completed;
-  Round round{threads, [&] {
-                int total = 0;
-                for (const auto& count : arrived) total += count.load();
-                completed.push_back(total);
-              }};
+  SynchronousRound round{threads, [&] {
+                           int total = 0;
+                           for (const auto& count : arrived) total += count.load();
+                           completed.push_back(total);
+                         }};
   run_threads(threads, [&](int i) {
     for (int k = 0; k < 10 * (i + 1); ++k) {
       ++arrived[static_cast<std::size_t>(i)];

@@ -22,7 +22,7 @@ std::int64_t StaleSynchronousClock::slowest() const {
   return *std::min_element(delivered_.begin(), delivered_.end());
 }
 
-void Round::arrive_and_wait() {
+void SynchronousRound::arrive_and_wait() {
   std::unique_lock lock{mutex_};
   const std::int64_t round = rounds_;
   ++arrived_;
@@ -33,17 +33,17 @@ void Round::arrive_and_wait() {
   }
 }
 
-void Round::leave() {
+void SynchronousRound::leave() {
   const std::lock_guard lock{mutex_};
   --expected_;
   if (arrived_ > 0 && arrived_ == expected_) end();
 }
 
-void Round::end() {
-  complete_();
+void SynchronousRound::end() {
   arrived_ = 0;
   ++rounds_;
-  ended_.notify_all();
+  ended_.notify_all();  // who wait go on when this thread lets go of the lock
+  complete_();
 }
 
 }  // namespace lemmata

@@ -32,11 +32,11 @@ class StaleSynchronousClock {
 };
 
 /// Rounds that end when every worker that has not left is there.
-class Round {
+class SynchronousRound {
  public:
   /// `complete()` is called at the end of each round in the thread that came last, while the others
-  /// wait, if anyone is left in it.
-  Round(int workers, std::function<void()> complete)
+  /// wait, if anyone is left in it. Where it throws, only that thread sees it.
+  SynchronousRound(int workers, std::function<void()> complete)
       : complete_{std::move(complete)}, expected_{workers} {}
 
   /// Returns when the round has ended.

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <mutex>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "algorithms/a3c/spin_lock.hpp"
@@ -53,13 +54,14 @@ class LockedStore : public ParameterStore {
   alignas(apart) LearnedModel model_;
 };
 
-/// Counts of deliveries where no lock covers them and the parameters.
+/// Counts of deliveries where no lock covers them and the parameters. Who reads that an update was
+/// made sees it: it is counted behind its additions.
 class DeliveryCounts {
  public:
   explicit DeliveryCounts(const LearnedModel& model)
       : steps_{model.steps}, updates_{model.updates} {}
 
-  std::int64_t updates() const { return updates_.load(std::memory_order_relaxed); }
+  std::int64_t updates() const { return updates_.load(std::memory_order_acquire); }
   std::int64_t steps() const { return steps_.load(std::memory_order_relaxed); }
   /// A model with these counts.
   LearnedModel of(LearnedModel model) const {
@@ -67,9 +69,12 @@ class DeliveryCounts {
     model.updates = updates();
     return model;
   }
-  void add_update() { updates_.fetch_add(1, std::memory_order_relaxed); }
-  std::int64_t add_steps(std::int64_t count) {
-    return steps_.fetch_add(count, std::memory_order_relaxed) + count;
+  /// Counts a delivery of a gradient from a snapshot, which begins anew behind it. What others add
+  /// before the snapshot is copied may be in it, and counts as later.
+  Delivered delivered(Snapshot& snapshot, std::int64_t steps) {
+    const std::int64_t before = updates_.fetch_add(1, std::memory_order_acq_rel);
+    const std::int64_t fetched = std::exchange(snapshot.updates, before + 1);
+    return {before - fetched, steps_.fetch_add(steps, std::memory_order_relaxed) + steps};
   }
 
  private:
@@ -101,18 +106,15 @@ class ShardedStore : public ParameterStore {
 
   Delivered deliver_and_fetch(const Vector<double>& direction, std::int64_t steps,
                               Snapshot& snapshot) override {
-    const std::int64_t staleness = counts_.updates() - snapshot.updates;
     const double clipping = rule_.clipping(direction);
-    const double step = rule_.step(counts_.steps(), staleness);
+    const double step = rule_.step(counts_.steps(), counts_.updates() - snapshot.updates);
     for (std::size_t shard = 0; shard < locks_.size(); ++shard) {
       const std::lock_guard guard{locks_[shard].lock};
       update(rule_, step, clipping * part(direction, shard), part(model_.parameters, shard),
              part(model_.squares, shard));
       part(snapshot.parameters, shard) = part(model_.parameters, shard);
     }
-    counts_.add_update();
-    snapshot.updates = counts_.updates();
-    return {staleness, counts_.add_steps(steps)};
+    return counts_.delivered(snapshot, steps);
   }
 
   std::int64_t steps() const override { return counts_.steps(); }
@@ -147,22 +149,19 @@ class AtomicStore : public ParameterStore {
 
   void fetch(Snapshot& snapshot) override {
     snapshot.updates = counts_.updates();
-    snapshot.parameters.resize(model_.parameters.size());
-    for (Eigen::Index i = 0; i < model_.parameters.size(); ++i) {
-      snapshot.parameters(i) = shared(i).load(std::memory_order_relaxed);
-    }
+    copy_to(snapshot);
   }
 
   Delivered deliver_and_fetch(const Vector<double>& direction, std::int64_t steps,
                               Snapshot& snapshot) override {
-    const std::int64_t staleness = counts_.updates() - snapshot.updates;
-    const double step = rule_.step(counts_.steps(), staleness) * rule_.clipping(direction);
+    const double step = rule_.step(counts_.steps(), counts_.updates() - snapshot.updates) *
+                        rule_.clipping(direction);
     for (Eigen::Index i = 0; i < direction.size(); ++i) {
       if (direction(i) != 0) shared(i).fetch_add(step * direction(i), std::memory_order_relaxed);
     }
-    counts_.add_update();
-    fetch(snapshot);
-    return {staleness, counts_.add_steps(steps)};
+    const Delivered result = counts_.delivered(snapshot, steps);
+    copy_to(snapshot);
+    return result;
   }
 
   std::int64_t steps() const override { return counts_.steps(); }
@@ -170,6 +169,12 @@ class AtomicStore : public ParameterStore {
   LearnedModel model() const override { return counts_.of(model_); }
 
  private:
+  void copy_to(Snapshot& snapshot) {
+    snapshot.parameters.resize(model_.parameters.size());
+    for (Eigen::Index i = 0; i < model_.parameters.size(); ++i) {
+      snapshot.parameters(i) = shared(i).load(std::memory_order_relaxed);
+    }
+  }
   std::atomic_ref<double> shared(Eigen::Index i) {
     return std::atomic_ref<double>{model_.parameters(i)};
   }

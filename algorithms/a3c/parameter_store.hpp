@@ -3,12 +3,14 @@
 /// Parameters that threads share: each fetches a copy, and delivers gradients that are accumulated
 /// without losing one. Three ways to do so:
 ///
-/// | accumulation | a delivery                                             | a copy | |
-/// ------------ | ------------------------------------------------------ |
-/// -------------------------- | | locked       | under one lock, which serves the next fetch as
-/// well    | of one moment              | | sharded      | under the lock of one cache line's share
-/// after another | of one moment in a share   | | atomic       | by compare-and-swap, coordinate by
-/// coordinate          | of one moment a coordinate |
+/// | accumulation | how a gradient is added              | a copy is of one moment |
+/// | ------------ | ------------------------------------ | ----------------------- |
+/// | locked       | under one lock, with the next fetch  | as a whole              |
+/// | sharded      | under one lock for 16 numbers each   | in each 16              |
+/// | atomic       | number by number, compare-and-swap   | in each number          |
+///
+/// Staleness counts the updates between a gradient's fetch and its own delivery. Where no lock
+/// covers both, an update that lands during a delivery counts as the one before it or behind it.
 ///
 /// Which is fastest depends on the machine: `lemmata benchmark` measures them in the real loop.
 

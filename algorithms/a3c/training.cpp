@@ -181,7 +181,7 @@ class Training {
   std::unique_ptr<ParameterStore> store_;
   std::vector<Member> members_{};
   std::optional<StaleSynchronousClock> clock_{};
-  std::optional<Round> round_{};
+  std::optional<SynchronousRound> round_{};
   std::stop_source stop_{};
   bool stops_after_round_ = false;  ///< written while all wait
   std::mutex mutex_{};

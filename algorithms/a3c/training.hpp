@@ -13,9 +13,10 @@
 /// be measured, saved and resumed in between:
 ///
 /// \code
-///   const TrainingProblem problem = linear_problem(CartPole{}, PolynomialBasis{2}, {});
-///   TrainingState state = start_of(problem, {.workers = 2, .seed = 1});
-///   const TrainingReport report = train(problem, options, state, 100'000);
+///   const PolynomialBasis<4> basis{CartPole::observation_box(), 2};
+///   const TrainingProblem problem = linear_problem(CartPole{}, basis, {});
+///   TrainingState state = start_of(problem, 2);
+///   const TrainingReport report = train(problem, {.seed = 1}, state, 100'000);
 /// \endcode
 ///
 /// With one worker, or synchronous ones, a run is a function of its seed, bit for bit, however it

@@ -28,7 +28,7 @@ Vector<F> values_by_production(const Model<F>& model) {
   DenseFeatures<F> states{model.size(), static_cast<int>(model.features.rows())};
   states.columns = model.features.transpose();
   Vector<F> result(model.features.rows());
-  for (int s = 0; s < result.size(); ++s) result(s) = states.product(model.w, s);
+  for (int s = 0; s < result.size(); ++s) states.multiply(model.w, s, &result(s));
   return result;
 }
 
@@ -168,9 +168,9 @@ Check places_agree(Change change) {
     // Any numbers for a column of Θ: the gradient's own.
     Matrix<F> result(states + 3, gradient.cols());
     result.topRows(states + 2) = gradient;
-    for (Eigen::Index k = 0; k < gradient.cols(); ++k) {
-      result(states + 2, k) = features.product(gradient.col(k), 0);
-    }
+    Vector<F> outputs(gradient.cols());
+    features.multiply(gradient, 0, outputs.data());
+    result.row(states + 2) = outputs.transpose();
     return result;
   };
   return agree_on_rollouts(
