@@ -4,11 +4,6 @@ namespace lemmata {
 
 const std::vector<PlannedTheorem>& planned_theorems() {
   static const std::vector<PlannedTheorem> planned{
-      {"AS-9", "the accumulated gradient of one A3C worker is that of its batch"},
-      {"AS-12", "lock-free updates of sparse problems"},
-      {"AS-13", "A3C reaches known optima, and survives workers that die"},
-      {"AS-14", "throughput against the number of workers"},
-      {"AS-15", "a worker must act on its own snapshot for a whole rollout"},
       {"DT-1", "synchronous data parallelism is the large batch"},
       {"DT-2", "the regret of stale-synchronous training"},
       {"DT-3", "gossip keeps the mean and contracts at the network's spectral gap"},
