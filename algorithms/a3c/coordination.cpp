@@ -22,28 +22,4 @@ std::int64_t StaleSynchronousClock::slowest() const {
   return *std::min_element(delivered_.begin(), delivered_.end());
 }
 
-void SynchronousRound::arrive_and_wait() {
-  std::unique_lock lock{mutex_};
-  const std::int64_t round = rounds_;
-  ++arrived_;
-  if (arrived_ == expected_) {
-    end();
-  } else {
-    ended_.wait(lock, [&] { return rounds_ != round; });
-  }
-}
-
-void SynchronousRound::leave() {
-  const std::lock_guard lock{mutex_};
-  --expected_;
-  if (arrived_ > 0 && arrived_ == expected_) end();
-}
-
-void SynchronousRound::end() {
-  arrived_ = 0;
-  ++rounds_;
-  ended_.notify_all();  // who wait go on when this thread lets go of the lock
-  complete_();
-}
-
 }  // namespace lemmata

@@ -1,5 +1,6 @@
 #include "algorithms/a3c/training.hpp"
 
+#include <barrier>
 #include <chrono>
 #include <condition_variable>
 #include <exception>
@@ -48,7 +49,8 @@ class Training {
            const TrainingState& state, std::int64_t until, const TrainingControl& control)
       : control_{control},
         until_{until},
-        store_{parameter_store(state.model, options.rule, options.accumulation)} {
+        store_{parameter_store(state.model, options.rule, options.accumulation)},
+        mean_{Vector<double>::Zero(state.model.parameters.size())} {
     for (int i = 0; i < static_cast<int>(state.workers.size()); ++i) {
       const WorkerState& worker = state.workers[static_cast<std::size_t>(i)];
       if (!worker.failure.empty()) continue;
@@ -59,7 +61,7 @@ class Training {
     at_work_ = members_.size();
     const auto team = static_cast<int>(members_.size());
     if (options.discipline.averaged) {
-      round_.emplace(team, [this] { apply_mean(); });
+      round_.emplace(team, MeanOfRound{this});
     } else if (options.discipline.bound) {
       clock_.emplace(team, *options.discipline.bound);
     }
@@ -132,7 +134,7 @@ class Training {
       member.failure = "an exception that has no description";
     }
     if (clock_) clock_->leave(static_cast<int>(team_index));
-    if (round_) round_->leave();
+    if (round_) round_->arrive_and_drop();
     const std::lock_guard lock{mutex_};
     --at_work_;
     done_.notify_one();
@@ -156,23 +158,28 @@ class Training {
   /// Rounds are whole: all see a stop at the same end of one, or some would begin the next alone.
   bool is_stopped() const { return round_ ? stops_after_round_ : stop_.stop_requested(); }
 
-  /// In the order of the workers, so that it does not depend on who came last.
+  /// What ends a round, in the thread that came last.
+  struct MeanOfRound {
+    Training* training;
+    void operator()() const noexcept { training->apply_mean(); }
+  };
+
+  /// In the order of the workers, so that it does not depend on who came last. Those who left
+  /// contribute nothing, and a round that all have left is none.
   void apply_mean() {
-    Vector<double> sum;
+    mean_.setZero(mean_.size());
     std::int64_t steps = 0;
     int contributions = 0;
     for (Member& member : members_) {
       if (!std::exchange(member.contributes, false)) continue;
-      if (contributions++ == 0) {
-        sum = member.direction;
-      } else {
-        sum += member.direction;
-      }
+      mean_ += member.direction;
       steps += member.contributed_steps;
+      ++contributions;
     }
-    Snapshot before;
-    store_->fetch(before);
-    store_->deliver_and_fetch(sum / contributions, steps, before);
+    if (contributions == 0) return;
+    mean_ /= contributions;
+    store_->fetch(before_round_);
+    store_->deliver_and_fetch(mean_, steps, before_round_);
     stops_after_round_ = stop_.stop_requested();
   }
 
@@ -181,7 +188,9 @@ class Training {
   std::unique_ptr<ParameterStore> store_;
   std::vector<Member> members_{};
   std::optional<StaleSynchronousClock> clock_{};
-  std::optional<SynchronousRound> round_{};
+  std::optional<std::barrier<MeanOfRound>> round_{};
+  Vector<double> mean_;
+  Snapshot before_round_{};
   std::stop_source stop_{};
   bool stops_after_round_ = false;  ///< written while all wait
   std::mutex mutex_{};
