@@ -99,7 +99,7 @@ CLI::App* add_prove(CLI::App& program, ProveArguments& arguments) {
       "is\n"
       "settled.\n\n"
       "Examples:\n"
-      "  lemmata prove                           every proof; on two cores about two minutes\n"
+      "  lemmata prove                           every proof; one or two minutes on two cores\n"
       "  lemmata prove PG-2                      one, and what it rests on\n"
       "  lemmata prove advantage --json proofs.json\n\n"
       "Exit status: 0 all proved; 1 a proof is not accepted, or something is assumed; 2 wrong "
