@@ -22,7 +22,8 @@
 //
 // Sources: mnih2016asynchronous, Algorithm S3, whose ∂(R − V)²/∂θ_v is a loss to descend.
 
-#include "verification/asynchronous/batch_gradients.hpp"
+#include <algorithm>
+
 #include "verification/asynchronous/gradient_checks.hpp"
 #include "verification/engine/hypotheses.hpp"
 

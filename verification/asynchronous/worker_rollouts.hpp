@@ -80,10 +80,4 @@ Matrix<F> accumulated(const Accumulation<F, Features>& of, int size) {
   return accumulated(of, size, advantages_of(of));
 }
 
-/// The entries of a matrix, column by column.
-template <class F>
-Vector<F> entries(const Matrix<F>& matrix) {
-  return Eigen::Map<const Vector<F>>(matrix.data(), matrix.size());
-}
-
 }  // namespace lemmata::worker_rollouts
