@@ -75,7 +75,7 @@ TEST(ProofFiles, BeginWithACommentAndFitTheLine) {
 TEST(ProofList, NamesEachTheoremOnce) {
   std::set<std::string> ids;
   for (const ListedProof& listed : proof_sources().theorems) {
-    EXPECT_TRUE(listed.id == "model" || ids.insert(listed.id).second) << listed.id;
+    EXPECT_TRUE(listed.id == "companion" || ids.insert(listed.id).second) << listed.id;
   }
 }
 
@@ -86,7 +86,7 @@ class ListedProofTest : public testing::TestWithParam<ListedProof> {
 };
 
 TEST_P(ListedProofTest, StandsBesideItsTheorem) {
-  if (listed.id == "model") return;
+  if (listed.id == "companion") return;
   EXPECT_EQ(file.stem(), listed.theorem);
   const Entry* entry = stated(listed.id);
   ASSERT_TRUE(entry != nullptr || is_planned(listed.id));
@@ -98,7 +98,7 @@ TEST_P(ListedProofTest, StandsBesideItsTheorem) {
 TEST_P(ListedProofTest, BeginsWithItsId) {
   const ProofFile* found = find_file(proof_sources(), listed.file);
   ASSERT_NE(found, nullptr);
-  EXPECT_THAT(found->text, StartsWith(listed.id == "model" ? "(* " : "(* " + listed.id + ". "));
+  EXPECT_THAT(found->text, StartsWith(listed.id == "companion" ? "(* " : "(* " + listed.id + ". "));
 }
 
 TEST_P(ListedProofTest, HasAStatement) {
@@ -109,7 +109,7 @@ TEST_P(ListedProofTest, HasAStatement) {
 }
 
 constexpr auto name_of = [](const auto& info) {
-  std::string name = info.param.id == "model" ? info.param.theorem : info.param.id;
+  std::string name = info.param.id == "companion" ? info.param.theorem : info.param.id;
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 };

@@ -11,6 +11,7 @@
 ///   const TrainingProblem problem = linear_problem(CartPole{}, PolynomialBasis{…}, {.steps = 20});
 /// \endcode
 
+#include <limits>
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
@@ -64,10 +65,11 @@ inline void require_sound(const RolloutOptions& options) {
   if (!is_fraction(options.lambda)) throw std::invalid_argument{"λ is in [0, 1]"};
 }
 
-/// 0 for none.
+/// The most steps of an episode; the largest number where there is no limit.
 template <SimulatedEnvironment Environment>
 std::int64_t step_limit(const Environment& environment, const RolloutOptions& options) {
-  return options.step_limit < 0 ? environment.step_limit() : options.step_limit;
+  const int limit = options.step_limit < 0 ? environment.step_limit() : options.step_limit;
+  return limit == 0 ? std::numeric_limits<std::int64_t>::max() : limit;
 }
 
 /// What holds the features of a basis, and how many entries it has a step.
@@ -169,7 +171,7 @@ class LinearWorker : public RolloutWorker {
       const auto i = static_cast<std::size_t>(t);
       record.rewards[i] = reward;
       record.values[i] = outputs_(head_.outputs());
-      if (terminated || ++episode_steps == step_limit_) [[unlikely]] {
+      if (terminated || ++episode_steps >= step_limit_) [[unlikely]] {
         (terminated ? record.terminated : record.truncated)[i] = true;
         if (!terminated) record.next_values[i] = value_of(model, state);
         ended.add({1, episode_return, terminated ? 1 : 0});
@@ -224,8 +226,8 @@ auto softmax_head(const Environment& environment) {
   }
 }
 
-/// Undiscounted returns of episodes, each at most `step_limit` steps (0 for no limit), in which the
-/// head's greedy action is taken.
+/// Undiscounted returns of episodes, each at most `step_limit` steps, in which the head's greedy
+/// action is taken.
 template <SimulatedEnvironment Environment, class Basis, class Head>
 std::vector<double> greedy_returns(const Environment& environment, const Basis& basis,
                                    const Head& head, const Vector<double>& parameters, int episodes,

@@ -19,7 +19,7 @@ struct ProofFile {
 
 /// A line of theory/proofs.list.
 struct ListedProof {
-  std::string id;  ///< of the catalogue; or "model", of what theorems suppose
+  std::string id;  ///< of the catalogue; or "companion", of what stands beside its theorems
   std::string file;
   std::string theorem;
 };

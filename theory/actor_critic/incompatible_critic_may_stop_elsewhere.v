@@ -1,8 +1,9 @@
 (* AC-9. With incompatible features actor and critic may rest where the gradient is not zero.
 
-   Two contexts, each with probability 1/2, one step, action s right in context s, and a critic that
-   sees the action alone. With the probabilities p and q of action 0 in the contexts 0 and 1 the best
-   fit is p/(p + q) for action 0 and (1 − q)/(2 − p − q) for the other, and gives θ(s,0) the direction
+   Two contexts, each with probability 1/2, one step, action s right in context s, and a critic
+   that sees the action alone. With the probabilities p and q of action 0 in the contexts 0 and 1
+   the best fit is p/(p + q) for action 0 and (1 − q)/(2 − p − q) for the other, and gives θ(s,0)
+   the direction
 
      ½ π(1 − π) (p − q)(1 − p − q)/((p + q)(2 − p − q)),   π = π(0|s):
 

@@ -129,6 +129,16 @@ move=> /paying_value z_value /paying_value z'_value.
 exact: (@value_unique _ _ _ (paying x) π _ pi_policy c_ge0 c_lt1).
 Qed.
 
+(* There are means of the generalized advantage (AE-6). *)
+Lemma advantage_mean_exists λ Vπ V : c = discount M * λ -> is_value M π Vπ ->
+  exists m, is_advantage_mean M π λ V m.
+Proof.
+move=> c_eq value; have [w w_sum] := geometric_sum_exists (fun s => V s - Vπ s).
+exists (claimed_mean M λ Vπ V w).
+apply: (claimed_mean_solves_recursion (policy_sums_to_one pi_policy) value) => s.
+by rewrite -c_eq.
+Qed.
+
 Hypotheses (d_ge0 : forall s, 0 <= d s) (d_invariant : forall s, push M π d s <= d s).
 
 Local Notation "⟨ x , y ⟩" := (weighted_product d x y) (at level 0, x at level 99).

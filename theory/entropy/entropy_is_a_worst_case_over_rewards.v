@@ -2,8 +2,9 @@
 
      min {V^π_r̃(s) : β log Σ_a exp((r − r̃)(s,a)/β) ≤ ε(s) for every s} = U(s),
 
-   U the value of π where r − β log π − ε is paid: V_β^π(s) − E Σ_t γᵗ ε(s_t). It is attained, in all
-   states at once, at r̃ = r − β log π − ε. The set does not depend on the policy; the minimiser does.
+   U the value of π where r − β log π − ε is paid: V_β^π(s) − E Σ_t γᵗ ε(s_t). It is attained, in
+   all states at once, at r̃ = r − β log π − ε. The set does not depend on the policy; the
+   minimiser does.
 
    Hypotheses: a finite MDP with an action, 0 ≤ γ < 1, β > 0; a policy of full support; log a
    logarithm, exp > 0 and log(exp x) = x. *)

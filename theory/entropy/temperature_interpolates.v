@@ -2,8 +2,8 @@
 
      0 ≤ V_β⋆ − V⋆ ≤ β log|A|/(1 − γ),    0 ≤ V⋆ − V^{π_β⋆} ≤ β log|A|/(1 − γ)
 
-   in every state, for β → 0: V⋆ = TV⋆ the optimal values, V_β⋆ = T_βV_β⋆ the soft-optimal ones, π_β⋆
-   the soft-optimal policy and V^{π_β⋆} what it earns of the rewards alone; and, for β → ∞,
+   in every state, for β → 0: V⋆ = TV⋆ the optimal values, V_β⋆ = T_βV_β⋆ the soft-optimal ones,
+   π_β⋆ the soft-optimal policy and V^{π_β⋆} what it earns of the rewards alone; and, for β → ∞,
 
      |log π_β⋆(a|s) − log 1/|A|| ≤ (hi − lo)/((1 − γ)β)   for lo ≤ r ≤ hi, where nothing ends.
 

@@ -3,11 +3,11 @@
      log(xy) = log x + log y,    log x < x − 1 but for x = 1,    x, y > 0;
 
    and Gibbs's inequality from it: Σ_i p_i (log p_i − log q_i) ≥ 0, with equality for p = q alone.
-   The natural logarithm of the reals is one, and where the field lies among the reals it is the only
-   one: between Σ(1 − x_k/x_{k+1}) and Σ(x_{k+1}/x_k − 1) for all small steps from 1 to x there is no
-   room for another. The rationals have none, as log 2 is no fraction; an instance needs the reals,
-   which need axioms here, and theorems name what they use instead. exp is any function with exp > 0
-   and log(exp x) = x. Of log 0 nothing is asked: 0 · log 0 is 0. *)
+   The natural logarithm of the reals is one, and where the field lies among the reals it is the
+   only one: between Σ(1 − x_k/x_{k+1}) and Σ(x_{k+1}/x_k − 1) for all small steps from 1 to x
+   there is no room for another. The rationals have none, as log 2 is no fraction; an instance
+   needs the reals, which need axioms here, and theorems name what they use instead. exp is any
+   function with exp > 0 and log(exp x) = x. Of log 0 nothing is asked: 0 · log 0 is 0. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import sums sup_norm.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.

@@ -3,7 +3,7 @@
      V = r_π + γP_πV has exactly one solution V^π; it is what the sums Σ_{j<k} γʲP_πʲr_π = V_k of
      V_{k+1} = r_π + γP_πV_k, V_0 = 0, tend to:   |V^π(s) − V_k(s)| ≤ γᵏ ‖r‖∞ / (1 − γ).
 
-   Hypotheses: a finite MDP, 0 ≤ γ < 1, any policy. *)
+   Hypotheses: a finite MDP, 0 ≤ γ < 1, any policy. For γ = 1 see `ends_within_reach`. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import sums sup_norm linear_systems finite_mdp.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.

@@ -9,8 +9,8 @@
    There is exactly one such ρ, and it is nowhere negative (`stationary_distribution_exists`). P is
    the chain of the policy; where it restarts from μ at every end, see `restarting` (PG-3).
 
-   Hypotheses: ρ is stationary; one recurrent class, in the form that only constants have x = Px; for
-   ρ to exist, a finite MDP in which nothing ends, and a policy. *)
+   Hypotheses: ρ is stationary; one recurrent class, in the form that only constants have x = Px;
+   for ρ to exist, a finite MDP in which nothing ends, and a policy. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import sums sup_norm linear_systems finite_mdp.
 From Lemmata Require Import bellman_equation_determines_the_values.

@@ -7,7 +7,8 @@
 
      ν = Σ_{t<k} γᵗ (P_πᵀ)ᵗμ + γᵏ (P_πᵀ)ᵏν:   it counts visits, discounted, from the start on.
 
-   Hypotheses: a finite MDP, 0 ≤ γ < 1, any policy; for the equations alone, any γ. *)
+   Hypotheses: a finite MDP, 0 ≤ γ < 1, any policy; for the equations alone, any γ. That there is
+   one ν for γ = 1 too where an end is within reach is in `ends_within_reach`. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import sums sup_norm linear_systems finite_mdp.
 From Lemmata Require Import bellman_equation_determines_the_values.

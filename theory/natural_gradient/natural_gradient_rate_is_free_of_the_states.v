@@ -45,7 +45,10 @@ Local Notation Z := (normaliser π V).
 Let weight_gt0 s a : 0 < weight π V s a. Proof. exact: mulr_gt0. Qed.
 
 Lemma normaliser_gt0 s : 0 < Z s.
-Proof. by rewrite /normaliser (bigD1 some_action) //= ltr_paddr // sumr_ge0 // => a _; apply: ltW. Qed.
+Proof.
+rewrite /normaliser (bigD1 some_action) //= ltr_paddr // sumr_ge0 // => a _.
+exact: ltW.
+Qed.
 
 Lemma natural_step_gt0 s a : 0 < π' s a.
 Proof. by rewrite divr_gt0 ?normaliser_gt0. Qed.
@@ -81,7 +84,8 @@ Qed.
 Let divergence_ge0 (p q : policy R S A) s : is_policy p -> is_policy q ->
   (forall s a, 0 < q s a) -> 0 <= \sum_a p s a * (log (p s a) - log (q s a)).
 Proof.
-by move=> p_policy q_policy q_gt0; have [] := gibbs log_is (p_policy s) (q_gt0 s) (proj2 (q_policy s)).
+move=> p_policy q_policy q_gt0.
+by have [] := gibbs log_is (p_policy s) (q_gt0 s) (proj2 (q_policy s)).
 Qed.
 
 Let scale_gt0 : 0 < (1 - γ) / η. Proof. exact: divr_gt0. Qed.
@@ -185,8 +189,8 @@ have [t_policy t_gt0] := run_policy t.
 have := performance_difference (policy_sums_to_one p_policy) (values t) p_value p_visits.
 move=> ->; rewrite /distance -sumB -sum_scale -sumD; apply: ler_sum => s _.
 rewrite -mulrBr mulrCA -mulrDr ler_wpmul2l //.
-rewrite (mean_advantage_by_divergences some_action log_is exp_gt0 log_exp step_gt0 discount_lt1 (V t)
-  t_gt0 s p_policy) steps mulrDr ler_add2l.
+rewrite (mean_advantage_by_divergences some_action log_is exp_gt0 log_exp step_gt0 discount_lt1
+  (V t) t_gt0 s p_policy) steps mulrDr ler_add2l.
 apply: (natural_step_improves some_action log_is exp_gt0 log_exp step_gt0 M_mdp discount_ge0
   discount_lt1 t_policy t_gt0 (values t)).
 by rewrite -steps; apply: values.

@@ -4,8 +4,8 @@
 
    ν the visitation of π from μ, and C ≥ 0 with ν⋆_ρ(s) ≤ C ν(s), ν⋆_ρ that of π⋆ from any other
    start ρ. In coordinates π(a|s) themselves ∂J/∂π(a|s) = ν(s)Q(s,a), so that the last is the most
-   that ∇J gains towards any policy: a policy from which it gains nothing is optimal. As ν ≥ μ, C may
-   be ‖ν⋆_ρ/μ‖∞ = ‖d⋆_ρ/μ‖∞/(1 − γ). That is the first half of PG-13; its rate of ascent is not
+   that ∇J gains towards any policy: a policy from which it gains nothing is optimal. As ν ≥ μ, C
+   may be ‖ν⋆_ρ/μ‖∞ = ‖d⋆_ρ/μ‖∞/(1 − γ). That is the first half of PG-13; its rate of ascent is not
    shown here.
 
    Hypotheses: a finite MDP with an action, 0 ≤ γ < 1, two policies. *)

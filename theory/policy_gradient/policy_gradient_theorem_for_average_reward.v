@@ -98,5 +98,6 @@ Proof.
 move=> [P_fixed r_fixed start_fixed discount_fixed]; split=> //= s a s'.
 have ending_fixed : constant D (ending M s a).
   by rewrite /constant deriveB derive1 derive_sum big1 ?subrr // => x _; apply: P_fixed.
-by rewrite /constant deriveD [D (transition _ _ _ _)]P_fixed add0r derive_scale // start_fixed mulr0.
+rewrite /constant deriveD [D (transition _ _ _ _)]P_fixed add0r derive_scale //.
+by rewrite start_fixed mulr0.
 Qed.

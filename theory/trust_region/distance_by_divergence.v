@@ -2,8 +2,8 @@
 
      TV(p,q)² ≤ KL(p‖q),    TV = ½ Σ_a |p(a) − q(a)|,   KL = Σ_a p(a) (log p(a) − log q(a)),
 
-   in a field with square roots. With B = Σ_a √p√q, KL ≥ 2 − 2B from log x ≤ x − 1, and
-   (Σ|p − q|)² ≤ Σ(√p − √q)² Σ(√p + √q)² = (2 − 2B)(2 + 2B). Pinsker's inequality (TR-4) has ½ KL. *)
+   in a field with square roots. With B = Σ_a √p√q, KL ≥ 2 − 2B from log x ≤ x − 1, and (Σ|p − q|)²
+   ≤ Σ(√p − √q)² Σ(√p + √q)² = (2 − 2B)(2 + 2B). Pinsker's inequality (TR-4) has ½ KL. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From Lemmata Require Import sums ring_identities quadratics sup_norm logarithm.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
