@@ -16,6 +16,7 @@
 #include "algorithms/features/polynomial_basis.hpp"
 #include "algorithms/features/state_indicators.hpp"
 #include "algorithms/features/tile_coding.hpp"
+#include "algorithms/policy_gradient/softmax_ascent.hpp"
 
 namespace lemmata {
 namespace {
@@ -98,13 +99,13 @@ const std::vector<ControlEnvironment>& control_environments() {
       named("cart-pole", "4 numbers observed, 2 actions", CartPole{},
             {polynomials(2), weights(0.01, 5), 0.015, 500'000}, 475),
       named("mountain-car", "2 numbers observed, 3 actions", MountainCar{},
-            {{.kind = FeatureKind::tiles}, weights(0.5, 3), 0.08, 1'000'000}, -110),
+            {{.kind = FeatureKind::tiles}, weights(0.5, 3), 0.04, 1'000'000}, -110),
       named("acrobot", "6 numbers observed, 3 actions", Acrobot{},
             {polynomials(2), weights(0.01, 5), 0.05, 1'000'000}, -100),
       named("pendulum", "3 numbers observed, 3 actions (torques −2, 0 and 2)",
             DiscretisedPendulum{3}, {polynomials(4), weights(0.01, 5), 0.01, 1'000'000}),
       named("pendulum-continuous", "3 numbers observed, an action in ℝ (a torque, clipped to ±2)",
-            ContinuousPendulum{}, {polynomials(4), weights(0.01, 10), 0.001, 2'000'000})};
+            ContinuousPendulum{}, {polynomials(4), weights(0.01, 80), 0.0007, 3'000'000})};
   return all;
 }
 
@@ -113,8 +114,10 @@ LinearProblem tabular_problem(const FiniteMdp<double>& mdp, const RolloutOptions
   return problem_with(environment, StateIndicators{mdp.states()}, options);
 }
 
-LearningSettings tabular_settings() {
-  return {{.kind = FeatureKind::tabular}, weights(0.01, 1), 0.1, 1'000'000};
+LearningSettings tabular_settings(const FiniteMdp<double>& mdp) {
+  const double spread = reward_range(mdp);
+  const double range = spread > 0 ? spread : 1;
+  return {{.kind = FeatureKind::tabular}, weights(0.01 * range, range), 0.05 / range, 1'000'000};
 }
 
 Matrix<double> tabular_logits(const FiniteMdp<double>& mdp, const Vector<double>& parameters) {

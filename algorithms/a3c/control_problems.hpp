@@ -56,8 +56,9 @@ const std::vector<ControlEnvironment>& control_environments();
 /// One weight a state, and one a state and action; episodes of at most `options.step_limit` steps.
 LinearProblem tabular_problem(const FiniteMdp<double>& mdp, const RolloutOptions& options);
 
-/// Settings for finite MDPs.
-LearningSettings tabular_settings();
+/// Settings for a finite MDP. Step size, entropy and value weight are those for rewards whose range
+/// is 1, so that scaling all rewards changes nothing.
+LearningSettings tabular_settings(const FiniteMdp<double>& mdp);
 
 /// log π up to a constant in each row, S × A, of a tabular problem's parameters.
 Matrix<double> tabular_logits(const FiniteMdp<double>& mdp, const Vector<double>& parameters);

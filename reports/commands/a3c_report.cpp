@@ -218,7 +218,7 @@ RunFigure learning_figure(const A3cSetup& setup, const std::vector<A3cRun>& runs
 
 double steps_per_second(const A3cSetup& setup, const A3cRun& run) {
   const TrainingPoint& last = run.recording.points.back();
-  return static_cast<double>(last.steps - setup.resumed_at) / last.seconds;
+  return std::round(static_cast<double>(last.steps - setup.resumed_at) / last.seconds);
 }
 
 std::vector<double> over(const std::vector<A3cRun>& runs, auto value) {
@@ -241,10 +241,15 @@ RunTable scaling(const A3cSetup& setup, const std::vector<A3cRun>& runs) {
            .symbol = "workers",
            .values = over(runs, [](const A3cRun& run) { return static_cast<double>(run.workers); }),
            .width = 8},
-          {.key = "steps_per_second", .symbol = "steps/s", .values = over(runs, speed)},
+          {.key = "steps_per_second",
+           .symbol = "steps/s",
+           .values = over(runs, speed),
+           .digits = 9},
           {.key = "steps_per_second_and_worker",
            .symbol = "per worker",
-           .values = over(runs, [&](const A3cRun& run) { return speed(run) / run.workers; })},
+           .values =
+               over(runs, [&](const A3cRun& run) { return std::round(speed(run) / run.workers); }),
+           .digits = 9},
           {.key = "updates",
            .symbol = "updates",
            .values = over(

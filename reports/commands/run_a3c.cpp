@@ -122,6 +122,22 @@ std::string fingerprint(const FiniteMdp<double>& mdp) {
   return fmt::format("{:016x}", hash);
 }
 
+std::vector<RunSetting> feature_settings(const FeatureChoice& choice) {
+  const RunSetting features{"--features", name_of(feature_choices, choice.kind)};
+  switch (choice.kind) {
+    case FeatureKind::polynomial:
+    case FeatureKind::fourier:
+      return {features, {"--degree", fmt::format("{}", choice.degree)}};
+    case FeatureKind::tiles:
+      return {features,
+              {"--tilings", fmt::format("{}", choice.tilings)},
+              {"--tiles", fmt::format("{}", choice.tiles)}};
+    case FeatureKind::tabular:
+      break;
+  }
+  return {features};
+}
+
 /// What a checkpoint must agree in, but for --workers: all that decides how training goes on.
 std::vector<RunSetting> settings_of(const A3cSetup& setup, const Task& task,
                                     const RunArguments& arguments) {
@@ -130,7 +146,6 @@ std::vector<RunSetting> settings_of(const A3cSetup& setup, const Task& task,
   const std::string table = setup.solved ? " with table " + fingerprint(setup.solved->mdp) : "";
   std::vector<RunSetting> result{
       {arguments.mdp.empty() ? "--environment" : "--mdp", task.name + table},
-      {"--features", name_of(feature_choices, setup.features.kind)},
       {"--rollout", fmt::format("{}", rollout.steps)},
       {"--lambda", fmt::format("{}", rollout.lambda)},
       {"--discount", fmt::format("{}", rollout.discount)},
@@ -147,12 +162,9 @@ std::vector<RunSetting> settings_of(const A3cSetup& setup, const Task& task,
       {"--bound", fmt::format("{}", setup.bound)},
       {"--accumulation", arguments.accumulation},
       {"--seed", fmt::format("{}", setup.options.seed)}};
-  if (setup.features.kind == FeatureKind::tiles) {
-    result.push_back({"--tilings", fmt::format("{}", setup.features.tilings)});
-    result.push_back({"--tiles", fmt::format("{}", setup.features.tiles)});
-  } else if (setup.features.kind != FeatureKind::tabular) {
-    result.push_back({"--degree", fmt::format("{}", setup.features.degree)});
-  }
+  // Before the step size, which follows from them where none is given.
+  const std::vector<RunSetting> features = feature_settings(setup.features);
+  result.insert(result.begin() + 1, features.begin(), features.end());
   return result;
 }
 
@@ -198,7 +210,7 @@ LearningSettings set_problem(A3cSetup& setup, const Task& task, const RunArgumen
   if (arguments.discount) {
     throw UsageError{"--discount goes with environments without a table: an MDP has its own"};
   }
-  LearningSettings usual = tabular_settings();
+  LearningSettings usual = tabular_settings(task.mdp);
   usual.rollout.discount = task.mdp.discount;
   usual.rollout.step_limit = default_horizon;
   setup.features = features_of(arguments, usual.features);

@@ -438,7 +438,7 @@ std::string footer() {
          "  lemmata run a3c --environment cart-pole --workers 4\n"
          "  lemmata run a3c --environment acrobot --workers 1,2,4 --report page\n"
          "  lemmata run a3c --environment taxi --workers 2 --discipline synchronous\n"
-         "  lemmata run a3c --environment cart-pole --workers 3 --fail 1@500\n"
+         "  lemmata run a3c --environment cart-pole --workers 3 --fail 1@50\n"
          "  lemmata run a3c --environment pendulum --checkpoint a.json\n"
          "  lemmata run a3c --environment pendulum --checkpoint a.json --resume a.json\n\n"
          "Ctrl-C stops and reports what there is; a second one ends at once.\n\n"
