@@ -105,7 +105,7 @@ const std::vector<ControlEnvironment>& control_environments() {
       named("pendulum", "3 numbers observed, 3 actions (torques −2, 0 and 2)",
             DiscretisedPendulum{3}, {polynomials(4), weights(0.01, 5), 0.01, 1'000'000}),
       named("pendulum-continuous", "3 numbers observed, an action in ℝ (a torque, clipped to ±2)",
-            ContinuousPendulum{}, {polynomials(4), weights(0.01, 80), 0.0007, 3'000'000})};
+            ContinuousPendulum{}, {polynomials(5), weights(0.01, 40), 0.00056, 5'000'000})};
   return all;
 }
 

@@ -158,6 +158,7 @@ std::string figure(const RunReport& run, const RunFigure& wanted, const PageTool
 }
 
 std::string histogram(const Histogram& shown, const PageTools& tools) {
+  constexpr std::size_t most_on_linear_axis = 50;  // beyond, rare ones are what is to be seen
   double all = 0;
   for (const std::int64_t count : shown.counts) all += static_cast<double>(count);
   Curve shares{.label = "share of " + shown.of};
@@ -168,6 +169,7 @@ std::string histogram(const Histogram& shown, const PageTools& tools) {
                      .caption = shown.caption,
                      .x_label = shown.key,
                      .y_label = "share of " + shown.of,
+                     .log_y = shown.counts.size() > most_on_linear_axis,
                      .curves = [&shares] { return std::vector{shares}; }},
                     shown.key, tools.gnuplot);
 }
