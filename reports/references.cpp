@@ -70,6 +70,7 @@ Reference reference(const std::string& entry) {
   std::string venue = field["journal"];
   if (venue.empty()) venue = field["booktitle"];
   if (venue.empty()) venue = field["publisher"];
+  if (venue.empty()) venue = field["school"];
   return {.key = trimmed(entry.substr(open + 1, comma - open - 1)),
           .bibtex = entry,
           .author = field["author"],

@@ -124,7 +124,7 @@ TEST_F(RunCommand, OptionsOfCriticsThatDoNotGoTogetherAreNamed) {
   expect_refused(walk("lstd", {"--average"}), "--average goes with td, td-lambda");
   expect_refused(walk("lstd", {"--lambda", "0.5", "--sampling", "iid"}), "--lambda above 0");
   expect_refused(walk("td", {"--lambda", "0.5"}),
-                 "--lambda goes with td-lambda, lstd and episodic-actor-critic");
+                 "--lambda goes with td-lambda, lstd, episodic-actor-critic and a3c");
   expect_refused(walk("lstd", {"--epsilon", "0.5"}), "goes with --policy epsilon-greedy");
   expect_refused(walk("lstd", {"--sampling", "iid", "--horizon", "5"}), "--sampling episodes");
   expect_refused(walk("td", {"--step-size", "1", "--step-offset", "5"}), "--step-exponent");
