@@ -3,7 +3,6 @@
 
 #include <benchmark/benchmark.h>
 
-#include <random>
 #include <vector>
 
 #include "algorithms/environments/acrobot.hpp"
@@ -15,6 +14,7 @@
 #include "algorithms/features/fourier_basis.hpp"
 #include "algorithms/features/polynomial_basis.hpp"
 #include "algorithms/features/tile_coding.hpp"
+#include "random_mdp.hpp"
 
 namespace lemmata {
 namespace {
@@ -43,30 +43,9 @@ BENCHMARK(acrobot_steps)->Unit(benchmark::kMillisecond);
 BENCHMARK(continuous_pendulum_steps)->Unit(benchmark::kMillisecond);
 BENCHMARK(discretised_pendulum_steps)->Unit(benchmark::kMillisecond);
 
-/// So many states, 4 actions, 4 successors each, with random probabilities and rewards.
-FiniteMdp<double> random_mdp(int states) {
-  constexpr int actions = 4, successors = 4;
-  std::mt19937_64 random{1};
-  std::uniform_real_distribution<double> unit;
-  std::uniform_int_distribution<int> any_state{0, states - 1};
-  FiniteMdp<double> mdp{states, actions};
-  mdp.start.setConstant(1.0 / states);
-  for (int s = 0; s < states; ++s) {
-    for (int a = 0; a < actions; ++a) {
-      double total = 0;
-      for (int k = 0; k < successors; ++k) {
-        mdp.outcomes(s, a).push_back({unit(random), any_state(random), unit(random), false});
-        total += mdp.outcomes(s, a).back().probability;
-      }
-      for (Outcome<double>& outcome : mdp.outcomes(s, a)) outcome.probability /= total;
-    }
-  }
-  return mdp;
-}
-
 /// Argument: states.
 void tabular_steps(benchmark::State& state) {
-  run_at_random(state, TabularEnvironment{random_mdp(static_cast<int>(state.range(0)))});
+  run_at_random(state, TabularEnvironment{random_mdp(static_cast<int>(state.range(0)), 4, 4)});
 }
 BENCHMARK(tabular_steps)->Arg(100)->Arg(10'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
 

@@ -8,11 +8,11 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
-#include <random>
 #include <string>
 
 #include "algorithms/soft/compressed_soft_value_iteration.hpp"
 #include "comparison.hpp"
+#include "random_mdp.hpp"
 
 namespace lemmata {
 namespace {
@@ -22,24 +22,9 @@ constexpr int actions = 4;
 constexpr int successors = 5;
 constexpr double temperature = 0.1;
 
-/// Every action leads to random states with random probabilities; rewards in [0, 1), γ = 0.99.
 FiniteMdp<double> random_sparse_mdp() {
-  std::mt19937_64 random{1};
-  std::uniform_real_distribution<double> unit;
-  std::uniform_int_distribution<int> any_state{0, states - 1};
-  FiniteMdp<double> mdp{states, actions};
+  FiniteMdp<double> mdp = random_mdp(states, actions, successors);
   mdp.discount = 0.99;
-  mdp.start.setConstant(1.0 / states);
-  for (int s = 0; s < states; ++s) {
-    for (int a = 0; a < actions; ++a) {
-      double total = 0;
-      for (int k = 0; k < successors; ++k) {
-        mdp.outcomes(s, a).push_back({unit(random), any_state(random), unit(random), false});
-        total += mdp.outcomes(s, a).back().probability;
-      }
-      for (Outcome<double>& outcome : mdp.outcomes(s, a)) outcome.probability /= total;
-    }
-  }
   return mdp;
 }
 
