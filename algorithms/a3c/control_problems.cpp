@@ -101,7 +101,7 @@ const std::vector<ControlEnvironment>& control_environments() {
       named("mountain-car", "2 numbers observed, 3 actions", MountainCar{},
             {{.kind = FeatureKind::tiles}, weights(0.5, 3), 0.04, 1'000'000}, -110),
       named("acrobot", "6 numbers observed, 3 actions", Acrobot{},
-            {polynomials(2), weights(0.01, 5), 0.05, 1'000'000}, -100),
+            {polynomials(3), weights(0.01, 5), 0.042, 1'000'000}, -100),
       named("pendulum", "3 numbers observed, 3 actions (torques −2, 0 and 2)",
             DiscretisedPendulum{3}, {polynomials(4), weights(0.01, 5), 0.01, 1'000'000}),
       named("pendulum-continuous", "3 numbers observed, an action in ℝ (a torque, clipped to ±2)",

@@ -351,10 +351,11 @@ std::string a3c_footer() {
          "Environments without a table, the mean return that counts as solved, and --steps if not "
          "given:\n" +
          control_descriptions() +
-         "Their settings, if not given, learn them: the pendulums to a mean return of −150 and "
-         "−200,\n"
-         "the latter not with every seed. With --workers 1,2,4 the report shows how\n"
-         "throughput grows, and the records of the last.\n\n";
+         "Their settings, if not given, learn them: the pendulums to a mean return of −150 and\n"
+         "−200. Synchronous workers make one update of N rollouts, and need more steps or longer\n"
+         "ones. With --workers 1,2,4 the report shows how throughput grows, and the records of "
+         "the\n"
+         "last.\n\n";
 }
 
 std::string footer() {
