@@ -347,6 +347,33 @@ TEST(LinearWorkerTest, IsAFunctionOfSeedAndIndex) {
   EXPECT_NE(direction_of(1, 0), direction_of(2, 0));
 }
 
+/// Rollouts of one whole episode each see the same states, so that only what is drawn differs.
+TEST(LinearWorkerTest, EveryRolloutHasNumbersOfItsOwn) {
+  const auto worker = counter_worker({.length = 16}, options_of(16));
+  const Vector<double> parameters = line_values();
+  const auto first = entries(roll_out(*worker, parameters).direction);
+  const auto second = entries(roll_out(*worker, parameters).direction);
+  EXPECT_NE(first, second);
+  EXPECT_NE(entries(roll_out(*worker, parameters).direction), second);
+}
+
+TEST(GreedyReturnsTest, AreOfWholeEpisodesUpToTheLimit) {
+  const auto returns = [](const Counter& counter, int step_limit) {
+    return linear_problem(counter, LineBasis{}, options_of(4, 1, step_limit))
+        .greedy_returns(line_values(), 3, 1);
+  };
+  EXPECT_THAT(returns({.length = 3}, -1), ElementsAre(6, 6, 6));
+  EXPECT_THAT(returns({.length = 3}, 2), ElementsAre(3, 3, 3));
+  EXPECT_THAT(returns({.length = 1000, .limit = 5}, -1), ElementsAre(15, 15, 15));
+}
+
+TEST(GreedyReturnsTest, AreAFunctionOfParametersAndSeed) {
+  const TrainingProblem problem = cart_pole();
+  const Vector<double> parameters = Vector<double>::LinSpaced(problem.start.size(), -1, 1);
+  EXPECT_EQ(problem.greedy_returns(parameters, 20, 1), problem.greedy_returns(parameters, 20, 1));
+  EXPECT_NE(problem.greedy_returns(parameters, 20, 1), problem.greedy_returns(parameters, 20, 2));
+}
+
 TEST(LinearWorkerTest, GoesOnFromItsStateBitForBit) {
   const TrainingProblem problem = cart_pole(13);
   const auto whole = problem.worker(3, 1, {});

@@ -58,7 +58,9 @@ TEST_F(A3cCommand, ReportsTheSameRunEverywhere) {
   EXPECT_THAT(outcome.out, HasSubstr("a linear model of 15 polynomials of degree 2"));
   EXPECT_THAT(outcome.out, HasSubstr("sgd, η = 0.001, linearly to 0 over 2000 steps; seed 1"));
   EXPECT_THAT(outcome.out, HasSubstr("Throughput by workers"));
-  EXPECT_THAT(outcome.out, HasSubstr("Every run with this seed is the same to the last bit"));
+  EXPECT_THAT(
+      outcome.out,
+      HasSubstr("Every run with this seed on this kind of processor is the same to the last"));
   const json run = json::parse(content(in_folder("run.json")));
   EXPECT_EQ(run.at("schema"), "lemmata.run/1");
   EXPECT_EQ(run.at("environment"), "cart-pole");

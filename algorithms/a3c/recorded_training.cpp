@@ -57,6 +57,10 @@ class Recorder {
       run_.diverged = at_step() + "a parameter is no finite number";
       return false;
     }
+    if (!state_.model.squares.allFinite()) {
+      run_.diverged = at_step() + "a gradient's square is no finite number";
+      return false;
+    }
     constexpr double none = std::numeric_limits<double>::quiet_NaN();
     run_.points.push_back(
         {.steps = state_.model.steps,

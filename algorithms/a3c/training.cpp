@@ -71,13 +71,15 @@ class Training {
   bool run() {
     {
       std::vector<std::jthread> threads;
-      for (std::size_t i = 0; i < members_.size(); ++i) {
-        threads.emplace_back([this, i] { work(i); });
-      }
       try {
+        for (std::size_t i = 0; i < members_.size(); ++i) {
+          threads.emplace_back([this, i] { work(i); });
+        }
         watch();
       } catch (...) {
         stop_.request_stop();
+        // Where a thread could not begin, the others do not wait for it.
+        for (std::size_t i = threads.size(); i < members_.size(); ++i) leave(i);
         throw;
       }
     }
@@ -133,6 +135,10 @@ class Training {
     } catch (...) {
       member.failure = "an exception that has no description";
     }
+    leave(team_index);
+  }
+
+  void leave(std::size_t team_index) {
     if (clock_) clock_->leave(static_cast<int>(team_index));
     if (round_) round_->arrive_and_drop();
     const std::lock_guard lock{mutex_};

@@ -330,9 +330,13 @@ void remark_on_reproducibility(RunReport& report, const A3cSetup& setup) {
                                [&](int workers) { return is_reproducible(setup, workers); });
   report.settings.push_back({.key = "reproducible", .value = all});
   report.remarks.emplace_back(
-      all ? "Every run with this seed is the same to the last bit, but for its times."
+      all ? "Every run with this seed on this kind of processor is the same to the last bit, but "
+            "for "
+            "its times."
           : "Whose gradient comes first is decided by the machine: another run with this seed "
-            "differs. One worker's and synchronous ones' are the same to the last bit.");
+            "differs. One worker's and synchronous ones' are the same to the last bit on one kind "
+            "of "
+            "processor.");
 }
 
 std::string episodes_words(const A3cSetup& setup) {

@@ -184,7 +184,7 @@ void require_consistent(const RunArguments& arguments) {
         "--optimiser rmsprop needs --accumulation locked or sharded: its squares and the step they "
         "scale belong together"};
   }
-  for (const std::string& other : {arguments.json, arguments.csv}) {
+  for (const std::string& other : {arguments.json, arguments.csv, arguments.mdp}) {
     if (same_file(arguments.checkpoint, other)) {
       throw UsageError{"--checkpoint cannot go to " + other + " too"};
     }
@@ -198,7 +198,8 @@ LearningSettings set_problem(A3cSetup& setup, const Task& task, const RunArgumen
     require_together(is_given(arguments, "--start"), "--start", false, "MDPs");
     setup.features = features_of(arguments, control->settings.features);
     setup.rollout = rollout_of(arguments, control->settings.rollout);
-    setup.solved_at = control->solved_at;
+    // It is of the environment's own step limit.
+    if (!arguments.horizon) setup.solved_at = control->solved_at;
     try {
       setup.problem = control->problem(setup.features, setup.rollout);
     } catch (const std::invalid_argument& error) {

@@ -261,9 +261,10 @@ void add_a3c_running_options(CLI::App& command, RunArguments& arguments) {
   add_whole_number<int>(
       command, "--staleness-threshold", arguments.staleness_threshold, 0, 1'000'000,
       "K: a gradient of staleness τ > K counts K/τ; 0, as if not given, for none");
-  add_choice(command, "--accumulation", arguments.accumulation, accumulation_names(),
-             "Under one lock, under a lock a cache line, or by atomic additions; locked if not\n"
-             "given");
+  add_choice(
+      command, "--accumulation", arguments.accumulation, accumulation_names(),
+      "Under one lock, under a lock for 16 numbers each, or by atomic additions; locked if not\n"
+      "given");
   command
       .add_option("--checkpoint", arguments.checkpoint,
                   "Write the state to this file at each record, and where the run is stopped")

@@ -1,5 +1,5 @@
 // AS-11. Averaging the gradients of N workers divides their variance by N if they are independent,
-// and by less if they are correlated.
+// and by less if they are positively correlated.
 //
 //   Var((g_1 + … + g_N)/N) = σ²(1 + (N − 1)ρ)/N,
 //
@@ -117,7 +117,7 @@ Theorem averaging_correlated_gradients() {
       .id = "AS-11",
       .claim =
           "Averaging the gradients of N workers divides their variance by N if they are "
-          "independent, and by less if they are correlated",
+          "independent, and by less if they are positively correlated",
       .statement = R"(\operatorname{Var}\tfrac1N \sum_i g_i
                       = \frac{\sigma^2 (1 + (N - 1)\rho)}{N})",
       .hypotheses = {alike},

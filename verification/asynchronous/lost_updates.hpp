@@ -17,16 +17,20 @@ struct Context {
 };
 using Deliver = Delivered (*)(const Context&, const Vector<double>& direction, std::int64_t steps,
                               Snapshot&);
+using Fetch = void (*)(ParameterStore& store, Snapshot&);
+inline void fetches(ParameterStore& store, Snapshot& snapshot) { store.fetch(snapshot); }
 
 /// A production store under one lock whose deliveries are done in another way.
 class AlteredStore : public ParameterStore {
  public:
-  AlteredStore(const LearnedModel& model, const UpdateRule& rule, int threads, Deliver deliver)
+  AlteredStore(const LearnedModel& model, const UpdateRule& rule, int threads, Deliver deliver,
+               Fetch fetch)
       : store_{parameter_store(model, rule, Accumulation::locked)},
         meeting_{threads},
-        deliver_{deliver} {}
+        deliver_{deliver},
+        fetch_{fetch} {}
 
-  void fetch(Snapshot& snapshot) override { store_->fetch(snapshot); }
+  void fetch(Snapshot& snapshot) override { fetch_(*store_, snapshot); }
   Delivered deliver_and_fetch(const Vector<double>& direction, std::int64_t steps,
                               Snapshot& snapshot) override {
     return deliver_({*store_, meeting_}, direction, steps, snapshot);
@@ -38,12 +42,35 @@ class AlteredStore : public ParameterStore {
   const Pointer store_;
   std::barrier<> meeting_;
   const Deliver deliver_;
+  const Fetch fetch_;
 };
 
-inline Make altered(Deliver deliver) {
+inline Make altered(Deliver deliver, Fetch fetch = fetches) {
   return [=](const LearnedModel& model, const UpdateRule& rule, int threads) -> Pointer {
-    return std::make_unique<AlteredStore>(model, rule, threads, deliver);
+    return std::make_unique<AlteredStore>(model, rule, threads, deliver, fetch);
   };
+}
+
+inline Delivered delivers(const Context& to, const Vector<double>& direction, std::int64_t steps,
+                          Snapshot& snapshot) {
+  return to.store.deliver_and_fetch(direction, steps, snapshot);
+}
+
+/// As if a delivery were made between the copy and its version.
+inline void fetches_a_later_version(ParameterStore& store, Snapshot& snapshot) {
+  store.fetch(snapshot);
+  ++snapshot.updates;
+}
+
+/// As if a delivery had reached the first half of the coordinates only.
+inline void fetches_in_the_middle(ParameterStore& store, Snapshot& snapshot) {
+  store.fetch(snapshot);
+  snapshot.parameters.head(snapshot.parameters.size() / 2).array() += 0.5;
+}
+
+inline Delivered is_never_stale(const Context& to, const Vector<double>& direction,
+                                std::int64_t steps, Snapshot& snapshot) {
+  return {0, to.store.deliver_and_fetch(direction, steps, snapshot).steps};
 }
 
 inline Delivered counts_twice(const Context& to, const Vector<double>& direction,

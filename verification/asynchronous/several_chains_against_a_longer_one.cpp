@@ -1,5 +1,5 @@
-// AS-10. Several independent chains beat one as long as all together exactly if parts of one chain
-// are positively correlated.
+// AS-10. Several independent chains beat one as long as all together exactly if the parts of the
+// one are positively correlated in the weighted mean below.
 //
 //   Var(mean of one chain of NT steps) − Var(mean of N independent chains of T steps)
 //     = (2/N²) Σ_{m=1}^{N−1} (N − m) Cov(mean of the first T, mean of the T steps m·T later),
@@ -109,8 +109,8 @@ Theorem several_chains_against_a_longer_one() {
   return {
       .id = "AS-10",
       .claim =
-          "Several independent chains beat one as long as all together exactly if parts of "
-          "one chain are positively correlated",
+          "Several independent chains beat one as long as all together exactly if its parts are "
+          "positively correlated in the weighted mean",
       .statement = R"(\operatorname{Var}\bar h_{NT} - \tfrac1N \operatorname{Var}\bar h_T
                       = \tfrac{2}{N^2} \sum_{m=1}^{N-1} (N - m)
                         \operatorname{Cov}(\bar h_{0:T}, \bar h_{mT:(m+1)T}))",

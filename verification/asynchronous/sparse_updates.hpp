@@ -126,34 +126,38 @@ inline Check is_serial(const Blocks& blocks) {
   });
 }
 
-/// The predicate: threads that halve the distance of their own two coordinates to t_j = j + 1 end
-/// at t_j(1 − 2⁻ⁿ), n a claimed function of their deliveries, whatever the order.
-template <class Halvings>
-Check threads_are_serial(Accumulation accumulation, Halvings halvings) {
+/// The predicate: threads that halve the distance of their own coordinates, every fourth, to t_j =
+/// j + 1 end at t_j(1 − 2⁻ⁿ), n their deliveries, whatever the order; twenty times.
+inline Check threads_are_serial(const shared_stores::Make& make) {
   return on_threads<ScheduleInstance>([=](const SchedulePoint<double>&) {
-           constexpr int threads = 4, deliveries = 40, size = 2 * threads;
-           const auto store = parameter_store(LearnedModel{Vector<double>::Zero(size)},
-                                              shared_stores::plain_rule(), accumulation);
-           const auto work = [&](int thread) {
-             Snapshot copy;
-             store->fetch(copy);
-             for (int k = 0; k < deliveries; ++k) {
-               Vector<double> direction = Vector<double>::Zero(size);
-               for (int j = 2 * thread; j < 2 * thread + 2; ++j) {
-                 direction(j) = j + 1 - copy.parameters(j);
+           constexpr int threads = 4, deliveries = 40, size = 48, repetitions = 20;
+           const Vector<double> targets = Vector<double>::LinSpaced(size, 1, size);
+           const Vector<double> right = targets * (1 - std::ldexp(1.0, -deliveries));
+           Vector<double> left;
+           for (int repetition = 0; repetition < repetitions; ++repetition) {
+             const auto store = make(LearnedModel{Vector<double>::Zero(size)},
+                                     shared_stores::plain_rule(), threads);
+             std::barrier begin{threads};
+             const auto work = [&](int thread) {
+               Snapshot copy;
+               store->fetch(copy);
+               begin.arrive_and_wait();
+               for (int k = 0; k < deliveries; ++k) {
+                 Vector<double> direction = Vector<double>::Zero(size);
+                 for (int j = thread; j < size; j += threads) {
+                   direction(j) = targets(j) - copy.parameters(j);
+                 }
+                 store->deliver_and_fetch(direction, 1, copy);
                }
-               store->deliver_and_fetch(direction, 1, copy);
+             };
+             {
+               std::vector<std::jthread> running;
+               for (int i = 0; i < threads; ++i) running.emplace_back(work, i);
              }
-           };
-           {
-             std::vector<std::jthread> running;
-             for (int i = 0; i < threads; ++i) running.emplace_back(work, i);
+             left = store->model().parameters;
+             if (left != right) break;
            }
-           Vector<double> right(size);
-           for (int j = 0; j < size; ++j) {
-             right(j) = (j + 1) * (1 - std::ldexp(1.0, -halvings(deliveries)));
-           }
-           return equal(store->model().parameters, right);
+           return equal(left, right);
          })
       .once();
 }

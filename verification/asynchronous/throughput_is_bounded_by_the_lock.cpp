@@ -2,8 +2,9 @@
 //
 //   N workers compute for c and hold one lock for l, a share f = l/(c + l) of their round. By time
 //   t
-//     rounds ≤ min(N⌊t/(c+l)⌋, ⌊(t − c)/l⌋),   so that the speedup is at most min(N, 1/f),
-//   in whatever order those who wait get the lock. First come, first served attains it:
+//     rounds ≤ min(N⌊t/(c+l)⌋, ⌊(t − c)/l⌋),
+//   so that where one alone would end a round the speedup is at most min(N, 1/f), in whatever order
+//   those who wait get the lock. First come, first served attains it:
 //     rounds = Σ_{i<N} ⌊(t − il)/(c+l)⌋   where Nl ≤ c + l,      ⌊(t − c)/l⌋ where Nl ≥ c + l.
 //
 // "Near-linear" holds while N is well below 1/f. The figure shows what this machine does.
@@ -166,7 +167,8 @@ Theorem throughput_is_bounded_by_the_lock() {
       .claim = "Throughput scales with workers until the lock is always held, and no further",
       .statement = R"(\mathrm{rounds}(t) \le \min\Bigl(N \Bigl\lfloor \frac{t}{c + l} \Bigr\rfloor,
                       \Bigl\lfloor \frac{t - c}{l} \Bigr\rfloor\Bigr), \quad
-                      \mathrm{speedup} \le \min(N, 1/f), \; f = \frac{l}{c + l})",
+                      \mathrm{speedup} \le \min(N, 1/f)
+                      \text{ for } t \in (c + l)\mathbb{N}, \; f = \frac{l}{c + l})",
       .hypotheses = {equal_rounds, taken_when_free},
       .oracle = "every order in which the lock can be given, replayed",
       .shows =
@@ -180,7 +182,8 @@ Theorem throughput_is_bounded_by_the_lock() {
                    at_most_in_every_order(by_both)),
               part("first come, first served: exactly as many as the formulas say",
                    queue_does(exactly)),
-              part("the speedup is at most min(N, 1/f)", speedup_is_at_most(round_of, hold_of)),
+              part("where one alone ends a round the speedup is at most min(N, 1/f)",
+                   speedup_is_at_most(round_of, hold_of)),
           },
       .proof = {step("the lock is held or idle: rounds · l + idle is its time",
                      time_adds_up([](const Workers& end) { return end.idle; })),

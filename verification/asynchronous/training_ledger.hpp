@@ -17,7 +17,7 @@
 
 namespace lemmata::training_ledger {
 
-inline constexpr int coordinates = 4;
+inline constexpr int coordinates = 40;  ///< of more than two shares
 inline constexpr int steps_each = 3;
 
 inline double entry(int worker, std::int64_t rollout, int j) {
