@@ -24,11 +24,11 @@ inline void fetches(ParameterStore& store, Snapshot& snapshot) { store.fetch(sna
 class AlteredStore : public ParameterStore {
  public:
   AlteredStore(const LearnedModel& model, const UpdateRule& rule, int threads, Deliver deliver,
-               Fetch fetch)
+               Fetch fetched_by)
       : store_{parameter_store(model, rule, Accumulation::locked)},
         meeting_{threads},
         deliver_{deliver},
-        fetch_{fetch} {}
+        fetch_{fetched_by} {}
 
   void fetch(Snapshot& snapshot) override { fetch_(*store_, snapshot); }
   Delivered deliver_and_fetch(const Vector<double>& direction, std::int64_t steps,

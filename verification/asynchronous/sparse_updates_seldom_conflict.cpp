@@ -84,7 +84,6 @@ Check mean_is_at_most(Count count, Formula formula) {
       .once();
 }
 
-
 }  // namespace
 
 Theorem sparse_updates_seldom_conflict() {
@@ -112,11 +111,12 @@ Theorem sparse_updates_seldom_conflict() {
               part("of m none conflicts with probability Π C(d−ik, k)/C(d, k)",
                    mean_is(none_conflict, product, 1, most_others)),
               part("without conflicts every schedule is serial SGD", is_serial({})),
-              part("on threads by one lock", threads_are_serial(production(Accumulation::locked))),
+              part("on threads by one lock",
+                   threads_are_serial(shared_stores::production(Accumulation::locked))),
               part("on threads by a lock a share",
-                   threads_are_serial(production(Accumulation::sharded))),
+                   threads_are_serial(shared_stores::production(Accumulation::sharded))),
               part("on threads by compare-and-swap",
-                   threads_are_serial(production(Accumulation::atomic))),
+                   threads_are_serial(shared_stores::production(Accumulation::atomic))),
               part("with conflicts: within 1/8 of the minimum after 400 updates",
                    ends_near({}, 0.125)),
           },
@@ -137,7 +137,7 @@ Theorem sparse_updates_seldom_conflict() {
                     mean_is(shared, conflict, 1, 1)),
               wrong("with conflicts every schedule is serial SGD", is_serial({.disjoint = false})),
               wrong("on threads whose copies are written back whole",
-                    threads_are_serial(plain(true))),
+                    threads_are_serial(shared_stores::plain(true))),
               wrong("within 1/8 after 40 updates", ends_near({.updates = 40}, 0.125)),
               wrong("within 1/8 whatever the step: 2.5", ends_near({.step_size = 2.5}, 0.125)),
           },
