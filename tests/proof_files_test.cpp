@@ -5,11 +5,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <sstream>
 
+#include "algorithms/environments/json_item.hpp"
 #include "reports/proofs/proof_sources.hpp"
 #include "reports/terminal/text.hpp"
 #include "verification/claims/claims.hpp"
@@ -26,11 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 using testing::IsEmpty;
 using testing::StartsWith;
-
-std::string content(const fs::path& path) {
-  std::ifstream file{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{file}, {}};
-}
 
 const Entry* stated(const std::string& id) {
   const auto found = select(id);
@@ -49,7 +43,7 @@ TEST(ProofFiles, AreAllInTheProgramAsTheyStand) {
     const std::string path = fs::relative(file.path(), LEMMATA_SOURCES).string();
     const ProofFile* found = find_file(proof_sources(), path);
     ASSERT_NE(found, nullptr) << path;
-    EXPECT_EQ(found->text, content(file.path())) << path;
+    EXPECT_EQ(found->text, file_content(file.path().string())) << path;
     paths.insert(path);
   }
   EXPECT_EQ(paths.size(), proof_sources().files.size());

@@ -49,8 +49,7 @@ LinearProblem problem_with(const E& environment, const Basis& basis,
           .not_zero = codes(basis),
           .outputs = head(environment).outputs(),
           .is_possible = [environment, limit](const WorkerState& worker) {
-            return is_state(environment, worker.environment) &&
-                   (limit == 0 || worker.episode_steps < limit);
+            return is_state(environment, worker.environment) && worker.episode_steps < limit;
           }};
 }
 

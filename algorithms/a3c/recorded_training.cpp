@@ -5,6 +5,8 @@
 #include <optional>
 #include <stdexcept>
 
+#include "algorithms/convergence/counts.hpp"
+
 namespace lemmata {
 namespace {
 
@@ -16,11 +18,6 @@ std::int64_t next_point(std::int64_t steps, std::int64_t last) {
   std::int64_t i = 1;
   while (last * i / intervals <= steps) ++i;
   return last * i / intervals;
-}
-
-void add(std::vector<std::int64_t>& sum, const std::vector<std::int64_t>& counts) {
-  if (sum.size() < counts.size()) sum.resize(counts.size(), 0);
-  for (std::size_t i = 0; i < counts.size(); ++i) sum[i] += counts[i];
 }
 
 class Recorder {
@@ -40,7 +37,7 @@ class Recorder {
         return std::move(run_);
       }
       seconds_ += report.seconds;
-      add(run_.staleness, report.staleness);
+      add_counts(run_.staleness, report.staleness);
       run_.interrupted =
           state_.model.steps < last_ && observer_.goes_on && !observer_.goes_on(state_.model.steps);
     }
@@ -83,15 +80,6 @@ class Recorder {
 };
 
 }  // namespace
-
-double mean_of_counts(const std::vector<std::int64_t>& counts) {
-  double all = 0, sum = 0;
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    all += static_cast<double>(counts[i]);
-    sum += static_cast<double>(i) * static_cast<double>(counts[i]);
-  }
-  return sum / all;
-}
 
 TrainingRecording record_training(const TrainingProblem& problem, const TrainingOptions& options,
                                   TrainingState& state, std::int64_t last,

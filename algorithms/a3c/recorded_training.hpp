@@ -26,9 +26,6 @@ struct TrainingRecording : Recording<TrainingPoint> {
   std::vector<std::int64_t> staleness{};  ///< how many gradients had each, from 0 on
 };
 
-/// The mean of what has been counted, from 0 on; no number for nothing.
-double mean_of_counts(const std::vector<std::int64_t>& counts);
-
 /// Who looks on, all in the calling thread but for `before_delivery`.
 struct TrainingObserver {
   std::function<std::vector<double>(const Vector<double>& parameters)> measure{};
@@ -41,8 +38,8 @@ struct TrainingObserver {
 };
 
 /// Trains until `last` environment steps have been done in all, and leaves the state where it can
-/// go on. The run has diverged where a parameter is no finite number, or where every worker has
-/// failed.
+/// go on. The run has diverged where a parameter or a square is no finite number, or where every
+/// worker has failed.
 TrainingRecording record_training(const TrainingProblem& problem, const TrainingOptions& options,
                                   TrainingState& state, std::int64_t last,
                                   const TrainingObserver& observer);

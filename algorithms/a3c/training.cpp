@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "algorithms/a3c/coordination.hpp"
+#include "algorithms/convergence/counts.hpp"
 
 namespace lemmata {
 namespace {
@@ -31,17 +32,6 @@ struct alignas(128) Member {
   std::int64_t deliveries = 0;
   std::string failure{};
 };
-
-void count(std::vector<std::int64_t>& histogram, std::int64_t value) {
-  const auto place = static_cast<std::size_t>(value);
-  if (histogram.size() <= place) histogram.resize(place + 1, 0);
-  ++histogram[place];
-}
-
-void add(std::vector<std::int64_t>& sum, const std::vector<std::int64_t>& histogram) {
-  if (sum.size() < histogram.size()) sum.resize(histogram.size(), 0);
-  for (std::size_t i = 0; i < histogram.size(); ++i) sum[i] += histogram[i];
-}
 
 class Training {
  public:
@@ -99,7 +89,7 @@ class Training {
       state.workers[i].rollouts = member.rollouts;
       report.episodes.add(member.episodes);
       report.deliveries[i] = member.deliveries;
-      add(report.staleness, member.staleness);
+      add_counts(report.staleness, member.staleness);
     }
   }
 
@@ -150,13 +140,13 @@ class Training {
   std::int64_t deliver(Member& member, std::int64_t steps, Snapshot& snapshot) {
     if (!round_) {
       const Delivered delivered = store_->deliver_and_fetch(member.direction, steps, snapshot);
-      count(member.staleness, delivered.staleness);
+      count_occurrence(member.staleness, delivered.staleness);
       return delivered.steps;
     }
     member.contributes = true;
     member.contributed_steps = steps;
     round_->arrive_and_wait();
-    count(member.staleness, 0);
+    count_occurrence(member.staleness, 0);
     store_->fetch(snapshot);
     return store_->steps();
   }

@@ -136,11 +136,7 @@ DelayedRecording record(const Objective& f, Updates updates, std::int64_t last,
   double squared = 0;
   double sum = 0;
   std::vector<std::int64_t> staleness;
-  const auto count = [&](int age) {
-    const auto index = static_cast<std::size_t>(age);
-    if (staleness.size() <= index) staleness.resize(index + 1, 0);
-    ++staleness[index];
-  };
+  const auto count = [&](int age) { count_occurrence(staleness, age); };
   const auto observe = [&] {
     if (!updates.parameters().allFinite()) throw std::domain_error{"the iterate is not finite"};
     squared = f.gradient(updates.parameters()).squaredNorm();

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "algorithms/asynchronous/discipline.hpp"
+#include "algorithms/convergence/counts.hpp"
 #include "theory/fields/field.hpp"
 
 namespace lemmata {
@@ -167,9 +168,7 @@ std::vector<Delivery> simulate(SharedParameters<F>& shared, int deliveries, Dura
 inline std::vector<int> staleness_histogram(const std::vector<Delivery>& deliveries) {
   std::vector<int> counts;
   for (const Delivery& delivery : deliveries) {
-    const auto staleness = static_cast<std::size_t>(delivery.staleness);
-    if (counts.size() <= staleness) counts.resize(staleness + 1, 0);
-    ++counts[staleness];
+    count_occurrence(counts, delivery.staleness);
   }
   return counts;
 }

@@ -11,6 +11,7 @@
 #include <numeric>
 #include <optional>
 
+#include "algorithms/environments/embedded_file.hpp"
 #include "algorithms/environments/json_item.hpp"
 
 namespace lemmata {
@@ -192,16 +193,9 @@ void expect_end_within_reach(const TransitionTable& table, const Place& gamma) {
                            others == 0 ? "" : fmt::format(" and {} more", others)));
 }
 
-struct EmbeddedFile {
-  std::string name;
-  std::vector<std::string_view> pieces;
-};
-
 #include "gymnasium_tables.inc"
 
-TransitionTable parsed(const EmbeddedFile& file) {
-  return parse_mdp(fmt::format("{}", fmt::join(file.pieces, "")), file.name);
-}
+TransitionTable parsed(const EmbeddedFile& file) { return parse_mdp(file.text(), file.name); }
 
 }  // namespace
 

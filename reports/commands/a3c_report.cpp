@@ -9,8 +9,10 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "algorithms/convergence/counts.hpp"
 #include "algorithms/policy_gradient/softmax_ascent.hpp"
 #include "theory/fields/errors.hpp"
+#include "theory/mdp/values.hpp"
 
 namespace lemmata {
 namespace {
@@ -28,17 +30,6 @@ double exact_performance(const FiniteMdp<double>& mdp, const Policy<double>& pol
   } catch (const SingularSystem&) {
     return none;
   }
-}
-
-/// The first of the likeliest actions in each state.
-Policy<double> greedy_policy(const Matrix<double>& logits) {
-  Policy<double> policy = Policy<double>::Zero(logits.rows(), logits.cols());
-  for (Eigen::Index s = 0; s < logits.rows(); ++s) {
-    Eigen::Index best = 0;
-    logits.row(s).maxCoeff(&best);
-    policy(s, best) = 1;
-  }
-  return policy;
 }
 
 std::string feature_words(const A3cSetup& setup) {
@@ -331,12 +322,10 @@ void remark_on_reproducibility(RunReport& report, const A3cSetup& setup) {
   report.settings.push_back({.key = "reproducible", .value = all});
   report.remarks.emplace_back(
       all ? "Every run with this seed on this kind of processor is the same to the last bit, but "
-            "for "
-            "its times."
+            "for its times."
           : "Whose gradient comes first is decided by the machine: another run with this seed "
             "differs. One worker's and synchronous ones' are the same to the last bit on one kind "
-            "of "
-            "processor.");
+            "of processor.");
 }
 
 std::string episodes_words(const A3cSetup& setup) {

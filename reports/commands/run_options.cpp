@@ -161,23 +161,31 @@ void add_actor_critic_options(CLI::App& command, RunArguments& arguments) {
              "simultaneous if not given");
 }
 
-/// Such as 1,0.1.
+/// Numbers between commas, such as 1,0.1; nothing where one is none or is not allowed.
+template <class Number>
+std::optional<std::vector<Number>> listed(const std::string& text, bool (*is_allowed)(Number)) {
+  std::vector<Number> numbers;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    Number number{};
+    const auto [rest, error] = std::from_chars(text.data() + begin, text.data() + end, number);
+    if (error != std::errc{} || rest != text.data() + end || !is_allowed(number)) return {};
+    numbers.push_back(number);
+    begin = end + 1;
+  }
+  return numbers;
+}
+
 void add_positive_numbers(CLI::App& command, const std::string& name, std::vector<double>& numbers,
                           const std::string& description) {
-  const auto read = [&numbers, name](const std::string& text) {
-    numbers.clear();
-    for (std::size_t begin = 0; begin <= text.size();) {
-      const std::size_t end = std::min(text.find(',', begin), text.size());
-      double number = 0;
-      const auto [rest, error] = std::from_chars(text.data() + begin, text.data() + end, number);
-      if (error != std::errc{} || rest != text.data() + end || !std::isfinite(number) ||
-          number <= 0) {
-        throw CLI::ValidationError{
-            name, fmt::format("\"{}\" is no list of positive numbers, such as 1,0.5", text)};
-      }
-      numbers.push_back(number);
-      begin = end + 1;
+  const auto is_allowed = [](double number) { return std::isfinite(number) && number > 0; };
+  const auto read = [&numbers, name, is_allowed](const std::string& text) {
+    const auto found = listed<double>(text, is_allowed);
+    if (!found) {
+      throw CLI::ValidationError{
+          name, fmt::format("\"{}\" is no list of positive numbers, such as 1,0.5", text)};
     }
+    numbers = *found;
   };
   command.add_option_function<std::string>(name, read, description)->type_name("NUMBERS");
 }
@@ -185,21 +193,15 @@ void add_positive_numbers(CLI::App& command, const std::string& name, std::vecto
 /// Such as 4, or 1,2,4.
 void add_worker_numbers(CLI::App& command, std::vector<int>& workers) {
   const auto read = [&workers](const std::string& text) {
-    constexpr int most = 1000;
-    workers.clear();
-    for (std::size_t begin = 0; begin <= text.size();) {
-      const std::size_t end = std::min(text.find(',', begin), text.size());
-      int number = 0;
-      const auto [rest, error] = std::from_chars(text.data() + begin, text.data() + end, number);
-      if (error != std::errc{} || rest != text.data() + end || number < 1 || number > most) {
-        throw CLI::ValidationError{
-            "--workers", fmt::format("\"{}\" is no whole number from 1 to {}, nor a list such as "
-                                     "1,2,4",
-                                     text, most)};
-      }
-      workers.push_back(number);
-      begin = end + 1;
+    static constexpr int most = 1000;
+    const auto found = listed<int>(text, [](int number) { return 1 <= number && number <= most; });
+    if (!found) {
+      throw CLI::ValidationError{
+          "--workers", fmt::format("\"{}\" is no whole number from 1 to {}, nor a list such as "
+                                   "1,2,4",
+                                   text, most)};
     }
+    workers = *found;
   };
   command
       .add_option_function<std::string>(

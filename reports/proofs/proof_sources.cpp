@@ -12,13 +12,10 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "algorithms/environments/embedded_file.hpp"
+
 namespace lemmata {
 namespace {
-
-struct EmbeddedFile {
-  std::string name;
-  std::vector<std::string_view> pieces;
-};
 
 #include "coq_proofs.inc"
 
@@ -27,7 +24,7 @@ std::string stem(const std::string& path) { return std::filesystem::path{path}.s
 ProofSources embedded_sources() {
   ProofSources sources;
   for (const EmbeddedFile& file : coq_proofs()) {
-    const std::string text = fmt::format("{}", fmt::join(file.pieces, ""));
+    const std::string text = file.text();
     if (file.name.ends_with(".v")) {
       sources.files.push_back({file.name, text});
     } else {

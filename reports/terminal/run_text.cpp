@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
+#include "algorithms/convergence/counts.hpp"
 #include "reports/citation.hpp"
 
 namespace lemmata {
@@ -92,14 +94,10 @@ std::string histogram(const RunReport& run, const TextStyle& style) {
   if (!run.histogram || run.histogram->counts.empty()) return {};
   constexpr int most_shown = 6;
   const std::vector<std::int64_t>& counts = run.histogram->counts;
-  double all = 0;
-  double sum = 0;
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    all += static_cast<double>(counts[i]);
-    sum += static_cast<double>(i) * static_cast<double>(counts[i]);
-  }
+  const double all =
+      static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::int64_t{0}));
   std::string text = fmt::format("{}: {:.4g} in the mean, {} at most", run.histogram->title,
-                                 sum / all, counts.size() - 1);
+                                 mean_of_counts(counts), counts.size() - 1);
   int shown = 0;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     if (counts[i] == 0) continue;

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "algorithms/a3c/control_problems.hpp"
 #include "algorithms/a3c/linear_worker.hpp"
 #include "algorithms/dynamic_programming/optimum.hpp"
 #include "algorithms/environments/named_environments.hpp"
@@ -85,11 +86,6 @@ inline LearnedModel trained(const TrainingProblem& problem, int workers, std::in
   return state.model;
 }
 
-/// The outputs of the policy's head, S × A.
-inline Matrix<double> preferences(const LearnedModel& model, const FiniteMdp<double>& mdp) {
-  return Eigen::Map<const Matrix<double>>(model.parameters.data(), mdp.states(), mdp.actions());
-}
-
 /// The predicate: the greedy policy that N synchronous workers have learned solves Bellman's
 /// optimality equation, in rationals: V^π is no less than max_a (r + γPV^π) anywhere.
 inline Check greedy_policy_is_optimal(const Problem& problem, const Task& task, int workers) {
@@ -98,7 +94,7 @@ inline Check greedy_policy_is_optimal(const Problem& problem, const Task& task, 
                trained(problem(task), workers, task.until, options(Discipline::synchronous(), 1));
            const FiniteMdp<F> mdp = in_field<F>(task.table);
            const Matrix<double> greedy =
-               greedy_policy(preferences(model, in_field<double>(task.table)));
+               greedy_policy(tabular_logits(in_field<double>(task.table), model.parameters));
            const Policy<F> policy =
                greedy.unaryExpr([](double p) { return F(static_cast<int>(p)); });
            const Vector<F> values = policy_values(mdp, policy);
@@ -116,14 +112,14 @@ inline Check seldom_misses(const Problem& problem, double largest) {
         const Task task = walk_task();
         const auto mdp = in_field<double>(task.table);
         const Policy<double> optimal = find_optimum(mdp).policy;
-        return Experiment{.claims = {{largest, Relation::at_most, Bounded{0, 1}}},
-                          .sample = [=, learned = problem(task)](RandomStream& random) {
-                            const auto model =
-                                trained(learned, 1, task.until / 4,
-                                        options(Discipline::asynchronous(), random()));
-                            const bool misses = greedy_policy(preferences(model, mdp)) != optimal;
-                            return Vector<double>(Vector<double>::Constant(1, misses ? 1 : 0));
-                          }};
+        return Experiment{
+            .claims = {{largest, Relation::at_most, Bounded{0, 1}}},
+            .sample = [=, learned = problem(task)](RandomStream& random) {
+              const auto model = trained(learned, 1, task.until / 4,
+                                         options(Discipline::asynchronous(), random()));
+              const bool misses = greedy_policy(tabular_logits(mdp, model.parameters)) != optimal;
+              return Vector<double>(Vector<double>::Constant(1, misses ? 1 : 0));
+            }};
       },
       samples);
 }
@@ -173,7 +169,8 @@ inline Figure gap_by_workers() {
             std::vector<double> gaps;
             for (std::size_t k = 0; k < seeds; ++k) {
               train(problem, options(Discipline::asynchronous(), k + 1), states[k], until);
-              const Matrix<double> z = preferences(states[k].model, mdp).array().exp().matrix();
+              const Matrix<double> z =
+                  tabular_logits(mdp, states[k].model.parameters).array().exp().matrix();
               gaps.push_back(
                   optimality_gap(mdp, optimum, z.array().colwise() / z.rowwise().sum().array()));
             }
