@@ -3,9 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "algorithms/asynchronous/delayed_sgd.hpp"
 #include "algorithms/asynchronous/problems.hpp"
 #include "algorithms/asynchronous/simulator.hpp"
+#include "algorithms/convergence/counts.hpp"
 #include "theory/staleness/delayed_bounds.hpp"
 #include "theory/staleness/delayed_recursion.hpp"
 
@@ -166,6 +169,18 @@ TEST(SimulateTest, LetsWorkersBeginWhenTheyMay) {
   std::vector<int> staleness;
   for (const Delivery& delivery : deliveries) staleness.push_back(delivery.staleness);
   EXPECT_THAT(staleness, ElementsAre(0, 1, 0, 1));
+}
+
+TEST(CountsTest, AreOfEachValueFromZeroOn) {
+  std::vector<std::int64_t> counts;
+  for (const int value : {2, 0, 2}) count_occurrence(counts, value);
+  EXPECT_THAT(counts, ElementsAre(1, 0, 2));
+  EXPECT_DOUBLE_EQ(mean_of_counts(counts), 4.0 / 3);
+  add_counts(counts, {1, 1});
+  EXPECT_THAT(counts, ElementsAre(2, 1, 2));
+  add_counts(counts, {0, 0, 0, 5});
+  EXPECT_THAT(counts, ElementsAre(2, 1, 2, 5));
+  EXPECT_TRUE(std::isnan(mean_of_counts({})));
 }
 
 }  // namespace
