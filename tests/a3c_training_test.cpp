@@ -3,11 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
+#include <chrono>
 #include <cmath>
+#include <mutex>
+#include <set>
+#include <stdexcept>
 #include <thread>
 
 #include "a3c_fixture.hpp"
+#include "algorithms/a3c/recorded_training.hpp"
 
 namespace lemmata {
 namespace {
@@ -260,6 +266,179 @@ TEST(TrainTest, ASnapshotStaysWhileOthersDeliver) {
     EXPECT_GE(report.staleness.size(), 3U);  // worker 0's first came two updates late
     EXPECT_NEAR(state.model.parameters(7), 1e-3 * static_cast<double>(state.model.updates), 1e-9);
   }
+}
+
+/// A problem of workers whose rollouts are one step, and whose directions are ones.
+TrainingProblem steps_of_one() {
+  struct Worker : RolloutWorker {
+    RolloutSummary roll_out(const Vector<double>& parameters, Vector<double>& direction) override {
+      direction = Vector<double>::Ones(parameters.size());
+      return {1, {}};
+    }
+    WorkerState state() const override { return {}; }
+  };
+  return {.start = Vector<double>::Zero(2),
+          .worker = [](auto...) { return std::make_unique<Worker>(); },
+          .greedy_returns = {}};
+}
+
+/// Lets workers deliver in one order only, that of each run in turn: a delivery waits until the one
+/// before it is over, and until all who deliver later in its run have begun to.
+class Order {
+ public:
+  explicit Order(std::vector<std::vector<int>> runs) {
+    for (std::size_t run = 0; run < runs.size(); ++run) {
+      for (const int worker : runs[run]) places_.push_back({worker, run});
+    }
+  }
+  TrainingControl control() {
+    return {.goes_on =
+                [this](std::int64_t steps) {
+                  delivered_ = steps;
+                  return true;
+                },
+            .before_delivery =
+                [this](int worker, std::int64_t rollout) {
+                  ++begun_.at(static_cast<std::size_t>(worker));
+                  while (!is_turn(place_of(worker, rollout))) std::this_thread::yield();
+                }};
+  }
+
+ private:
+  struct Place {
+    int worker;
+    std::size_t run;
+  };
+  std::size_t place_of(int worker, std::int64_t rollout) const {
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      if (places_[i].worker == worker && rollout-- == 0) return i;
+    }
+    throw std::logic_error{"the order ended"};
+  }
+  bool is_turn(std::size_t place) const {
+    if (delivered_ < static_cast<std::int64_t>(place)) return false;
+    std::array<int, 2> gone{};
+    for (std::size_t i = 0; i < places_.size() && places_[i].run <= places_[place].run; ++i) {
+      const auto worker = static_cast<std::size_t>(places_[i].worker);
+      if (i <= place) ++gone.at(worker);
+      const bool is_other = places_[i].worker != places_[place].worker;
+      if (i > place && is_other && begun_.at(worker) <= gone.at(worker)) return false;
+    }
+    return true;
+  }
+
+  std::vector<Place> places_{};
+  std::atomic<std::int64_t> delivered_ = 0;
+  std::array<std::atomic<int>, 2> begun_{};
+};
+
+/// A gradient's staleness is how many others were delivered since its worker's own last. Who is
+/// late keeps what it fetched while all stand.
+TEST(TrainTest, StalenessIsThatOfTheOrder) {
+  for (const auto accumulation :
+       {Accumulation::locked, Accumulation::sharded, Accumulation::atomic}) {
+    Order order{{{0, 1, 1, 0}, {1, 0, 1}}};
+    TrainingState state = start_of(steps_of_one(), 2);
+    const TrainingOptions options{.rule = {.optimiser = Optimiser::sgd},
+                                  .accumulation = accumulation};
+    TrainingTeam team{steps_of_one(), options, state, order.control()};
+    const TrainingReport first = team.run(3);  // 0, 1, 1 and the one that 0 has begun
+    EXPECT_THAT(first.staleness, ElementsAre(2, 1, 1));
+    EXPECT_THAT(first.deliveries, ElementsAre(2, 2));
+    EXPECT_THAT(team.run(6).staleness, ElementsAre(0, 3));
+    EXPECT_EQ(state.model.updates, 7);
+    EXPECT_THAT(state.model.parameters, Each(testing::DoubleNear(0.007, 1e-15)));
+  }
+}
+
+/// How many threads have called it.
+int number_of_this_thread() {
+  static std::atomic<int> threads = 0;
+  thread_local const int number = ++threads;
+  return number;
+}
+
+TEST(TrainTest, ATeamKeepsItsThreads) {
+  std::mutex mutex;
+  std::set<int> threads;
+  TrainingState state = start_of(cart_pole(), 2);
+  TrainingTeam team{cart_pole(), {}, state, {.before_delivery = [&](int, std::int64_t) {
+                      const std::lock_guard lock{mutex};
+                      threads.insert(number_of_this_thread());
+                    }}};
+  for (int run = 1; run <= 20; ++run) team.run(run * 200);
+  EXPECT_LE(threads.size(), 2U);
+  EXPECT_GE(state.model.steps, 4000);
+}
+
+TEST(RecordTrainingTest, ARecordingHasOneTeam) {
+  std::mutex mutex;
+  std::set<int> threads;
+  TrainingState state = start_of(cart_pole(), 2);
+  const TrainingRecording recording =
+      record_training(cart_pole(), {}, state, 5000, {.before_delivery = [&](int, std::int64_t) {
+                        const std::lock_guard lock{mutex};
+                        threads.insert(number_of_this_thread());
+                      }});
+  EXPECT_GE(recording.points.size(), 45U);
+  EXPECT_EQ(recording.points.back().steps, state.model.steps);
+  EXPECT_LE(threads.size(), 2U);
+}
+
+TEST(RecordTrainingTest, OnlyTheEndOfAllWorkersIsNoMoreThanAnEnd) {
+  TrainingState state = start_of(cart_pole(), 2);
+  const auto fails = [](int, std::int64_t) { throw std::runtime_error{"gone"}; };
+  EXPECT_EQ(record_training(cart_pole(), {}, state, 5000, {.before_delivery = fails}).diverged,
+            "at step 0, every worker has failed; the last of them said: gone");
+  state = start_of(cart_pole(), 2);
+  const auto breaks = [](std::int64_t) -> bool { throw std::runtime_error{"no terminal"}; };
+  EXPECT_THROW(record_training(cart_pole(), {}, state, 1'000'000'000, {.goes_on = breaks}),
+               std::runtime_error);
+}
+
+/// In many short runs, which close the gate whatever their workers are about.
+TEST(TrainTest, ATeamStaysWithinItsBoundAcrossItsRuns) {
+  for (const int bound : {0, 1, 2}) {
+    constexpr int workers = 3;
+    std::array<std::atomic<std::int64_t>, workers> begun{};
+    std::atomic<bool> stays = true;
+    TrainingState state = start_of(steps_of_one(), workers);
+    TrainingTeam team{steps_of_one(),
+                      {.discipline = Discipline::stale_synchronous(bound)},
+                      state,
+                      {.before_delivery = [&](int worker, std::int64_t rollout) {
+                        begun.at(static_cast<std::size_t>(worker)) = rollout + 1;
+                        for (const auto& other : begun) {
+                          if (other < rollout - bound) stays = false;
+                        }
+                      }}};
+    for (int run = 1; run <= 2000; ++run) team.run(state.model.steps + run % 5);
+    EXPECT_TRUE(stays) << bound;
+  }
+}
+
+TEST(TrainTest, ATeamOutlivesWhatItsOnlookerThrows) {
+  for (const auto& discipline :
+       {Discipline::asynchronous(), Discipline::stale_synchronous(1), Discipline::synchronous()}) {
+    TrainingState state = start_of(cart_pole(), 3);
+    TrainingTeam team{cart_pole(),
+                      {.discipline = discipline},
+                      state,
+                      {.goes_on = [](std::int64_t) -> bool { throw std::domain_error{"enough"}; }}};
+    EXPECT_THROW(team.run(1'000'000'000), std::domain_error);
+  }
+}
+
+TEST(TrainTest, ATeamThatHasDiedTrainsNoMore) {
+  TrainingState state = start_of(cart_pole(), 2);
+  TrainingTeam team{cart_pole(), {}, state, {.before_delivery = [](int, std::int64_t rollout) {
+                      if (rollout == 3) throw std::runtime_error{"that was it"};
+                    }}};
+  EXPECT_THROW(team.run(1'000'000), EveryWorkerFailed);
+  EXPECT_EQ(state.model.updates, 6);
+  EXPECT_EQ(state.workers[1].failure, "that was it");
+  EXPECT_THROW(team.run(1'000'000), EveryWorkerFailed);
+  EXPECT_EQ(state.model.updates, 6);
 }
 
 }  // namespace

@@ -127,5 +127,78 @@ TEST(StaleSynchronousClockTest, GoesOnWhoeverLeavesWhen) {
   }
 }
 
+TEST(StaleSynchronousClockTest, SuspendedItLetsWaitersOutAndTheyWaitAgain) {
+  StaleSynchronousClock clock{2, 0};
+  auto waiter = std::async(std::launch::async, [&] { clock.delivered(0); });
+  EXPECT_EQ(waiter.wait_for(std::chrono::milliseconds{50}), std::future_status::timeout);
+  clock.suspend();
+  waiter.get();
+  EXPECT_FALSE(clock.wait(0));
+  EXPECT_TRUE(clock.wait(1));
+  clock.resume();
+  auto again = std::async(std::launch::async, [&] { return clock.wait(0); });
+  EXPECT_EQ(again.wait_for(std::chrono::milliseconds{50}), std::future_status::timeout);
+  clock.delivered(1);
+  EXPECT_TRUE(again.get());
+}
+
+constexpr std::chrono::milliseconds a_moment{50};
+constexpr std::chrono::minutes long_enough{1};
+
+/// How often workers have passed a gate before each of its openings, and in the end. Who sees that
+/// it was `piece` times since the last one closes it; worker 0 leaves after so many times.
+std::vector<int> passes(int workers, int openings, int piece, int most_of_first) {
+  Gate gate{workers};
+  std::atomic<int> passed{0}, until{0};
+  std::vector<int> result;
+  const auto work = [&](int i) {
+    for (int k = 0; (i > 0 || k < most_of_first) && gate.pass(); ++k) {
+      if (++passed >= until) gate.close();
+    }
+    gate.leave();
+  };
+  run_threads(workers + 1, [&](int i) {
+    if (i < workers) return work(i);
+    for (int opening = 0; opening <= openings; ++opening) {
+      EXPECT_TRUE(gate.all_stand(long_enough));
+      result.push_back(passed);
+      until = passed + piece;
+      if (opening < openings) gate.open();
+    }
+    gate.end();
+  });
+  return result;
+}
+
+TEST(GateTest, NobodyPassesWhileAllStand) {
+  constexpr int workers = 3, openings = 200, piece = 7;
+  const std::vector<int> seen = passes(workers, openings, piece, 1'000'000);
+  EXPECT_EQ(seen.front(), 0);
+  for (std::size_t i = 1; i < seen.size(); ++i) {
+    EXPECT_GE(seen[i], seen[i - 1] + piece);
+    EXPECT_LE(seen[i], seen[i - 1] + piece + workers - 1);  // the others were past it
+  }
+}
+
+TEST(GateTest, NobodyWaitsForOneWhoLeft) { EXPECT_GE(passes(3, 40, 5, 3).back(), 40 * 5); }
+
+TEST(GateTest, AllStandOnlyWhenTheLastHasCome) {
+  Gate gate{2};
+  auto first = std::async(std::launch::async, [&] { return gate.pass(); });
+  EXPECT_FALSE(gate.all_stand(a_moment));
+  auto second = std::async(std::launch::async, [&] { return gate.pass(); });
+  EXPECT_TRUE(gate.all_stand(long_enough));
+  gate.open();
+  EXPECT_TRUE(first.get() && second.get());
+  EXPECT_TRUE(gate.pass());
+  gate.close();
+  auto third = std::async(std::launch::async, [&] { return gate.pass(); });
+  EXPECT_FALSE(gate.all_stand(a_moment));
+  gate.leave();
+  EXPECT_TRUE(gate.all_stand(long_enough));
+  gate.end();
+  EXPECT_FALSE(third.get());
+}
+
 }  // namespace
 }  // namespace lemmata

@@ -3,7 +3,6 @@
 #include <cmath>
 #include <limits>
 #include <optional>
-#include <stdexcept>
 
 #include "algorithms/convergence/counts.hpp"
 
@@ -26,13 +25,15 @@ class Recorder {
       : state_{state}, last_{last}, observer_{observer} {}
 
   TrainingRecording record(const TrainingProblem& problem, const TrainingOptions& options) {
-    const TrainingControl control{.goes_on = observer_.goes_on,
-                                  .before_delivery = observer_.before_delivery};
+    TrainingTeam team{problem,
+                      options,
+                      state_,
+                      {.goes_on = observer_.goes_on, .before_delivery = observer_.before_delivery}};
     TrainingReport report;
     while (add_point(report) && !run_.interrupted && state_.model.steps < last_) {
       try {
-        report = train(problem, options, state_, next_point(state_.model.steps, last_), control);
-      } catch (const std::runtime_error& error) {
+        report = team.run(next_point(state_.model.steps, last_));
+      } catch (const EveryWorkerFailed& error) {
         run_.diverged = at_step() + error.what();
         return std::move(run_);
       }

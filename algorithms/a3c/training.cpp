@@ -1,13 +1,12 @@
 #include "algorithms/a3c/training.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <barrier>
 #include <chrono>
-#include <condition_variable>
 #include <exception>
-#include <mutex>
 #include <optional>
 #include <stdexcept>
-#include <stop_token>
 #include <thread>
 #include <utility>
 
@@ -27,78 +26,112 @@ struct alignas(128) Member {
   Vector<double> direction{};
   bool contributes = false;  ///< to the round that is not over
   std::int64_t contributed_steps = 0;
-  EpisodeStatistics episodes{};
+  EpisodeStatistics episodes{};  ///< of this run, as the next two
   std::vector<std::int64_t> staleness{};
   std::int64_t deliveries = 0;
   std::string failure{};
 };
 
-class Training {
+bool is_well(const WorkerState& worker) { return worker.failure.empty(); }
+
+}  // namespace
+
+class TrainingTeam::Threads {
  public:
-  Training(const TrainingProblem& problem, const TrainingOptions& options,
-           const TrainingState& state, std::int64_t until, const TrainingControl& control)
-      : control_{control},
-        until_{until},
+  Threads(const TrainingProblem& problem, const TrainingOptions& options, TrainingState& state,
+          TrainingControl control)
+      : control_{std::move(control)},
+        state_{state},
         store_{parameter_store(state.model, options.rule, options.accumulation)},
+        members_{members_of(problem, options.seed, state)},
+        gate_{team_size()},
         mean_{Vector<double>::Zero(state.model.parameters.size())} {
-    for (int i = 0; i < static_cast<int>(state.workers.size()); ++i) {
-      const WorkerState& worker = state.workers[static_cast<std::size_t>(i)];
-      if (!worker.failure.empty()) continue;
-      members_.push_back({.index = i,
-                          .worker = problem.worker(options.seed, i, worker),
-                          .rollouts = worker.rollouts});
-    }
-    at_work_ = members_.size();
-    const auto team = static_cast<int>(members_.size());
     if (options.discipline.averaged) {
-      round_.emplace(team, MeanOfRound{this});
+      round_.emplace(team_size(), MeanOfRound{this});
     } else if (options.discipline.bound) {
-      clock_.emplace(team, *options.discipline.bound);
+      clock_.emplace(team_size(), *options.discipline.bound);
     }
+    try {
+      for (std::size_t i = 0; i < members_.size(); ++i) {
+        threads_.emplace_back([this, i] { work(i); });
+      }
+    } catch (...) {
+      gate_.end();
+      throw;
+    }
+    wait_until_all_stand();
   }
 
-  /// Runs until all are done; returns whether it was stopped before.
-  bool run() {
-    {
-      std::vector<std::jthread> threads;
-      try {
-        for (std::size_t i = 0; i < members_.size(); ++i) {
-          threads.emplace_back([this, i] { work(i); });
-        }
-        watch();
-      } catch (...) {
-        stop_.request_stop();
-        // Where a thread could not begin, the others do not wait for it.
-        for (std::size_t i = threads.size(); i < members_.size(); ++i) leave(i);
-        throw;
-      }
-    }
-    return stop_.stop_requested() && store_->steps() < until_;
+  ~Threads() {
+    stops_ = true;
+    wait_until_all_stand();
+    gate_.end();
   }
 
-  void write_to(TrainingState& state, TrainingReport& report) const {
-    state.model = store_->model();
-    report.deliveries.assign(state.workers.size(), 0);
-    for (const Member& member : members_) {
-      const auto i = static_cast<std::size_t>(member.index);
-      if (member.failure.empty()) {
-        state.workers[i] = member.worker->state();
-      } else {
-        state.workers[i].failure = member.failure;
+  TrainingReport run(std::int64_t until) {
+    const auto begin = std::chrono::steady_clock::now();
+    until_ = until;
+    stops_ = false;
+    if (store_->steps() < until_) {
+      if (clock_) clock_->resume();
+      gate_.open();
+      while (!gate_.all_stand(between_looks)) {
+        if (control_.goes_on && !control_.goes_on(store_->steps())) stops_ = true;
       }
-      state.workers[i].rollouts = member.rollouts;
-      report.episodes.add(member.episodes);
-      report.deliveries[i] = member.deliveries;
-      add_counts(report.staleness, member.staleness);
     }
+    TrainingReport report = update_state();
+    report.stopped = stops_ && store_->steps() < until_;
+    report.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    require_somebody();
+    return report;
   }
 
  private:
-  void watch() {
-    std::unique_lock lock{mutex_};
-    while (!done_.wait_for(lock, between_looks, [this] { return at_work_ == 0; })) {
-      if (control_.goes_on && !control_.goes_on(store_->steps())) stop_.request_stop();
+  static std::vector<Member> members_of(const TrainingProblem& problem, std::uint64_t seed,
+                                        const TrainingState& state) {
+    std::vector<Member> members;
+    for (int i = 0; i < static_cast<int>(state.workers.size()); ++i) {
+      const WorkerState& worker = state.workers[static_cast<std::size_t>(i)];
+      if (!is_well(worker)) continue;
+      members.push_back(
+          {.index = i, .worker = problem.worker(seed, i, worker), .rollouts = worker.rollouts});
     }
+    return members;
+  }
+
+  int team_size() const { return static_cast<int>(members_.size()); }
+
+  void wait_until_all_stand() {
+    while (!gate_.all_stand(between_looks)) {
+    }
+  }
+
+  void require_somebody() const {
+    const auto& workers = state_.workers;
+    if (std::any_of(workers.begin(), workers.end(), is_well)) return;
+    throw EveryWorkerFailed{"every worker has failed; the last of them said: " +
+                            workers.back().failure};
+  }
+
+  /// While all stand. Returns what they did since the last time.
+  TrainingReport update_state() {
+    state_.model = store_->model();
+    TrainingReport report;
+    report.deliveries.assign(state_.workers.size(), 0);
+    for (Member& member : members_) {
+      const auto i = static_cast<std::size_t>(member.index);
+      if (member.failure.empty()) {
+        state_.workers[i] = member.worker->state();
+      } else {
+        state_.workers[i].failure = member.failure;
+      }
+      state_.workers[i].rollouts = member.rollouts;
+      report.episodes.add(std::exchange(member.episodes, {}));
+      report.deliveries[i] = std::exchange(member.deliveries, 0);
+      add_counts(report.staleness, std::exchange(member.staleness, {}));
+    }
+    return report;
   }
 
   void work(std::size_t team_index) {
@@ -106,19 +139,16 @@ class Training {
     try {
       Snapshot snapshot;
       store_->fetch(snapshot);
-      bool goes_on = store_->steps() < until_;
-      while (goes_on && !is_stopped()) {
+      while (gate_.pass()) {
+        if (clock_ && !takes_its_turn(team_index, snapshot)) continue;
         const RolloutSummary rollout =
             member.worker->roll_out(snapshot.parameters, member.direction);
         if (control_.before_delivery) control_.before_delivery(member.index, member.rollouts);
-        goes_on = deliver(member, rollout.steps, snapshot) < until_;
+        deliver(member, rollout.steps, snapshot);
         ++member.rollouts;
         ++member.deliveries;
         member.episodes.add(rollout.ended);
-        if (clock_) {
-          clock_->delivered(static_cast<int>(team_index));
-          store_->fetch(snapshot);
-        }
+        if (clock_) clock_->delivered(static_cast<int>(team_index));
       }
     } catch (const std::exception& error) {
       member.failure = error.what();
@@ -128,36 +158,46 @@ class Training {
     leave(team_index);
   }
 
+  /// Waits for those who are too far behind, and fetches what they have delivered meanwhile. False
+  /// where the gate was closed before they had.
+  bool takes_its_turn(std::size_t team_index, Snapshot& snapshot) {
+    if (!clock_->wait(static_cast<int>(team_index))) return false;
+    store_->fetch(snapshot);
+    return true;
+  }
+
   void leave(std::size_t team_index) {
     if (clock_) clock_->leave(static_cast<int>(team_index));
     if (round_) round_->arrive_and_drop();
-    const std::lock_guard lock{mutex_};
-    --at_work_;
-    done_.notify_one();
+    gate_.leave();
   }
 
-  /// Returns the environment steps delivered in all.
-  std::int64_t deliver(Member& member, std::int64_t steps, Snapshot& snapshot) {
+  void deliver(Member& member, std::int64_t steps, Snapshot& snapshot) {
     if (!round_) {
       const Delivered delivered = store_->deliver_and_fetch(member.direction, steps, snapshot);
       count_occurrence(member.staleness, delivered.staleness);
-      return delivered.steps;
+      close_after(delivered.steps);
+      return;
     }
     member.contributes = true;
     member.contributed_steps = steps;
     round_->arrive_and_wait();
     count_occurrence(member.staleness, 0);
     store_->fetch(snapshot);
-    return store_->steps();
   }
 
-  /// Rounds are whole: all see a stop at the same end of one, or some would begin the next alone.
-  bool is_stopped() const { return round_ ? stops_after_round_ : stop_.stop_requested(); }
+  /// Lets nobody begin another rollout if so many steps are enough, or no more are wanted. Rounds
+  /// are whole: only their ends come here, or some would begin the next alone.
+  void close_after(std::int64_t steps) {
+    if (steps < until_ && !stops_) return;
+    gate_.close();
+    if (clock_) clock_->suspend();  // those who stand at the gate let nobody wait for them
+  }
 
   /// What ends a round, in the thread that came last.
   struct MeanOfRound {
-    Training* training;
-    void operator()() const noexcept { training->apply_mean(); }
+    Threads* threads;
+    void operator()() const noexcept { threads->apply_mean(); }
   };
 
   /// In the order of the workers, so that it does not depend on who came last. Those who left
@@ -175,26 +215,30 @@ class Training {
     if (contributions == 0) return;
     mean_ /= contributions;
     store_->fetch(before_round_);
-    store_->deliver_and_fetch(mean_, steps, before_round_);
-    stops_after_round_ = stop_.stop_requested();
+    close_after(store_->deliver_and_fetch(mean_, steps, before_round_).steps);
   }
 
-  const TrainingControl& control_;
-  const std::int64_t until_;
+  const TrainingControl control_;
+  TrainingState& state_;
   std::unique_ptr<ParameterStore> store_;
-  std::vector<Member> members_{};
+  std::vector<Member> members_;
+  Gate gate_;
   std::optional<StaleSynchronousClock> clock_{};
   std::optional<std::barrier<MeanOfRound>> round_{};
   Vector<double> mean_;
   Snapshot before_round_{};
-  std::stop_source stop_{};
-  bool stops_after_round_ = false;  ///< written while all wait
-  std::mutex mutex_{};
-  std::condition_variable done_{};
-  std::size_t at_work_ = 0;
+  std::int64_t until_ = 0;  ///< written while all stand
+  std::atomic<bool> stops_{false};
+  std::vector<std::jthread> threads_{};  ///< last, so that they end before what they use
 };
 
-}  // namespace
+TrainingTeam::TrainingTeam(const TrainingProblem& problem, const TrainingOptions& options,
+                           TrainingState& state, TrainingControl control)
+    : threads_{std::make_unique<Threads>(problem, options, state, std::move(control))} {}
+
+TrainingTeam::~TrainingTeam() = default;
+
+TrainingReport TrainingTeam::run(std::int64_t until) { return threads_->run(until); }
 
 TrainingState start_of(const TrainingProblem& problem, int workers) {
   if (workers < 1) throw std::invalid_argument{"there must be a worker"};
@@ -203,17 +247,7 @@ TrainingState start_of(const TrainingProblem& problem, int workers) {
 
 TrainingReport train(const TrainingProblem& problem, const TrainingOptions& options,
                      TrainingState& state, std::int64_t until, const TrainingControl& control) {
-  const auto begin = std::chrono::steady_clock::now();
-  Training training{problem, options, state, until, control};
-  TrainingReport report;
-  report.stopped = training.run();
-  training.write_to(state, report);
-  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  for (const WorkerState& worker : state.workers) {
-    if (worker.failure.empty()) return report;
-  }
-  throw std::runtime_error{"every worker has failed; the last of them said: " +
-                           state.workers.back().failure};
+  return TrainingTeam{problem, options, state, control}.run(until);
 }
 
 }  // namespace lemmata

@@ -19,6 +19,13 @@
 ///   const TrainingReport report = train(problem, {.seed = 1}, state, 100'000);
 /// \endcode
 ///
+/// Where a run is looked at in between, a `TrainingTeam` keeps its threads:
+///
+/// \code
+///   TrainingTeam team{problem, {.seed = 1}, state};
+///   for (const int until : {10'000, 20'000, 100'000}) show(team.run(until), state);
+/// \endcode
+///
 /// With one worker, or synchronous ones, a run is a function of its seed, bit for bit, however it
 /// is divided. A worker that throws leaves the others running: its delivered gradients are in the
 /// parameters, whole, and its unfinished rollout is not.
@@ -26,6 +33,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -121,10 +129,32 @@ struct TrainingControl {
   std::function<void(int worker, std::int64_t rollout)> before_delivery{};
 };
 
-/// Trains until so many environment steps have been delivered in all, with a thread for each worker
-/// that has not failed, and leaves the state where it can go on. A rollout is never cut, so that a
-/// few steps more may be done. \throws std::runtime_error if every worker has failed, with what the
-/// last in their order threw
+/// Nobody is left to train; what the last in their order threw is in the text.
+class EveryWorkerFailed : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A thread for each worker that has not failed. Between runs they stand still, each after a whole
+/// rollout and with the snapshot that it fetched then: looking on changes nothing of what they do.
+class TrainingTeam {
+ public:
+  /// Goes on from a state, in which each run leaves where it has come to. The state must outlive
+  /// the team.
+  TrainingTeam(const TrainingProblem& problem, const TrainingOptions& options, TrainingState& state,
+               TrainingControl control = {});
+  ~TrainingTeam();
+
+  /// Trains until so many environment steps have been delivered in all. A rollout is never cut, so
+  /// that a few steps more may be done. The report is of this run. \throws EveryWorkerFailed, with
+  /// the state as they left it
+  TrainingReport run(std::int64_t until);
+
+ private:
+  class Threads;
+  std::unique_ptr<Threads> threads_;
+};
+
+/// One run of a team. \throws EveryWorkerFailed as it does
 TrainingReport train(const TrainingProblem& problem, const TrainingOptions& options,
                      TrainingState& state, std::int64_t until, const TrainingControl& control = {});
 
