@@ -1,7 +1,9 @@
 // `lemmata run a3c` as its users meet it: what it learns, and how it stops and goes on.
 
+#include <chrono>
 #include <random>
 
+#include "reports/commands/a3c_watch.hpp"
 #include "run_command_fixture.hpp"
 
 namespace lemmata {
@@ -163,7 +165,11 @@ TEST_F(A3cCommand, AFailedWorkerLeavesTheOthersRunning) {
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("Worker 1 failed after 20 rollouts: --fail 1@20 asked for it; "
                                      "the others went on."));
-  EXPECT_EQ(json::parse(content(in_folder("run.json"))).at("points").back().at("step"), 4000);
+  const json run = json::parse(content(in_folder("run.json")));
+  EXPECT_EQ(run.at("points").back().at("step"), 4000);
+  const json& speed = run.at("scaling")[0];
+  EXPECT_NEAR(speed.at("steps_per_second").get<double>(),
+              2 * speed.at("steps_per_second_and_worker").get<double>(), 2);
 }
 
 TEST_F(A3cCommand, SaysThatAllWorkersFailed) {
@@ -261,6 +267,53 @@ TEST_F(A3cCommand, CtrlCLeavesAReportAndACheckpointThatGoesOn) {
   }
 }
 
+/// Its first greedy episodes would take half a minute.
+TEST_F(A3cCommand, CtrlCEndsGreedyEpisodes) {
+  const auto pendulum = [&](const std::string& steps, const std::string& episodes) {
+    return std::vector<std::string>{
+        "run",  "a3c",     "--environment", "pendulum",          "--decay",
+        "none", "--steps", steps,           "--greedy-episodes", episodes};
+  };
+  const std::string begun = finished(pendulum("200", "1"));
+  const Ended outcome = interrupted_while_reading(
+      in_folder("pipe"), begun,
+      with(pendulum("400", "1000000"),
+           {"--resume", in_folder("pipe"), "--json", in_folder("run.json")}));
+  EXPECT_EQ(outcome.status, 130) << outcome.err;
+  const json run = json::parse(content(in_folder("run.json")));
+  EXPECT_TRUE(run.at("greedy_return").is_null());
+  EXPECT_TRUE(run.at("scaling")[0].at("largest_staleness").is_null());
+}
+
+TEST(WatchTest, ItsSpeedIsThatOfTraining) {
+  using std::chrono::seconds;
+  Watch watch;
+  const Watch::Clock::time_point start{};
+  const auto record = [](std::int64_t steps, double training) {
+    return TrainingPoint{.steps = steps,
+                         .updates = 0,
+                         .seconds = training,
+                         .mean_return = 0,
+                         .mean_staleness = 0,
+                         .largest_staleness = 0,
+                         .measured = {}};
+  };
+  watch.begin();
+  watch.see(record(100, 0), start + seconds{50});  // resumed there
+  watch.at(700, start + seconds{52});
+  EXPECT_DOUBLE_EQ(watch.steps_per_second(), 300);
+  watch.see(record(1000, 3), start + seconds{90});
+  watch.at(1000, start + seconds{90});
+  EXPECT_DOUBLE_EQ(watch.steps_per_second(), 300);
+  watch.at(1300, start + seconds{91});
+  EXPECT_DOUBLE_EQ(watch.steps_per_second(), 300);
+  EXPECT_EQ(watch.steps(), 1300);
+  watch.begin();
+  watch.see(record(0, 0), start + seconds{100});
+  watch.at(70, start + seconds{101});
+  EXPECT_DOUBLE_EQ(watch.steps_per_second(), 70);
+}
+
 TEST_F(A3cCommand, RefusesACheckpointOfAnotherRun) {
   const std::string file = in_folder("a.json");
   lemmata(cart_pole({"--steps", "200", "--workers", "2", "--checkpoint", file}));
@@ -280,7 +333,7 @@ TEST_F(A3cCommand, RefusesACheckpointOfAnotherRun) {
   refused_with({"--discount", "0.5"}, " --discount 0.99, not 0.5");
   refused_with({"--entropy", "0"}, " --entropy 0.01, not 0");
   refused_with({"--value-weight", "1"}, " --value-weight 5, not 1");
-  refused_with({"--horizon", "10"}, " --horizon -1, not 10");
+  expect_refused(resumed(with(same, {"--horizon", "10"})), "a.json was made without --horizon 10");
   refused_with({"--optimiser", "rmsprop"}, " --optimiser sgd, not rmsprop");
   refused_with({"--decay", "none"}, " --decay linear over --steps 200, not none");
   refused_with({"--clip", "1"}, " --clip 0, not 1");
@@ -316,6 +369,36 @@ TEST_F(A3cCommand, TellsTablesOfOneNameApart) {
   }
 }
 
+TEST_F(A3cCommand, SaysWhichHorizonACheckpointHas) {
+  const std::string file = in_folder("a.json");
+  const auto options = cart_pole({"--steps", "200"});
+  lemmata(with(options, {"--horizon", "10", "--checkpoint", file}));
+  expect_refused(with(options, {"--resume", file}), "a.json was made with --horizon 10");
+  expect_refused(with(options, {"--horizon", "9", "--resume", file}),
+                 "a.json was made with --horizon 10, not 9");
+  EXPECT_EQ(lemmata(with(options, {"--horizon", "10", "--resume", file})).status, 0);
+}
+
+TEST_F(A3cCommand, RefusesACheckpointOfMoreWorkersOrOfImpossibleStates) {
+  const std::string file = in_folder("a.json");
+  const auto options = with(cart_pole({"--steps", "200", "--workers", "2"}),
+                            {"--features", "tiles", "--tilings", "2"});
+  lemmata(with(options, {"--checkpoint", file}));
+  const json whole = json::parse(content(file));
+  json changed = whole;
+  changed["workers"].push_back(whole["workers"][0]);
+  std::ofstream{file} << changed.dump();
+  expect_refused(with(options, {"--resume", file}), "has 3 entries, not one for each of 2 workers");
+  for (const double number : {1e308, -1e308, 300.0}) {
+    for (std::size_t i = 0; i < 4; ++i) {
+      changed = whole;
+      changed["workers"][1]["environment"][i] = number;
+      std::ofstream{file} << changed.dump();
+      expect_refused(with(options, {"--resume", file}), "cannot be in this state");
+    }
+  }
+}
+
 TEST_F(A3cCommand, RefusesWhatDoesNotGoTogether) {
   expect_refused({"run", "a3c"}, "cart-pole");
   expect_refused({"run", "td", "--environment", "cart-pole"}, "cart-pole goes with a3c");
@@ -325,6 +408,14 @@ TEST_F(A3cCommand, RefusesWhatDoesNotGoTogether) {
   expect_refused({"run", "a3c", "--environment", "chain", "--features", "tiles"},
                  "its --features are tabular");
   expect_refused(cart_pole({"--features", "tabular"}), "it has no table");
+  expect_refused(
+      {"run", "a3c", "--environment", "acrobot", "--features", "fourier", "--degree", "20"},
+      "--features fourier --degree 20: 85766121 features");
+  expect_refused({"run", "a3c", "--environment", "acrobot", "--features", "tiles", "--tilings",
+                  "1000", "--tiles", "30"},
+                 "--features tiles --tilings 1000 --tiles 30: 887503681000 features");
+  expect_refused(cart_pole({"--rollout", "1000000", "--degree", "9"}),
+                 "--features polynomial --degree 9: 715 features");
   expect_refused(cart_pole({"--start", "uniform"}), "--start goes with MDPs");
   expect_refused(cart_pole({"--features", "tiles", "--degree", "2"}), "--degree goes with");
   expect_refused(cart_pole({"--tiles", "2"}), "--tiles goes with --features tiles");

@@ -36,11 +36,10 @@ TrainingState trained(std::int64_t steps, int workers = 2) {
   return state;
 }
 
-TrainingState parsed(const std::string& text) {
+TrainingState parsed(const std::string& text, int workers = 2) {
   const TrainingProblem problem = cart_pole();
-  return parse_checkpoint(text, "a.json", {problem, settings, [](const WorkerState& worker) {
-                                             return worker.episode_steps < 500;
-                                           }});
+  const auto is_possible = [](const WorkerState& worker) { return worker.episode_steps < 500; };
+  return parse_checkpoint(text, "a.json", {problem, settings, workers, is_possible});
 }
 
 void expect_same(const TrainingState& a, const TrainingState& b) {
@@ -80,7 +79,7 @@ TEST(CheckpointTest, GoesOnAsIfItHadNeverStopped) {
   const TrainingProblem problem = cart_pole();
   for (const int workers : {1, 2}) {
     for (const std::int64_t stop : {0, 700, 1999}) {
-      TrainingState state = parsed(checkpoint_text(trained(stop, workers), settings));
+      TrainingState state = parsed(checkpoint_text(trained(stop, workers), settings), workers);
       train(problem, rmsprop, state, 4000);
       expect_same(trained(4000, workers), state);
     }
@@ -158,6 +157,11 @@ TEST(CheckpointTest, IsRefusedWithoutAPartAndWithAnother) {
 }
 
 TEST(CheckpointTest, IsRefusedWithOtherSizes) {
+  for (const int workers : {1, 3}) {
+    expect_refused(
+        checkpoint_text(trained(100, workers), settings),
+        "workers: has " + std::to_string(workers) + " entries, not one for each of 2 workers");
+  }
   expect_refused(with("/parameters/15", 0.0), "parameters: has 16 entries, not 15");
   expect_refused(with("/squares", {1.0}), "squares: has 1 entries, not 15");
   expect_refused(with("/workers/0/environment", {1.0, 2.0}), "another number of entries");
@@ -189,8 +193,8 @@ TEST(CheckpointTest, IsRefusedIfNoWorkerIsLeft) {
 
 TEST(CheckpointTest, IsRefusedIfItCannotBeRead) {
   const TrainingProblem problem = cart_pole();
-  EXPECT_THROW(read_checkpoint("/nowhere/a.json", {problem, settings}), InputError);
-  EXPECT_THROW(read_checkpoint("/", {problem, settings}), InputError);
+  EXPECT_THROW(read_checkpoint("/nowhere/a.json", {problem, settings, 2}), InputError);
+  EXPECT_THROW(read_checkpoint("/", {problem, settings, 2}), InputError);
 }
 
 }  // namespace

@@ -68,7 +68,9 @@ void expect_settings(const JsonItem& settings, const std::vector<RunSetting>& wa
   for (const auto& [option, value] : settings.value.items()) {
     const bool is_wanted = std::any_of(wanted.begin(), wanted.end(),
                                        [&key = option](const auto& x) { return x.option == key; });
-    if (!is_wanted) throw InputError{fmt::format("{} was made with {}", origin, option)};
+    if (is_wanted) continue;
+    throw InputError{
+        fmt::format("{} was made with {} {}", origin, option, settings.member(option).text())};
   }
 }
 
@@ -108,8 +110,13 @@ WorkerState worker_state(const JsonItem& item, int index, const ResumedRun& run)
 }
 
 std::vector<WorkerState> worker_states(const JsonItem& array, const ResumedRun& run) {
+  const std::size_t entries = array.expect_array().value.size();
+  if (entries != static_cast<std::size_t>(run.workers)) {
+    array.place.refuse(
+        fmt::format("has {} entries, not one for each of {} workers", entries, run.workers));
+  }
   std::vector<WorkerState> result;
-  for (std::size_t i = 0; i < array.expect_array().value.size(); ++i) {
+  for (std::size_t i = 0; i < entries; ++i) {
     result.push_back(worker_state(array.element(i), static_cast<int>(i), run));
   }
   if (std::all_of(result.begin(), result.end(),

@@ -32,6 +32,7 @@ struct RunSetting {
 struct ResumedRun {
   const TrainingProblem& problem;
   const std::vector<RunSetting>& settings;
+  int workers;
   /// Whether a worker that has begun can stand there. All can where there is no such function, but
   /// for a state with another number of entries.
   std::function<bool(const WorkerState&)> is_possible{};

@@ -1,17 +1,18 @@
 #include "algorithms/a3c/control_problems.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <boost/math/special_functions/binomial.hpp>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <tuple>
+#include <type_traits>
 
 #include "algorithms/a3c/gaussian_head.hpp"
-#include "algorithms/environments/acrobot.hpp"
-#include "algorithms/environments/cart_pole.hpp"
-#include "algorithms/environments/mountain_car.hpp"
-#include "algorithms/environments/pendulum.hpp"
-#include "algorithms/environments/tabular_environment.hpp"
+#include "algorithms/a3c/possible_states.hpp"
 #include "algorithms/features/fourier_basis.hpp"
 #include "algorithms/features/polynomial_basis.hpp"
 #include "algorithms/features/state_indicators.hpp"
@@ -30,27 +31,94 @@ auto head(const E& environment) {
   }
 }
 
-/// Whether an environment can be in a state that these numbers say.
+/// Whether an environment can be where a worker is said to stand.
 template <SimulatedEnvironment E>
-bool is_state(const E&, const std::vector<double>& numbers) {
-  return numbers.size() == std::tuple_size_v<typename E::State>;
+bool can_be(const E& environment, const WorkerState& worker) {
+  using State = typename E::State;
+  const std::vector<double>& numbers = worker.environment;
+  if constexpr (std::is_arithmetic_v<State>) {
+    const bool is_number = numbers.size() == 1 && is_within(numbers[0], 0x1p30) &&
+                           numbers[0] == std::floor(numbers[0]);
+    if (!is_number) return false;
+  } else {
+    if (numbers.size() != std::tuple_size_v<State>) return false;
+  }
+  return is_possible(environment, state_of<State>(numbers), worker.episode_steps);
 }
-bool is_state(const TabularEnvironment& environment, const std::vector<double>& numbers) {
-  return numbers.size() == 1 && numbers[0] >= 0 && numbers[0] < environment.states() &&
-         numbers[0] == std::floor(numbers[0]);
-}
+
+/// An environment in which somebody asks now and then whether episodes go on.
+template <SimulatedEnvironment E>
+class Watched : public E {
+ public:
+  /// Keeps a reference.
+  Watched(const E& environment, const GreedyEpisodes& episodes)
+      : E{environment}, episodes_{&episodes} {}
+
+  auto step(const typename E::State& state, const typename E::Action& action,
+            RandomStream& random) const {
+    if (++steps_ % GreedyEpisodes::steps_between_looks == 0 && episodes_->goes_on &&
+        !episodes_->goes_on()) {
+      throw EpisodesStopped{};
+    }
+    return E::step(state, action, random);
+  }
+
+ private:
+  const GreedyEpisodes* episodes_;
+  mutable std::int64_t steps_ = 0;
+};
 
 template <SimulatedEnvironment E, class Basis>
 LinearProblem problem_with(const E& environment, const Basis& basis,
                            const RolloutOptions& options) {
   const std::int64_t limit = step_limit(environment, options);
+  constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
+  const std::int64_t longest = limit == no_limit ? GreedyEpisodes::longest : limit;
   return {.training = linear_problem(environment, basis, head(environment), options),
+          .greedy_returns =
+              [=](const Vector<double>& parameters, const GreedyEpisodes& episodes) {
+                return greedy_returns(Watched{environment, episodes}, basis, head(environment),
+                                      parameters, episodes.number, longest, episodes.seed);
+              },
           .features = basis.size(),
           .not_zero = codes(basis),
           .outputs = head(environment).outputs(),
-          .is_possible = [environment, limit](const WorkerState& worker) {
-            return is_state(environment, worker.environment) && worker.episode_steps < limit;
-          }};
+          .is_possible =
+              [environment, limit](const WorkerState& worker) {
+                return can_be(environment, worker) && worker.episode_steps < limit;
+              }};
+}
+
+/// How many features of n numbers a choice comes to.
+double number_of_features(const FeatureChoice& choice, std::size_t n) {
+  const auto dimensions = static_cast<unsigned>(n);
+  switch (choice.kind) {
+    case FeatureKind::polynomial: {
+      const auto degree = static_cast<unsigned>(choice.degree);
+      return boost::math::binomial_coefficient<double>(dimensions + degree, degree);
+    }
+    case FeatureKind::fourier:
+      return std::pow(choice.degree + 1, dimensions);
+    case FeatureKind::tiles:
+      return choice.tilings * std::pow(choice.tiles + 1, dimensions);
+    case FeatureKind::tabular:
+      break;
+  }
+  return 0;
+}
+
+/// Before anything is allocated: a snapshot and a direction for V and each output, and the features
+/// of each step of a rollout, all of them or one a tiling.
+void require_room(const FeatureChoice& choice, std::size_t n, int outputs,
+                  const RolloutOptions& options) {
+  const double features = number_of_features(choice, n);
+  const double a_step = choice.kind == FeatureKind::tiles ? choice.tilings : features;
+  const double bytes = 8 * (2 * features * (outputs + 1.0) + a_step * (options.steps + 1.0));
+  if (bytes <= largest_worker) return;
+  throw std::invalid_argument{fmt::format(
+      "{:.0f} features, with which a worker with rollouts of {} steps would take {:.3g} GiB, more "
+      "than {:.3g}",
+      features, options.steps, bytes / 0x1p30, largest_worker / 0x1p30)};
 }
 
 template <SimulatedEnvironment E>
@@ -58,6 +126,7 @@ LinearProblem problem(const E& environment, const FeatureChoice& choice,
                       const RolloutOptions& options) {
   const auto box = environment.observation_box();
   constexpr std::size_t n = std::tuple_size_v<typename E::Observation>;
+  require_room(choice, n, head(environment).outputs(), options);
   switch (choice.kind) {
     case FeatureKind::polynomial:
       return problem_with(environment, PolynomialBasis<n>{box, choice.degree}, options);

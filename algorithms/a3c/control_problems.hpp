@@ -4,7 +4,10 @@
 /// observations, and finite MDPs, with one weight a state. Beside each environment stand settings
 /// that learn it.
 
+#include <cstdint>
+#include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -22,9 +25,30 @@ struct FeatureChoice {
   int tiles = 8;    ///< a dimension
 };
 
+/// Greedy episodes to be played.
+struct GreedyEpisodes {
+  int number;
+  std::uint64_t seed = 1;
+  /// Asked every `steps_between_looks` of them all.
+  std::function<bool()> goes_on{};
+
+  static constexpr std::int64_t steps_between_looks = 65'536;
+  /// Where episodes have no limit they are cut here: an environment may never end one.
+  static constexpr std::int64_t longest = 1'000'000;
+};
+
+/// Greedy episodes that were to go on no longer.
+class EpisodesStopped : public std::runtime_error {
+ public:
+  EpisodesStopped() : runtime_error{"greedy episodes were stopped"} {}
+};
+
 /// A problem whose model is linear in features.
 struct LinearProblem {
   TrainingProblem training;
+  /// `training.greedy_returns`, which can be stopped and comes to an end. \throws EpisodesStopped
+  std::function<std::vector<double>(const Vector<double>& parameters, const GreedyEpisodes&)>
+      greedy_returns;
   int features;  ///< d
   int not_zero;  ///< how many of them can differ from 0 at once
   int outputs;   ///< K of the policy's head, whose model is the first K·d parameters
@@ -41,12 +65,16 @@ struct LearningSettings {
   std::int64_t steps = 1'000'000;
 };
 
+/// A worker's parameters and rollout take at most so many bytes.
+inline constexpr double largest_worker = 0x1p30;
+
 struct ControlEnvironment {
   std::string name;
   std::string words;  ///< "4 numbers observed, 2 actions"
   LearningSettings settings;
   std::optional<double> solved_at;  ///< the mean return at which Gymnasium counts it as solved
-  /// \throws std::invalid_argument for features that it does not have
+  /// \throws std::invalid_argument for features that it does not have, and for more of them than
+  /// `largest_worker` allows
   std::function<LinearProblem(const FeatureChoice&, const RolloutOptions&)> problem;
 };
 

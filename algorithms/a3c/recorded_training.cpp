@@ -30,7 +30,7 @@ class Recorder {
                       state_,
                       {.goes_on = observer_.goes_on, .before_delivery = observer_.before_delivery}};
     TrainingReport report;
-    while (add_point(report) && !run_.interrupted && state_.model.steps < last_) {
+    while (add_point(report) && goes_on_after(report)) {
       try {
         report = team.run(next_point(state_.model.steps, last_));
       } catch (const EveryWorkerFailed& error) {
@@ -39,13 +39,18 @@ class Recorder {
       }
       seconds_ += report.seconds;
       add_counts(run_.staleness, report.staleness);
-      run_.interrupted =
-          state_.model.steps < last_ && observer_.goes_on && !observer_.goes_on(state_.model.steps);
     }
     return std::move(run_);
   }
 
  private:
+  bool goes_on_after(const TrainingReport& report) {
+    const std::int64_t steps = state_.model.steps;
+    if (steps >= last_) return false;
+    run_.interrupted = report.stopped || (observer_.goes_on && !observer_.goes_on(steps));
+    return !run_.interrupted;
+  }
+
   std::string at_step() const { return "at step " + std::to_string(state_.model.steps) + ", "; }
 
   /// Returns whether training can go on from it.

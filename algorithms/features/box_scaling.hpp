@@ -28,9 +28,9 @@ class BoxScaling {
     }
   }
 
-  /// In [0, 1].
+  /// In [0, 1], 1 for NaN.
   double unit(const std::array<double, n>& x, std::size_t i) const {
-    return std::clamp((x[i] - low_[i]) * per_width_[i], 0.0, 1.0);
+    return std::max(0.0, std::min(1.0, (x[i] - low_[i]) * per_width_[i]));
   }
 
   /// In [−1, 1]: 0 in the middle of the box.

@@ -212,6 +212,13 @@ double steps_per_second(const A3cSetup& setup, const A3cRun& run) {
   return std::round(static_cast<double>(last.steps - setup.resumed_at) / last.seconds);
 }
 
+double steps_per_second_and_worker(const A3cSetup& setup, const A3cRun& run) {
+  const auto& workers = run.state.workers;
+  const auto left = std::count_if(workers.begin(), workers.end(),
+                                  [](const WorkerState& worker) { return worker.failure.empty(); });
+  return left == 0 ? none : std::round(steps_per_second(setup, run) / static_cast<double>(left));
+}
+
 std::vector<double> over(const std::vector<A3cRun>& runs, auto value) {
   std::vector<double> result;
   for (const A3cRun& run : runs) result.push_back(value(run));
@@ -226,7 +233,9 @@ RunTable scaling(const A3cSetup& setup, const std::vector<A3cRun>& runs) {
       .title = "Throughput by workers",
       .caption =
           "Environment steps a second in this run on this machine, learning included and "
-          "greedy episodes not. A measurement, which other programs on the machine disturb.",
+          "greedy episodes not, and by those workers that are left in the end. A measurement, "
+          "which "
+          "other programs on the machine disturb.",
       .columns = {
           {.key = "workers",
            .symbol = "workers",
@@ -238,8 +247,8 @@ RunTable scaling(const A3cSetup& setup, const std::vector<A3cRun>& runs) {
            .digits = 9},
           {.key = "steps_per_second_and_worker",
            .symbol = "per worker",
-           .values =
-               over(runs, [&](const A3cRun& run) { return std::round(speed(run) / run.workers); }),
+           .values = over(
+               runs, [&](const A3cRun& run) { return steps_per_second_and_worker(setup, run); }),
            .digits = 9},
           {.key = "updates",
            .symbol = "updates",
@@ -259,7 +268,8 @@ RunTable scaling(const A3cSetup& setup, const std::vector<A3cRun>& runs) {
            .symbol = "max τ",
            .values = over(runs,
                           [](const A3cRun& run) {
-                            return static_cast<double>(run.recording.staleness.size()) - 1;
+                            const std::size_t size = run.recording.staleness.size();
+                            return size == 0 ? none : static_cast<double>(size - 1);
                           }),
            .width = 6}}};
 }
@@ -267,7 +277,7 @@ RunTable scaling(const A3cSetup& setup, const std::vector<A3cRun>& runs) {
 RunFigure scaling_figure(const A3cSetup& setup, const std::vector<A3cRun>& runs) {
   Curve measured{.label = "measured"};
   Curve ideal{.label = "as many times the first as workers", .bound = true};
-  const double first = steps_per_second(setup, runs.front()) / runs.front().workers;
+  const double first = steps_per_second_and_worker(setup, runs.front());
   for (const A3cRun& run : runs) {
     measured.points.emplace_back(run.workers, steps_per_second(setup, run));
     ideal.points.emplace_back(run.workers, first * run.workers);
@@ -343,9 +353,14 @@ void add_result(RunReport& report, const A3cSetup& setup, const A3cRun& run) {
     report.exact.push_back({.key = "greedy_performance", .value = last.measured[1]});
     return;
   }
+  report.exact.push_back({.key = "greedy_return", .value = last.measured[0]});
+  if (std::isnan(last.measured[0])) {
+    report.result = fmt::format("after {} steps: no mean return, as its {} came to no end",
+                                last.steps, episodes_words(setup));
+    return;
+  }
   report.result = fmt::format("after {} steps: a mean return of {:.6g} over {}", last.steps,
                               last.measured[0], episodes_words(setup));
-  report.exact.push_back({.key = "greedy_return", .value = last.measured[0]});
   if (!setup.solved_at) return;
   const bool solved = last.measured[0] >= *setup.solved_at;
   const std::string words = fmt::format("{}: {} {} {:.6g}", solved ? "yes" : "no", report.result,
@@ -366,11 +381,12 @@ const std::string& value_of(const A3cSetup& setup, const std::string& option) {
   throw std::out_of_range{"no such setting: " + option};
 }
 
-std::vector<double> measured(const A3cSetup& setup, const Vector<double>& parameters) {
+std::vector<double> measured(const A3cSetup& setup, const Vector<double>& parameters,
+                             const std::function<bool()>& goes_on) {
   if (!setup.solved) {
     try {
-      return {mean(setup.problem.training.greedy_returns(parameters, setup.greedy_episodes,
-                                                         setup.options.seed))};
+      return {mean(setup.problem.greedy_returns(
+          parameters, {setup.greedy_episodes, setup.options.seed, goes_on}))};
     } catch (const std::out_of_range&) {  // an action that overflowed is none
       return {none};
     }

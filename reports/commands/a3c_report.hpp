@@ -2,6 +2,7 @@
 /// \file
 /// What a report says of training with A3C.
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,7 +53,9 @@ struct A3cRun {
 
 /// What is measured of parameters: the mean return of greedy episodes, or J exactly, that of the
 /// policy and that of its likeliest actions. No number where a policy may never end.
-std::vector<double> measured(const A3cSetup& setup, const Vector<double>& parameters);
+/// \throws EpisodesStopped where greedy episodes take long, and are to go on no longer
+std::vector<double> measured(const A3cSetup& setup, const Vector<double>& parameters,
+                             const std::function<bool()>& goes_on = {});
 
 /// What is known before the run.
 void describe(RunReport& report, const A3cSetup& setup);

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <bit>
 #include <charconv>
-#include <chrono>
-#include <cmath>
+#include <limits>
 
 #include "reports/commands/a3c_report.hpp"
+#include "reports/commands/a3c_watch.hpp"
 #include "reports/commands/run_setup.hpp"
 #include "reports/output_paths.hpp"
 
@@ -138,6 +138,15 @@ std::vector<RunSetting> feature_settings(const FeatureChoice& choice) {
   return {features};
 }
 
+/// As they stand on a command line.
+std::string words_of(const std::vector<RunSetting>& settings) {
+  std::string words;
+  for (const auto& [option, value] : settings) {
+    words += fmt::format("{}{} {}", words.empty() ? "" : " ", option, value);
+  }
+  return words;
+}
+
 /// What a checkpoint must agree in, but for --workers: all that decides how training goes on.
 std::vector<RunSetting> settings_of(const A3cSetup& setup, const Task& task,
                                     const RunArguments& arguments) {
@@ -151,7 +160,6 @@ std::vector<RunSetting> settings_of(const A3cSetup& setup, const Task& task,
       {"--discount", fmt::format("{}", rollout.discount)},
       {"--entropy", fmt::format("{}", rollout.weights.entropy)},
       {"--value-weight", fmt::format("{}", rollout.weights.value)},
-      {"--horizon", fmt::format("{}", rollout.step_limit)},
       {"--optimiser", name_of(optimisers, rule.optimiser)},
       {"--step-size", fmt::format("{}", rule.step_size)},
       {"--decay", rule.decay_over > 0 ? fmt::format("linear over --steps {}", rule.decay_over)
@@ -162,6 +170,9 @@ std::vector<RunSetting> settings_of(const A3cSetup& setup, const Task& task,
       {"--bound", fmt::format("{}", setup.bound)},
       {"--accumulation", arguments.accumulation},
       {"--seed", fmt::format("{}", setup.options.seed)}};
+  if (rollout.step_limit >= 0) {  // else the environment's own
+    result.push_back({"--horizon", fmt::format("{}", rollout.step_limit)});
+  }
   // Before the step size, which follows from them where none is given.
   const std::vector<RunSetting> features = feature_settings(setup.features);
   result.insert(result.begin() + 1, features.begin(), features.end());
@@ -203,8 +214,8 @@ LearningSettings set_problem(A3cSetup& setup, const Task& task, const RunArgumen
     try {
       setup.problem = control->problem(setup.features, setup.rollout);
     } catch (const std::invalid_argument& error) {
-      throw UsageError{fmt::format("--features {}: {}",
-                                   name_of(feature_choices, setup.features.kind), error.what())};
+      throw UsageError{
+          fmt::format("{}: {}", words_of(feature_settings(setup.features)), error.what())};
     }
     return control->settings;
   }
@@ -250,31 +261,8 @@ TrainingState first_state(const A3cSetup& setup, int workers) {
   if (setup.resumed_from.empty()) return start_of(setup.problem.training, workers);
   const std::vector<RunSetting> settings = with_workers(setup.chosen, workers);
   return read_checkpoint(setup.resumed_from,
-                         {setup.problem.training, settings, setup.problem.is_possible});
+                         {setup.problem.training, settings, workers, setup.problem.is_possible});
 }
-
-/// How far a run has come, for those who watch.
-class Watch {
- public:
-  void begin() {
-    since_ = std::chrono::steady_clock::now();
-    steps_ = -1;
-  }
-  void at(std::int64_t steps) {
-    using Seconds = std::chrono::duration<double>;
-    if (steps_ < 0) steps_ = steps;
-    const double seconds = Seconds(std::chrono::steady_clock::now() - since_).count();
-    if (seconds > 0) speed_ = static_cast<double>(steps - steps_) / seconds;
-  }
-  void see(const TrainingPoint& point) { last_ = progress_words(point); }
-  std::string words() const { return fmt::format("; {:.3g} a second{}", speed_, last_); }
-
- private:
-  std::chrono::steady_clock::time_point since_{};
-  std::int64_t steps_ = -1;
-  double speed_ = 0;
-  std::string last_{};
-};
 
 void fail_where_asked(const A3cSetup& setup, int worker, std::int64_t rollout) {
   for (const auto& [failing, at] : setup.failures) {
@@ -288,8 +276,17 @@ A3cRun run_with(const A3cSetup& setup, int workers, TrainingState state, const G
                 Watch& watch) {
   const std::vector<RunSetting> settings = with_workers(setup.chosen, workers);
   watch.begin();
+  bool is_cut = false;  // the last measurement
   const TrainingObserver observer{
-      .measure = [&](const Vector<double>& parameters) { return measured(setup, parameters); },
+      .measure =
+          [&](const Vector<double>& parameters) {
+            try {
+              return measured(setup, parameters, [&] { return goes_on(watch.steps()); });
+            } catch (const EpisodesStopped&) {
+              is_cut = true;
+              return std::vector{std::numeric_limits<double>::quiet_NaN()};
+            }
+          },
       .goes_on =
           [&](std::int64_t steps) {
             watch.at(steps);
@@ -297,14 +294,16 @@ A3cRun run_with(const A3cSetup& setup, int workers, TrainingState state, const G
           },
       .recorded =
           [&](const TrainingPoint& point, const TrainingState& reached) {
+            if (!setup.checkpoint.empty()) {
+              write_output(setup.checkpoint, checkpoint_text(reached, settings));
+            }
             watch.see(point);
-            if (setup.checkpoint.empty()) return;
-            write_output(setup.checkpoint, checkpoint_text(reached, settings));
           },
       .before_delivery = [&](int worker,
                              std::int64_t rollout) { fail_where_asked(setup, worker, rollout); }};
   TrainingRecording recording =
       record_training(setup.problem.training, setup.options, state, setup.steps, observer);
+  recording.interrupted |= is_cut;
   return {workers, std::move(recording), std::move(state)};
 }
 

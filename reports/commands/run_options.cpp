@@ -238,8 +238,10 @@ void add_delayed_sgd_options(CLI::App& command, RunArguments& arguments) {
 void add_a3c_model_options(CLI::App& command, RunArguments& arguments) {
   add_choice(command, "--features", arguments.features, feature_names(),
              "What policy and values are linear in; those of the environment if not given");
-  add_whole_number<int>(command, "--degree", arguments.degree, 0, 20,
-                        "Of the polynomials, or the order of the Fourier basis");
+  add_whole_number<int>(
+      command, "--degree", arguments.degree, 0, 20,
+      "Of the polynomials, or the order of the Fourier basis. Features and rollouts\n"
+      "that take a worker more than 1 GiB are refused");
   add_whole_number<int>(command, "--tilings", arguments.tilings, 1, 1000,
                         "Of tiles; 8 if not given");
   add_whole_number<int>(command, "--tiles", arguments.tiles, 1, 1000,
