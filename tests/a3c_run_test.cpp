@@ -204,16 +204,21 @@ TEST_F(A3cCommand, ClipsAndDecaysAsAsked) {
   EXPECT_LE(norm(last({"--clip", "0.5", "--decay", "none"})), 20 * 0.0005 + 1e-12);
   EXPECT_GT(norm(last({"--clip", "0.5", "--decay", "none"})), 10.5 * 0.0005);
   EXPECT_LE(norm(last({"--clip", "0.5"})), 10.5 * 0.0005 + 1e-12);
+  // Nearly all steps are clipped, and point one way.
+  EXPECT_GT(norm(last({"--clip", "0.5"})), 0.9 * 10.5 * 0.0005);
   EXPECT_GT(norm(last({})), 20 * 0.0005);
   EXPECT_NE(last({"--optimiser", "rmsprop"}), last({}));
 }
 
 TEST_F(A3cCommand, GoesOnFromACheckpoint) {
-  for (const std::vector<std::string>& workers :
+  for (const std::vector<std::string>& team :
        {std::vector<std::string>{"--workers", "1", "--discipline", "asynchronous"},
+        std::vector<std::string>{"--workers", "1", "--optimiser", "rmsprop"},
+        std::vector<std::string>{"--workers", "2", "--discipline", "synchronous", "--optimiser",
+                                 "rmsprop"},
         std::vector<std::string>{"--workers", "2", "--discipline", "synchronous"}}) {
     const auto options = [&](const std::string& steps) {
-      return cart_pole(with({"--steps", steps, "--decay", "none", "--rollout", "7"}, workers));
+      return cart_pole(with({"--steps", steps, "--decay", "none", "--rollout", "7"}, team));
     };
     const std::string whole = finished(options("3000"));
     const std::string file = in_folder("a.json");
