@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <bit>
+#include <boost/crc.hpp>
 #include <charconv>
 #include <limits>
 
@@ -98,28 +98,25 @@ std::pair<int, std::int64_t> failure_of(const std::string& text, int workers) {
   return {worker, rollout};
 }
 
-/// FNV-1a of all that an MDP is.
+/// CRC-64/XZ of all that an MDP is, which is the same everywhere.
 std::string fingerprint(const FiniteMdp<double>& mdp) {
-  std::uint64_t hash = 14'695'981'039'346'656'037U;
-  const auto add = [&hash](std::uint64_t word) {
-    for (int byte = 0; byte < 8; ++byte) {
-      hash = (hash ^ (word >> (8 * byte) & 0xFFU)) * 1'099'511'628'211U;
-    }
-  };
-  const auto add_number = [&add](double x) { add(std::bit_cast<std::uint64_t>(x)); };
-  add_number(mdp.discount);
-  for (const double p : mdp.start) add_number(p);
+  std::vector<double> numbers{mdp.discount};
+  numbers.insert(numbers.end(), mdp.start.begin(), mdp.start.end());
   for (int s = 0; s < mdp.states(); ++s) {
     for (int a = 0; a < mdp.actions(); ++a) {
-      for (const Outcome<double>& outcome : mdp.outcomes(s, a)) {
-        add_number(outcome.probability);
-        add_number(outcome.reward);
-        add(2 * static_cast<std::uint64_t>(outcome.next_state) + (outcome.terminal ? 1 : 0));
+      const auto& outcomes = mdp.outcomes(s, a);
+      numbers.push_back(static_cast<double>(outcomes.size()));
+      for (const Outcome<double>& outcome : outcomes) {
+        numbers.insert(numbers.end(),
+                       {outcome.probability, outcome.reward,
+                        static_cast<double>(outcome.next_state), outcome.terminal ? 1.0 : 0.0});
       }
-      add(0);
     }
   }
-  return fmt::format("{:016x}", hash);
+  constexpr std::uint64_t all = ~std::uint64_t{0};
+  boost::crc_optimal<64, 0x42F0'E1EB'A9EA'3693, all, all, true, true> crc;
+  crc.process_bytes(numbers.data(), numbers.size() * sizeof(double));
+  return fmt::format("{:016x}", std::uint64_t{crc.checksum()});
 }
 
 std::vector<RunSetting> feature_settings(const FeatureChoice& choice) {
