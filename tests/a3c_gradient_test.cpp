@@ -24,13 +24,23 @@ struct Acted {
   int action;
   std::vector<double> score, entropy_gradient;
 };
+/// One step from outputs y, as a worker takes it, with a model of one feature that is 1.
 template <class Head>
-Acted act(const Head& head, const std::vector<double>& y, std::uint64_t block = 0) {
+Acted act(const Head& head, const std::vector<double>& y, std::uint64_t block = 0,
+          bool with_entropy = true) {
+  const auto outputs = std::ssize(y);
+  Matrix<double> theta(1, outputs + 1), chosen;
+  theta << Eigen::Map<const Eigen::RowVectorXd>(y.data(), outputs), 99;
+  head.choose(theta, chosen);
+  Matrix<double> z = Matrix<double>::Zero(outputs, 1), score = z;
+  z.bottomRows(chosen.cols()) = chosen.transpose();
+  Matrix<double> entropy_gradient = Matrix<double>::Constant(outputs, 1, 7);
   RandomStream random = numbered_stream(block);
-  Acted result{0, std::vector<double>(y.size()), std::vector<double>(y.size())};
-  result.action =
-      head.act(y.data(), random, true, result.score.data(), result.entropy_gradient.data());
-  return result;
+  std::vector<double> number(1);
+  head.draw_ahead(random, number);
+  const int action = head.act(z.data(), number[0], score.data());
+  head.differentiate(z, {action}, with_entropy, score, entropy_gradient);
+  return {action, entries(score.col(0)), entries(entropy_gradient.col(0))};
 }
 
 TEST(SoftmaxHeadTest, ScoreIsOneAtTheActionLessTheProbabilities) {
@@ -72,15 +82,36 @@ TEST(SoftmaxHeadTest, EntropyGradientIsTheSlopeOfTheEntropy) {
 
 TEST(SoftmaxHeadTest, DrawsTheFirstActionWhoseCumulativeProbabilityReachesTheNumber) {
   const std::vector<double> y{std::log(2.0), 0, std::log(5.0)};  // 2/8, 1/8, 5/8
-  std::vector<int> counts(3);
+  const std::vector<double> first_two{std::log(3.0), 0};         // 3/4, 1/4
+  std::vector<int> counts(3), counts_of_two(2);
   for (std::uint64_t block = 0; block < 200; ++block) {
     const double u = numbered_stream(block).uniform();
     const int expected = u <= 0.25 ? 0 : u <= 0.375 ? 1 : 2;
     EXPECT_EQ(act(SoftmaxHead<>{3}, y, block).action, expected) << u;
     EXPECT_EQ(act(SoftmaxHead<3>{3}, y, block).action, expected) << u;
     ++counts[static_cast<std::size_t>(expected)];
+    const int of_two = u <= 0.75 ? 0 : 1;
+    EXPECT_EQ(act(SoftmaxHead<>{2}, first_two, block).action, of_two) << u;
+    EXPECT_EQ(act(SoftmaxHead<2>{2}, first_two, block).action, of_two) << u;
+    ++counts_of_two[static_cast<std::size_t>(of_two)];
   }
   EXPECT_THAT(counts, Each(testing::Gt(10)));
+  EXPECT_THAT(counts_of_two, Each(testing::Gt(10)));
+}
+
+/// Which compares with log-odds drawn before, and takes its exponentials behind a rollout.
+TEST(SoftmaxHeadTest, TwoActionsAreAsAnyNumber) {
+  for (const double y : {0.0, 0.3, -2.5, 30.0, -40.0, 699.0, 800.0, -800.0}) {
+    for (std::uint64_t block = 0; block < 20; ++block) {
+      const Acted two = act(SoftmaxHead<2>{2}, {1, 1 + y}, block);
+      const Acted any = act(SoftmaxHead<>{2}, {1, 1 + y}, block);
+      EXPECT_EQ(two.action, any.action) << y;
+      for (std::size_t b = 0; b < 2; ++b) {
+        EXPECT_NEAR(two.score[b], any.score[b], 1e-15) << y;
+        EXPECT_NEAR(two.entropy_gradient[b], any.entropy_gradient[b], 1e-14) << y;
+      }
+    }
+  }
 }
 
 TEST(SoftmaxHeadTest, ExtremeOutputsGiveNumbers) {
@@ -97,11 +128,8 @@ TEST(SoftmaxHeadTest, ExtremeOutputsGiveNumbers) {
 }
 
 TEST(SoftmaxHeadTest, LeavesTheEntropyAloneUnlessAskedFor) {
-  const double y[2] = {0, 1};
-  double score[2], gradient[2] = {7, 8};
-  RandomStream random = numbered_stream(0);
-  SoftmaxHead<2>{2}.act(y, random, false, score, gradient);
-  EXPECT_THAT(gradient, ElementsAre(7, 8));
+  EXPECT_THAT(act(SoftmaxHead<2>{2}, {0, 1}, 0, false).entropy_gradient, ElementsAre(7, 7));
+  EXPECT_THAT(act(SoftmaxHead<>{3}, {0, 1, 2}, 0, false).entropy_gradient, ElementsAre(7, 7, 7));
 }
 
 TEST(SoftmaxHeadTest, GreedyIsTheFirstOfTheLikeliest) {
@@ -115,27 +143,27 @@ Matrix<double> of_two_steps(const Features& features, int size) {
   LinearRollout<double, Features> rollout{features, Matrix<double>(2, 2), Matrix<double>(2, 2)};
   rollout.scores << 0.25, -0.5, -0.25, 0.5;
   rollout.entropy_gradients << 1, 2, -1, -2;
-  Matrix<double> gradient = Matrix<double>::Ones(size, 3);
+  Matrix<double> gradient = Matrix<double>::Constant(size, 3, 99);
   accumulate_gradient(rollout, {4.0, -2.0}, ObjectiveWeights<double>{.entropy = 0.5, .value = 3},
                       gradient);
   return gradient;
 }
 
-TEST(AccumulateGradientTest, AddsTwoStepsByHand) {
+TEST(AccumulateGradientTest, IsTheSumOverTwoStepsByHand) {
   DenseFeatures<double> features{2, 2};
   features.columns << 1, 3, 2, -1;
   // Column 0: 4·¼ + ½·1 = 1.5 times (1, 2), and −2·(−½) + ½·2 = 2 times (3, −1). Column 1 is its
-  // negative; the last: 12 (1, 2) − 6 (3, −1). To ones.
+  // negative; the last: 12 (1, 2) − 6 (3, −1).
   Matrix<double> expected(2, 3);
-  expected << 8.5, -6.5, -5, 2, 0, 31;
+  expected << 7.5, -7.5, -6, 1, -1, 30;
   EXPECT_EQ(of_two_steps(features, 2), expected);
 }
 
-TEST(AccumulateGradientTest, AddsActiveFeaturesWhereTheyAre) {
+TEST(AccumulateGradientTest, IsWhereActiveFeaturesAre) {
   ActiveFeatures<double> features{2, 2};
   features.columns << 0, 2, 1, 1;  // (1, 1, 0) and (0, 1, 1)
   Matrix<double> expected(3, 3);
-  expected << 2.5, -0.5, 13, 4.5, -2.5, 7, 3, -1, -5;
+  expected << 1.5, -1.5, 12, 3.5, -3.5, 6, 2, -2, -6;
   EXPECT_EQ(of_two_steps(features, 3), expected);
   Vector<double> theta(3);
   theta << 1, 10, 100;
@@ -145,6 +173,9 @@ TEST(AccumulateGradientTest, AddsActiveFeaturesWhereTheyAre) {
   EXPECT_EQ(y, 11);
   features.multiply(model, 1, &y);
   EXPECT_EQ(y, 110);
+  std::vector<double> all(2);
+  features.multiply_all(theta.data(), 2, all.data());
+  EXPECT_THAT(all, ElementsAre(11, 110));
 }
 
 /// Counts its steps k from 0, with reward k + 1, and ends after some of them.
@@ -261,6 +292,41 @@ TEST(LinearWorkerTest, LambdaInterpolatesBetweenTdErrorsAndReturns) {
   EXPECT_THAT(values_at(0), ElementsAre(4.5, 4.5));          // every δ is 1.5
   EXPECT_THAT(values_at(1), ElementsAre(6.375, 5.25));       // 2.625, 2.25, 1.5
   EXPECT_THAT(values_at(0.5), ElementsAre(5.34375, 4.875));  // 1.96875, 1.875, 1.5
+}
+
+/// Environments that stand at k = 0 and k = 1 of episodes of three steps, each with a rollout of
+/// two.
+TEST(LinearWorkerTest, EachOfItsEnvironmentsHasARolloutOfItsOwn) {
+  RolloutOptions options = options_of(2);
+  options.environments = 2;
+  const auto worker =
+      counter_worker({.length = 3}, options, {.episodes = {{{0}}, {{1}, 1, 1}}, .rollouts = 1});
+  // 0 1, with V(2) = 5 at the end: advantages 3.25 − 1 and 4.5 − 3. 1 2 end: 3.5 − 3 and 3 − 5.
+  const RolledOut rolled = roll_out(*worker, line_values());
+  EXPECT_THAT(values_part(rolled.direction), ElementsAre(2.25 + 1.5 + 0.5 - 2, 1.5 + 0.5 - 4));
+  EXPECT_EQ(rolled.summary.steps, 4);
+  EXPECT_EQ(rolled.summary.ended.episodes, 1);
+  EXPECT_EQ(rolled.summary.ended.total_return, 6);
+  const WorkerState state = worker->state();
+  ASSERT_EQ(state.episodes.size(), 2U);
+  EXPECT_THAT(state.episodes[0].environment, ElementsAre(2));
+  EXPECT_EQ(state.episodes[0].steps, 2);
+  EXPECT_EQ(state.episodes[0].total_return, 3);
+  EXPECT_THAT(state.episodes[1].environment, ElementsAre(0));
+  EXPECT_EQ(state.episodes[1].steps, 0);
+  EXPECT_EQ(state.episodes[1].total_return, 0);
+}
+
+TEST(LinearWorkerTest, StepsAsManyEnvironmentsAsAskedFor) {
+  RolloutOptions options = options_of(3);
+  options.environments = 4;
+  const auto worker = counter_worker({}, options);
+  const RolledOut rolled = roll_out(*worker, line_values());
+  EXPECT_EQ(rolled.summary.steps, 12);
+  EXPECT_THAT(values_part(rolled.direction), ElementsAre(4 * 6.375, 4 * 5.25));
+  EXPECT_EQ(worker->state().episodes.size(), 4U);
+  options.environments = 0;
+  EXPECT_THROW(counter_worker({}, options), std::invalid_argument);
 }
 
 /// The direction by plain loops: the worker's random numbers, but nothing else of it.
@@ -386,7 +452,8 @@ TEST(LinearWorkerTest, GoesOnFromItsStateBitForBit) {
     EXPECT_EQ(one.summary.ended.episodes, other.summary.ended.episodes);
     const WorkerState state = resumed->state();
     EXPECT_EQ(state.rollouts, k + 1);
-    EXPECT_EQ(state.environment.size(), 4U);
+    ASSERT_EQ(state.episodes.size(), 1U);
+    EXPECT_EQ(state.episodes[0].environment.size(), 4U);
     resumed = problem.worker(3, 1, state);
     parameters += 0.01 * one.direction;
   }
@@ -396,19 +463,22 @@ TEST(LinearWorkerTest, RemembersTheEpisodeThatIsNotOver) {
   const auto worker = counter_worker({.length = 3}, options_of(2));
   roll_out(*worker, line_values());
   const WorkerState state = worker->state();
-  EXPECT_EQ(state.episode_steps, 2);
-  EXPECT_EQ(state.episode_return, 3);
-  EXPECT_THAT(state.environment, ElementsAre(2));
+  ASSERT_EQ(state.episodes.size(), 1U);
+  EXPECT_EQ(state.episodes[0].steps, 2);
+  EXPECT_EQ(state.episodes[0].total_return, 3);
+  EXPECT_THAT(state.episodes[0].environment, ElementsAre(2));
   const auto resumed = counter_worker({.length = 3}, options_of(2), state);
   EXPECT_EQ(roll_out(*resumed, line_values()).summary.ended.total_return, 6);
 }
 
-TEST(LinearWorkerTest, BeforeTheFirstRolloutThereIsNoEnvironment) {
-  EXPECT_TRUE(counter_worker({}, options_of(2))->state().environment.empty());
+TEST(LinearWorkerTest, BeforeTheFirstRolloutThereIsNoEpisode) {
+  EXPECT_TRUE(counter_worker({}, options_of(2))->state().episodes.empty());
 }
 
-TEST(LinearWorkerTest, RefusesAStateOfAnotherSize) {
-  EXPECT_THROW(counter_worker({}, options_of(2), {.environment = {1, 2}}), std::invalid_argument);
+TEST(LinearWorkerTest, RefusesAStateOfAnotherSizeOrNumber) {
+  EXPECT_THROW(counter_worker({}, options_of(2), {.episodes = {{{1, 2}}}}), std::invalid_argument);
+  EXPECT_THROW(counter_worker({}, options_of(2), {.episodes = {{{1}}, {{2}}}}),
+               std::invalid_argument);
 }
 
 }  // namespace

@@ -245,7 +245,7 @@ TEST_F(A3cCommand, LeavesAWholeCheckpointWheneverItIsKilled) {
     waitpid(process, &status, 0);
     if (!fs::exists(file)) continue;
     const json read = json::parse(content(file));
-    EXPECT_EQ(read.at("schema"), "lemmata.checkpoint/1");
+    EXPECT_EQ(read.at("schema"), "lemmata.checkpoint/2");
     resumed = with(options, {"--checkpoint", file, "--resume", file});
   }
   EXPECT_EQ(lemmata(resumed).status, 0);
@@ -368,7 +368,7 @@ TEST_F(A3cCommand, TellsTablesOfOneNameApart) {
   expect_refused(with(options(other), {"--resume", file}), "a.json was made with --mdp mine");
   json stuck = json::parse(content(file));
   for (const double state : {-1.0, 2.0, 0.5, 1e300}) {
-    stuck["workers"][0]["environment"] = {state};
+    stuck["workers"][0]["episodes"][0]["environment"] = {state};
     std::ofstream{file} << stuck.dump();
     expect_refused(with(options(two_states), {"--resume", file}), "cannot be in this state");
   }
@@ -397,7 +397,7 @@ TEST_F(A3cCommand, RefusesACheckpointOfMoreWorkersOrOfImpossibleStates) {
   for (const double number : {1e308, -1e308, 300.0}) {
     for (std::size_t i = 0; i < 4; ++i) {
       changed = whole;
-      changed["workers"][1]["environment"][i] = number;
+      changed["workers"][1]["episodes"][0]["environment"][i] = number;
       std::ofstream{file} << changed.dump();
       expect_refused(with(options, {"--resume", file}), "cannot be in this state");
     }

@@ -175,8 +175,10 @@ TEST(TrainTest, ARunDividedIsTheRun) {
     train(problem, options, whole, 600);
     for (const int until : {120, 300, 600}) train(problem, options, divided, until);
     EXPECT_EQ(entries(whole.model.parameters), entries(divided.model.parameters));
-    EXPECT_EQ(whole.workers[0].environment, divided.workers[0].environment);
-    EXPECT_EQ(whole.workers[0].episode_return, divided.workers[0].episode_return);
+    const EpisodeState& of_whole = whole.workers[0].episodes.at(0);
+    const EpisodeState& of_divided = divided.workers[0].episodes.at(0);
+    EXPECT_EQ(of_whole.environment, of_divided.environment);
+    EXPECT_EQ(of_whole.total_return, of_divided.total_return);
   }
 }
 

@@ -26,7 +26,7 @@ constexpr TrainingOptions rmsprop{
 
 TrainingProblem cart_pole() {
   return linear_problem(CartPole{}, PolynomialBasis<4>{CartPole::observation_box(), 1},
-                        {.steps = 7});
+                        {.steps = 7, .environments = 2});
 }
 
 TrainingState trained(std::int64_t steps, int workers = 2) {
@@ -38,7 +38,7 @@ TrainingState trained(std::int64_t steps, int workers = 2) {
 
 TrainingState parsed(const std::string& text, int workers = 2) {
   const TrainingProblem problem = cart_pole();
-  const auto is_possible = [](const WorkerState& worker) { return worker.episode_steps < 500; };
+  const auto is_possible = [](const EpisodeState& episode) { return episode.steps < 500; };
   return parse_checkpoint(text, "a.json", {problem, settings, workers, is_possible});
 }
 
@@ -49,9 +49,12 @@ void expect_same(const TrainingState& a, const TrainingState& b) {
   EXPECT_EQ(a.model.updates, b.model.updates);
   ASSERT_EQ(a.workers.size(), b.workers.size());
   for (std::size_t i = 0; i < a.workers.size(); ++i) {
-    EXPECT_EQ(a.workers[i].environment, b.workers[i].environment);
-    EXPECT_EQ(a.workers[i].episode_steps, b.workers[i].episode_steps);
-    EXPECT_EQ(a.workers[i].episode_return, b.workers[i].episode_return);
+    ASSERT_EQ(a.workers[i].episodes.size(), b.workers[i].episodes.size());
+    for (std::size_t e = 0; e < a.workers[i].episodes.size(); ++e) {
+      EXPECT_EQ(a.workers[i].episodes[e].environment, b.workers[i].episodes[e].environment);
+      EXPECT_EQ(a.workers[i].episodes[e].steps, b.workers[i].episodes[e].steps);
+      EXPECT_EQ(a.workers[i].episodes[e].total_return, b.workers[i].episodes[e].total_return);
+    }
     EXPECT_EQ(a.workers[i].rollouts, b.workers[i].rollouts);
     EXPECT_EQ(a.workers[i].failure, b.workers[i].failure);
   }
@@ -92,10 +95,10 @@ TEST(CheckpointTest, IsNotWrittenOfNumbersThatAreNone) {
     state.model.parameters(4) = bad;
     EXPECT_THROW(checkpoint_text(state, settings), std::domain_error);
     state = trained(100);
-    state.workers[0].environment[2] = bad;
+    state.workers[0].episodes[1].environment[2] = bad;
     EXPECT_THROW(checkpoint_text(state, settings), std::domain_error);
     state = trained(100);
-    state.workers[0].episode_return = bad;
+    state.workers[0].episodes[1].total_return = bad;
     EXPECT_THROW(checkpoint_text(state, settings), std::domain_error);
   }
 }
@@ -135,7 +138,7 @@ TEST(CheckpointTest, IsRefusedIfItIsNone) {
   expect_refused("{\"P\": {}}", "is no checkpoint");
   expect_refused("[]", "is no checkpoint");
   expect_refused("3", "is no checkpoint");
-  expect_refused(with("/schema", "lemmata.checkpoint/2"), "is no checkpoint");
+  expect_refused(with("/schema", "lemmata.checkpoint/1"), "is no checkpoint");
   const std::string whole = checkpoint_text(trained(500), settings);
   for (std::size_t size = 1; size + 1 < whole.size(); size += 97) {
     expect_refused(whole.substr(0, size), "invalid JSON");
@@ -147,13 +150,17 @@ TEST(CheckpointTest, IsRefusedWithoutAPartAndWithAnother) {
   for (const char* key : {"settings", "steps", "updates", "parameters", "squares", "workers"}) {
     expect_refused(without(key, ""), std::string{key} + "\" is missing");
   }
-  for (const char* key :
-       {"environment", "episode_steps", "episode_return", "rollouts", "failure"}) {
+  for (const char* key : {"environment", "steps", "return"}) {
+    expect_refused(without(key, "/workers/1/episodes/0"),
+                   "[\"episodes\"][0]: \"" + std::string{key} + "\" is missing");
+  }
+  for (const char* key : {"episodes", "rollouts", "failure"}) {
     expect_refused(without(key, "/workers/1"),
                    "workers[1]: \"" + std::string{key} + "\" is missing");
   }
   expect_refused(with("/more", 1), "unknown key \"more\"");
   expect_refused(with("/workers/0/more", 1), "workers[0]: unknown key \"more\"");
+  expect_refused(with("/workers/0/episodes/1/more", 1), "[\"episodes\"][1]: unknown key \"more\"");
 }
 
 TEST(CheckpointTest, IsRefusedWithOtherSizes) {
@@ -164,7 +171,11 @@ TEST(CheckpointTest, IsRefusedWithOtherSizes) {
   }
   expect_refused(with("/parameters/15", 0.0), "parameters: has 16 entries, not 15");
   expect_refused(with("/squares", {1.0}), "squares: has 1 entries, not 15");
-  expect_refused(with("/workers/0/environment", {1.0, 2.0}), "another number of entries");
+  expect_refused(with("/workers/0/episodes/1/environment", {1.0, 2.0}),
+                 "another number of entries");
+  json whole = json::parse(checkpoint_text(trained(500), settings));
+  whole["workers"][1]["episodes"].erase(1);
+  expect_refused(whole.dump(), "an episode in each of its environments");
 }
 
 TEST(CheckpointTest, IsRefusedWithNumbersThatCannotBe) {
@@ -176,11 +187,11 @@ TEST(CheckpointTest, IsRefusedWithNumbersThatCannotBe) {
   expect_refused(with("/updates", std::uint64_t{1} << 63),
                  "updates: must be a whole number from 0");
   expect_refused(with("/workers/1/rollouts", "3"), "rollouts\"]: must be a whole number from 0");
-  expect_refused(with("/workers/1/episode_steps", 500), "cannot be in this state");
+  expect_refused(with("/workers/1/episodes/0/steps", 500), "cannot be in this state");
   std::string text = with("/steps", 77'777);
   text.replace(text.find("77777"), 5, "NaN");
   expect_refused(text, "NaN is not a JSON number");
-  text = with("/workers/0/episode_return", 77'777);
+  text = with("/workers/0/episodes/0/return", 77'777);
   text.replace(text.find("77777"), 5, "1e999");
   expect_refused(text, "too large for a double");
 }

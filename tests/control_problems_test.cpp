@@ -69,7 +69,7 @@ TEST(PossibleStatesTest, AreAllThatWorkersComeTo) {
       Vector<double> direction;
       for (int rollout = 0; rollout < 300; ++rollout) {
         worker->roll_out(parameters, direction);
-        EXPECT_TRUE(problem.is_possible(worker->state())) << one.name;
+        EXPECT_TRUE(problem.is_possible(worker->state().episodes.at(0))) << one.name;
       }
     }
   }
@@ -82,15 +82,15 @@ TEST(PossibleStatesTest, AreNoOthers) {
     const auto worker = problem.training.worker(5, 0, {});
     Vector<double> direction;
     worker->roll_out(problem.training.start, direction);
-    const WorkerState state = worker->state();
+    const EpisodeState state = worker->state().episodes.at(0);
     for (std::size_t i = 0; i < state.environment.size(); ++i) {
       for (const double number : {1e308, -1e308, 300.0, -300.0, none}) {
-        WorkerState changed = state;
+        EpisodeState changed = state;
         changed.environment[i] = number;
         EXPECT_FALSE(problem.is_possible(changed)) << one.name << " " << i << " " << number;
       }
     }
-    WorkerState longer = state;
+    EpisodeState longer = state;
     longer.environment.push_back(0);
     EXPECT_FALSE(problem.is_possible(longer));
   }
@@ -98,7 +98,7 @@ TEST(PossibleStatesTest, AreNoOthers) {
 
 TEST(PossibleStatesTest, AreNotThoseOfEpisodesThatAreOver) {
   const auto is_possible = [](const std::string& name, const std::vector<double>& numbers) {
-    return tiled(name).is_possible({.environment = numbers, .episode_steps = 3});
+    return tiled(name).is_possible({.environment = numbers, .steps = 3});
   };
   EXPECT_TRUE(is_possible("cart-pole", {2.3, 0, 0.2, 0}));
   EXPECT_FALSE(is_possible("cart-pole", {2.5, 0, 0.2, 0}));
@@ -113,10 +113,11 @@ TEST(PossibleStatesTest, AreNotThoseOfEpisodesThatAreOver) {
 TEST(BoxScalingTest, NoNumberIsInTheBoxToo) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   const BoxScaling<1> scaling{{{-1}, {3}}};
-  EXPECT_EQ(scaling.unit({none}, 0), 1);
-  EXPECT_EQ(scaling.unit({0}, 0), 0.25);
-  EXPECT_EQ(scaling.unit({-2}, 0), 0);
-  EXPECT_EQ(scaling.unit({1e308}, 0), 1);
+  EXPECT_EQ(scaling.unit({none})[0], 0);
+  EXPECT_EQ(scaling.centred({none})[0], -1);
+  EXPECT_EQ(scaling.unit({0})[0], 0.25);
+  EXPECT_EQ(scaling.unit({-2})[0], 0);
+  EXPECT_EQ(scaling.unit({1e308})[0], 1);
 }
 
 TEST(ControlProblemsTest, RefuseMoreFeaturesThanAWorkerHolds) {

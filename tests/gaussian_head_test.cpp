@@ -50,36 +50,57 @@ RC_GTEST_PROP(GaussianHeadTest, HasTheDerivativesOfItsLogDensity, ()) {
   RC_ASSERT(log_density(action, {mean, none}, deviation, one).derivative == score[1]);
 }
 
+/// Steps from the same outputs, as a worker takes them.
+struct Acted {
+  std::vector<double> actions;
+  Matrix<double> scores, entropy_gradients;
+};
+Acted act(double mean, double deviation, int steps, std::uint64_t seed) {
+  const GaussianHead head;
+  Matrix<double> theta(1, 3), chosen;  // of one feature that is 1
+  theta << mean, std::log(deviation), 99;
+  head.choose(theta, chosen);
+  const Matrix<double> outputs = chosen.transpose().replicate(1, steps);
+  Acted result{std::vector<double>(static_cast<std::size_t>(steps)), Matrix<double>(2, steps),
+               Matrix<double>(2, steps)};
+  RandomStream random{{.seed = seed}};
+  head.draw_ahead(random, result.actions);
+  for (double& number : result.actions) number = head.act(outputs.data(), number, nullptr);
+  head.differentiate(outputs, result.actions, true, result.scores, result.entropy_gradients);
+  return result;
+}
+
 TEST(GaussianHeadTest, DrawsWithItsMeanAndDeviation) {
   constexpr int draws = 100'000;
-  const std::array<double, 2> outputs{3.0, std::log(2.0)};
-  const GaussianHead head;
-  RandomStream random{{.seed = 1}};
+  const Acted acted = act(3, 2, draws, 1);
   double sum = 0, squares = 0;
-  std::array<double, 2> score, sum_of_scores{}, entropy_gradient{-1, -1};
-  for (int i = 0; i < draws; ++i) {
-    const double z =
-        head.act(outputs.data(), random, true, score.data(), entropy_gradient.data()) - 3;
-    sum += z;
-    squares += z * z;
-    for (int k = 0; k < 2; ++k) sum_of_scores[k] += score[k];
+  for (const double action : acted.actions) {
+    sum += action - 3;
+    squares += (action - 3) * (action - 3);
   }
+  const Vector<double> mean_score = acted.scores.rowwise().mean();
   // Five standard errors: σ/√n, √2σ²/√n, 1/(σ√n), √2/√n.
   EXPECT_NEAR(sum / draws, 0, 5 * 2 / std::sqrt(draws));
   EXPECT_NEAR(squares / draws, 4, 5 * std::sqrt(2.0) * 4 / std::sqrt(draws));
-  EXPECT_NEAR(sum_of_scores[0] / draws, 0, 5 * 0.5 / std::sqrt(draws));
-  EXPECT_NEAR(sum_of_scores[1] / draws, 0, 5 * std::sqrt(2.0) / std::sqrt(draws));
-  EXPECT_EQ(entropy_gradient[1], 1);
-  EXPECT_EQ(head.greedy(outputs.data()), 3.0);
+  EXPECT_NEAR(mean_score(0), 0, 5 * 0.5 / std::sqrt(draws));
+  EXPECT_NEAR(mean_score(1), 0, 5 * std::sqrt(2.0) / std::sqrt(draws));
+  EXPECT_TRUE((acted.entropy_gradients.row(0).array() == 0).all());
+  EXPECT_TRUE((acted.entropy_gradients.row(1).array() == 1).all());
 }
 
-TEST(GaussianHeadTest, WritesTheScoreOfTheActionThatItDrew) {
-  const std::array<double, 2> outputs{-1.0, std::log(0.5)};
-  RandomStream random{{.seed = 2}};
-  std::array<double, 2> score;
-  const double action = GaussianHead{}.act(outputs.data(), random, false, score.data(), nullptr);
-  EXPECT_DOUBLE_EQ(score[0], (action + 1) / 0.25);
-  EXPECT_NEAR(score[1], (action + 1) * (action + 1) / 0.25 - 1, 1e-12);
+TEST(GaussianHeadTest, TakesTheMeanWhereItIsGreedy) {
+  const std::array<double, 2> outputs{3.0, std::log(2.0)};
+  EXPECT_EQ(GaussianHead{}.greedy(outputs.data()), 3.0);
+}
+
+TEST(GaussianHeadTest, WritesTheScoresOfTheActionsThatItDrew) {
+  const Acted acted = act(-1, 0.5, 3, 2);
+  for (int t = 0; t < 3; ++t) {
+    const double distance = acted.actions[static_cast<std::size_t>(t)] + 1;
+    EXPECT_DOUBLE_EQ(acted.scores(0, t), distance / 0.25);
+    EXPECT_NEAR(acted.scores(1, t), distance * distance / 0.25 - 1, 1e-12);
+  }
+  EXPECT_NE(acted.actions[0], acted.actions[1]);
 }
 
 }  // namespace

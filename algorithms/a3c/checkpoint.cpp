@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* schema = "lemmata.checkpoint/1";
+constexpr const char* schema = "lemmata.checkpoint/2";
 
 template <class Numbers>
 Json numbers_json(const Numbers& numbers) {
@@ -27,10 +27,16 @@ Json numbers_json(const Numbers& numbers) {
   return json;
 }
 
+Json episode_json(const EpisodeState& episode) {
+  return {{"environment", numbers_json(episode.environment)},
+          {"steps", episode.steps},
+          {"return", numbers_json(std::vector{episode.total_return}).front()}};
+}
+
 Json worker_json(const WorkerState& worker) {
-  return {{"environment", numbers_json(worker.environment)},
-          {"episode_steps", worker.episode_steps},
-          {"episode_return", numbers_json(std::vector{worker.episode_return}).front()},
+  Json episodes = Json::array();
+  for (const EpisodeState& episode : worker.episodes) episodes.push_back(episode_json(episode));
+  return {{"episodes", std::move(episodes)},
           {"rollouts", worker.rollouts},
           {"failure", worker.failure}};
 }
@@ -90,21 +96,30 @@ Vector<double> vector_of(const JsonItem& array, Eigen::Index size) {
   return Eigen::Map<const Eigen::VectorXd>(entries.data(), size);
 }
 
+EpisodeState episode_state(const JsonItem& item, const ResumedRun& run) {
+  expect_members(item, {"environment", "steps", "return"});
+  EpisodeState state{.environment = numbers(item.member("environment")),
+                     .steps = item.member("steps").count(),
+                     .total_return = item.member("return").number()};
+  if (run.is_possible && !run.is_possible(state)) {
+    item.place.refuse("the environment cannot be in this state");
+  }
+  return state;
+}
+
 /// What `is_possible` lets pass is shown to the worker that would go on from it as well.
 WorkerState worker_state(const JsonItem& item, int index, const ResumedRun& run) {
-  expect_members(item, {"environment", "episode_steps", "episode_return", "rollouts", "failure"});
-  WorkerState state{.environment = numbers(item.member("environment")),
-                    .episode_steps = item.member("episode_steps").count(),
-                    .episode_return = item.member("episode_return").number(),
-                    .rollouts = item.member("rollouts").count(),
+  expect_members(item, {"episodes", "rollouts", "failure"});
+  WorkerState state{.rollouts = item.member("rollouts").count(),
                     .failure = item.member("failure").text()};
-  if (!state.environment.empty() && run.is_possible && !run.is_possible(state)) {
-    item.place.refuse("the environment cannot be in this state");
+  const JsonItem episodes = item.member("episodes");
+  for (std::size_t i = 0; i < episodes.expect_array().value.size(); ++i) {
+    state.episodes.push_back(episode_state(episodes.element(i), run));
   }
   try {
     run.problem.worker(0, index, state);
   } catch (const std::invalid_argument& error) {
-    item.member("environment").place.refuse(error.what());
+    episodes.place.refuse(error.what());
   }
   return state;
 }

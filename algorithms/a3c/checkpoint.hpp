@@ -5,9 +5,9 @@
 /// worker stands. Random numbers need no saving: the number of a rollout names them.
 ///
 /// \code{.json}
-/// {"schema": "lemmata.checkpoint/1", "settings": {"--seed": "1", …},
+/// {"schema": "lemmata.checkpoint/2", "settings": {"--seed": "1", …},
 ///  "steps": 1000, "updates": 50, "parameters": […], "squares": […],
-///  "workers": [{"environment": […], "episode_steps": 12, "episode_return": 12.0,
+///  "workers": [{"episodes": [{"environment": […], "steps": 12, "return": 12.0}, …],
 ///               "rollouts": 50, "failure": ""}, …]}
 /// \endcode
 ///
@@ -33,9 +33,9 @@ struct ResumedRun {
   const TrainingProblem& problem;
   const std::vector<RunSetting>& settings;
   int workers;
-  /// Whether a worker that has begun can stand there. All can where there is no such function, but
+  /// Whether an episode can stand there. All can where there is no such function, but
   /// for a state with another number of entries.
-  std::function<bool(const WorkerState&)> is_possible{};
+  std::function<bool(const EpisodeState&)> is_possible{};
 };
 
 /// \throws std::domain_error where a number of the state is not finite

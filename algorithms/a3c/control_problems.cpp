@@ -31,11 +31,11 @@ auto head(const E& environment) {
   }
 }
 
-/// Whether an environment can be where a worker is said to stand.
+/// Whether an environment can be where an episode is said to stand.
 template <SimulatedEnvironment E>
-bool can_be(const E& environment, const WorkerState& worker) {
+bool can_be(const E& environment, const EpisodeState& episode) {
   using State = typename E::State;
-  const std::vector<double>& numbers = worker.environment;
+  const std::vector<double>& numbers = episode.environment;
   if constexpr (std::is_arithmetic_v<State>) {
     const bool is_number = numbers.size() == 1 && is_within(numbers[0], 0x1p30) &&
                            numbers[0] == std::floor(numbers[0]);
@@ -43,7 +43,7 @@ bool can_be(const E& environment, const WorkerState& worker) {
   } else {
     if (numbers.size() != std::tuple_size_v<State>) return false;
   }
-  return is_possible(environment, state_of<State>(numbers), worker.episode_steps);
+  return is_possible(environment, state_of<State>(numbers), episode.steps);
 }
 
 /// An environment in which somebody asks now and then whether episodes go on.
@@ -84,8 +84,8 @@ LinearProblem problem_with(const E& environment, const Basis& basis,
           .not_zero = codes(basis),
           .outputs = head(environment).outputs(),
           .is_possible =
-              [environment, limit](const WorkerState& worker) {
-                return can_be(environment, worker) && worker.episode_steps < limit;
+              [environment, limit](const EpisodeState& episode) {
+                return can_be(environment, episode) && episode.steps < limit;
               }};
 }
 
@@ -113,12 +113,14 @@ void require_room(const FeatureChoice& choice, std::size_t n, int outputs,
                   const RolloutOptions& options) {
   const double features = number_of_features(choice, n);
   const double a_step = choice.kind == FeatureKind::tiles ? choice.tilings : features;
-  const double bytes = 8 * (2 * features * (outputs + 1.0) + a_step * (options.steps + 1.0));
+  const double steps = 1.0 * options.environments * options.steps;
+  const double bytes = 8 * (2 * features * (outputs + 1.0) + a_step * (steps + 1));
   if (bytes <= largest_worker) return;
-  throw std::invalid_argument{fmt::format(
-      "{:.0f} features, with which a worker with rollouts of {} steps would take {:.3g} GiB, more "
-      "than {:.3g}",
-      features, options.steps, bytes / 0x1p30, largest_worker / 0x1p30)};
+  throw std::invalid_argument{
+      fmt::format("{:.0f} features, with which a worker with rollouts of {:.0f} steps would take "
+                  "{:.3g} GiB, more "
+                  "than {:.3g}",
+                  features, steps, bytes / 0x1p30, largest_worker / 0x1p30)};
 }
 
 template <SimulatedEnvironment E>

@@ -53,7 +53,7 @@ struct LinearProblem {
   int not_zero;  ///< how many of them can differ from 0 at once
   int outputs;   ///< K of the policy's head, whose model is the first K·d parameters
   /// Whether a worker that has begun can stand there.
-  std::function<bool(const WorkerState&)> is_possible;
+  std::function<bool(const EpisodeState&)> is_possible;
 };
 
 /// Settings that learn an environment from its default features. They were tuned on seeds 1 to 5.

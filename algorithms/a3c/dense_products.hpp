@@ -10,12 +10,12 @@
 
 namespace lemmata {
 
-/// y ← Θᵀφ: `columns` entries, from Θ, rows × columns, and φ.
-void multiply_transposed(const double* theta, std::size_t rows, std::size_t columns,
-                         const double* phi, double* y);
+/// y ← Φᵀv: `steps` entries, from Φ, rows × steps, and v.
+void multiply_transposed(const double* phi, std::size_t rows, std::size_t steps, const double* v,
+                         double* y);
 
-/// G ← G + ΦCᵀ: rows × columns, from Φ, rows × steps, and C, columns × steps.
-void add_outer_products(const double* phi, std::size_t rows, std::size_t steps,
-                        const double* coefficients, std::size_t columns, double* gradient);
+/// G ← ΦCᵀ: rows × columns, from Φ, rows × steps, and C, columns × steps.
+void multiply_by_transposed(const double* phi, std::size_t rows, std::size_t steps,
+                            const double* coefficients, std::size_t columns, double* gradient);
 
 }  // namespace lemmata

@@ -10,6 +10,8 @@
 
 #include <cmath>
 #include <numbers>
+#include <span>
+#include <vector>
 
 #include "algorithms/sampling/random_stream.hpp"
 #include "theory/fields/field.hpp"
@@ -44,14 +46,32 @@ class GaussianHead {
 
   static constexpr int outputs() { return fixed_outputs; }
 
-  /// Draws a ~ π, and writes its score and, where asked for, ∇_y H.
-  Action act(const double* y, RandomStream& random, bool with_entropy, double* score,
-             double* entropy_gradient) const {
-    const double deviation = std::exp(y[1]);
-    const double action = y[0] + deviation * standard_normal(random);
-    gaussian_score(action, y[0], deviation, score);
-    if (with_entropy) gaussian_entropy_gradient(entropy_gradient);
-    return action;
+  /// From N(0, 1).
+  void draw_ahead(RandomStream& random, std::span<double> numbers) const {
+    for (double& number : numbers) number = standard_normal(random);
+  }
+
+  /// Actions depend on all of y: z = y.
+  template <class Model, class Chosen>
+  void choose(const Model& theta, Chosen& chosen) const {
+    chosen = theta.leftCols(outputs());
+  }
+
+  /// μ + σ times the number.
+  Action act(const double* y, double number, double*) const {
+    return y[0] + std::exp(y[1]) * number;
+  }
+
+  /// From y, 2 × T, and T actions: ∇_y log π(a_t|s_t) in column t of `scores`, 2 × T, and where
+  /// asked for ∇_y H in that of `entropy_gradients`, 2 × T.
+  template <class Outputs>
+  void differentiate(const Outputs& y, const std::vector<Action>& actions, bool with_entropy,
+                     Outputs& scores, Outputs& entropy_gradients) const {
+    for (Eigen::Index t = 0; t < scores.cols(); ++t) {
+      gaussian_score(actions[static_cast<std::size_t>(t)], y(0, t), std::exp(y(1, t)),
+                     scores.col(t).data());
+      if (with_entropy) gaussian_entropy_gradient(entropy_gradients.col(t).data());
+    }
   }
 
   /// μ.

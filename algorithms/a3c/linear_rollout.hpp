@@ -22,12 +22,35 @@
 ///   accumulate_gradient(rollout, advantages, {.entropy = 0.01, .value = 0.5}, gradient);
 /// \endcode
 
+#include <algorithm>
+#include <iterator>
 #include <type_traits>
 
 #include "algorithms/a3c/dense_products.hpp"
 #include "algorithms/advantage/generalized_advantage.hpp"
 
 namespace lemmata {
+
+/// aᵀb. The first product stands alone: so the others are read in the pairs in which an encoder
+/// that begins with a constant has just written them, and no read waits for two writes.
+template <class F>
+F inner_product(const F* a, const F* b, Eigen::Index size) {
+  F even{0}, odd = a[0] * b[0], even_2{0}, odd_2{0};
+  Eigen::Index i = 1;
+  for (; i + 3 < size; i += 4) {
+    even += a[i] * b[i];
+    odd += a[i + 1] * b[i + 1];
+    even_2 += a[i + 2] * b[i + 2];
+    odd_2 += a[i + 3] * b[i + 3];
+  }
+  if (i + 1 < size) {
+    even += a[i] * b[i];
+    odd += a[i + 1] * b[i + 1];
+    i += 2;
+  }
+  if (i < size) even += a[i] * b[i];
+  return (even + even_2) + (odd + odd_2);
+}
 
 /// φ(s_0), φ(s_1), … as the columns of a matrix, d × T.
 template <class F>
@@ -42,28 +65,28 @@ struct DenseFeatures {
   /// y ← Θᵀφ(s_t), from Θ stored by columns
   template <class Model>
   void multiply(const Model& theta, int t, F* y) const {
-    const F* const phi = columns.col(t).data();
-    if constexpr (std::is_same_v<F, double>) {
-      constexpr Eigen::Index few_rows = 8;  // for which a call costs more than it saves
-      if (theta.rows() > few_rows) {
-        return multiply_transposed(theta.data(), size(theta.rows()), size(theta.cols()), phi, y);
-      }
-    }
     for (Eigen::Index k = 0; k < theta.cols(); ++k) {
-      y[k] = theta(0, k) * phi[0];
-      for (Eigen::Index i = 1; i < theta.rows(); ++i) y[k] += theta(i, k) * phi[i];
+      y[k] = inner_product(theta.col(k).data(), columns.col(t).data(), theta.rows());
     }
   }
-  /// G ← G + Σ_t φ(s_t) C_tᵀ, from C, (K + 1) × T
-  template <class Gradient>
-  void add_products(const Matrix<F>& coefficients, Gradient& gradient) const {
+  /// y_t ← vᵀφ(s_t) for t < steps, from v, d entries
+  void multiply_all(const F* v, std::size_t steps, F* y) const {
     if constexpr (std::is_same_v<F, double>) {
-      add_outer_products(columns.data(), size(columns.rows()), size(coefficients.cols()),
-                         coefficients.data(), size(coefficients.rows()), gradient.data());
+      multiply_transposed(columns.data(), size(columns.rows()), steps, v, y);
     } else {
-      for (Eigen::Index t = 0; t < coefficients.cols(); ++t) {
-        gradient += columns.col(t) * coefficients.col(t).transpose();
+      for (std::size_t t = 0; t < steps; ++t) {
+        y[t] = inner_product(v, columns.col(static_cast<Eigen::Index>(t)).data(), columns.rows());
       }
+    }
+  }
+  /// G ← Σ_t φ(s_t) C_tᵀ, from C, (K + 1) × T
+  template <class Coefficients, class Gradient>
+  void write_products(const Coefficients& coefficients, Gradient& gradient) const {
+    if constexpr (std::is_same_v<F, double>) {
+      multiply_by_transposed(columns.data(), size(columns.rows()), size(coefficients.cols()),
+                             coefficients.data(), size(coefficients.rows()), gradient.data());
+    } else {
+      gradient = columns * coefficients.transpose();
     }
   }
 
@@ -89,20 +112,35 @@ struct ActiveFeatures {
       y[k] = sum;
     }
   }
-  template <class Gradient>
-  void add_products(const Matrix<F>& coefficients, Gradient& gradient) const {
+  void multiply_all(const F* v, std::size_t steps, F* y) const {
+    for (std::size_t t = 0; t < steps; ++t) {
+      F sum{0};
+      for (const int i : columns.col(static_cast<Eigen::Index>(t))) sum += v[i];
+      y[t] = sum;
+    }
+  }
+  template <class Coefficients, class Gradient>
+  void write_products(const Coefficients& coefficients, Gradient& gradient) const {
+    std::fill_n(gradient.data(), gradient.size(), F{0});
+    const Eigen::Index rows = gradient.rows();
     for (Eigen::Index t = 0; t < coefficients.cols(); ++t) {
-      for (const int i : columns.col(t)) gradient.row(i) += coefficients.col(t).transpose();
+      const F* const coefficients_t = coefficients.col(t).data();
+      for (const int i : columns.col(t)) {
+        F* const row = gradient.data() + i;
+        for (Eigen::Index k = 0; k < gradient.cols(); ++k) row[k * rows] += coefficients_t[k];
+      }
     }
   }
 };
 
-/// T steps; `steps` grows with them, the rest has its size from the start.
-template <class F, class Features>
+/// T steps; `steps` grows with them, the rest has its size from the start. K may be known to the
+/// compiler.
+template <class F, class Features, int outputs = Eigen::Dynamic>
 struct LinearRollout {
+  using Gradients = Eigen::Matrix<F, outputs, Eigen::Dynamic>;
   Features features;
-  Matrix<F> scores;             ///< ∇_y log π(a_t|s_t) in column t, K × T
-  Matrix<F> entropy_gradients;  ///< ∇_y H(π(·|s_t)) in column t, K × T
+  Gradients scores;             ///< ∇_y log π(a_t|s_t) in column t, K × T
+  Gradients entropy_gradients;  ///< ∇_y H(π(·|s_t)) in column t, K × T
   ValuedRollout<F> steps{};
 };
 
@@ -114,28 +152,30 @@ struct ObjectiveWeights {
 };
 
 /// What φ(s_t) is multiplied with, in column t: (Â_t ∇_y log π + β ∇_y H, c Â_t), (K + 1) × T.
-template <class F, class Features>
-Matrix<F> coefficients_of(const LinearRollout<F, Features>& rollout,
-                          const std::vector<F>& advantages, const ObjectiveWeights<F>& weights) {
+template <class F, class Features, int K>
+auto coefficients_of(const LinearRollout<F, Features, K>& rollout, const std::vector<F>& advantages,
+                     const ObjectiveWeights<F>& weights) {
+  constexpr int rows = K == Eigen::Dynamic ? Eigen::Dynamic : K + 1;
   const Eigen::Index outputs = rollout.scores.rows();
-  Matrix<F> result(outputs + 1, static_cast<Eigen::Index>(advantages.size()));
-  for (Eigen::Index t = 0; t < result.cols(); ++t) {
-    const F& advantage = advantages[static_cast<std::size_t>(t)];
+  Eigen::Matrix<F, rows, Eigen::Dynamic> result(outputs + 1, std::ssize(advantages));
+  const F* score = rollout.scores.data();
+  const F* entropy_gradient = rollout.entropy_gradients.data();
+  F* coefficient = result.data();
+  for (const F& advantage : advantages) {
     for (Eigen::Index k = 0; k < outputs; ++k) {
-      result(k, t) =
-          advantage * rollout.scores(k, t) + weights.entropy * rollout.entropy_gradients(k, t);
+      *coefficient++ = advantage * *score++ + weights.entropy * *entropy_gradient++;
     }
-    result(outputs, t) = weights.value * advantage;
+    *coefficient++ = weights.value * advantage;
   }
   return result;
 }
 
-/// G ← G + the sum above, G being d × (K + 1), stored by columns.
-template <class F, class Features, class Gradient>
-void accumulate_gradient(const LinearRollout<F, Features>& rollout,
+/// G ← the sum above, d × (K + 1), stored by columns.
+template <class F, class Features, int K, class Gradient>
+void accumulate_gradient(const LinearRollout<F, Features, K>& rollout,
                          const std::vector<F>& advantages, const ObjectiveWeights<F>& weights,
                          Gradient&& gradient) {
-  rollout.features.add_products(coefficients_of(rollout, advantages, weights), gradient);
+  rollout.features.write_products(coefficients_of(rollout, advantages, weights), gradient);
 }
 
 }  // namespace lemmata

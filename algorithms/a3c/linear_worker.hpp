@@ -1,11 +1,15 @@
 #pragma once
 /// \file
-/// The worker of A3C for a model that is linear in features: it acts on its snapshot in an
-/// environment of its own, and accumulates the gradient of `linear_rollout.hpp`.
+/// The worker of A3C for a model that is linear in features: it acts on its snapshot in
+/// environments of its own, and accumulates the gradient of `linear_rollout.hpp`.
 ///
 /// Episodes go on from one rollout to the next. A rollout runs over the ends of episodes: what
 /// terminated is not bootstrapped; what the step limit truncated is bootstrapped from the state
 /// that it led to, as is the rollout's last step.
+///
+/// With one environment, as published, a processor mostly waits: features for the state, the action
+/// for the features, the next state for the action. A worker of two steps them in turn, so that one
+/// is computed while the other waits, and takes the sum of their gradients.
 ///
 /// \code
 ///   const TrainingProblem problem = linear_problem(CartPole{}, PolynomialBasis{…}, {.steps = 20});
@@ -24,7 +28,8 @@
 namespace lemmata {
 
 struct RolloutOptions {
-  int steps = 20;  ///< T of a rollout, ≥ 1
+  int steps = 20;        ///< T of a rollout, ≥ 1
+  int environments = 1;  ///< E of a worker, ≥ 1; each gives a rollout of T steps
   double discount = 0.99;
   double lambda = 1;  ///< of GAE; 1 for A3C's return to the rollout's end
   ObjectiveWeights<double> weights{.entropy = 0.01, .value = 0.5};
@@ -61,6 +66,7 @@ State state_of(const std::vector<double>& numbers) {
 inline void require_sound(const RolloutOptions& options) {
   const auto is_fraction = [](double x) { return x >= 0 && x <= 1; };
   if (options.steps < 1) throw std::invalid_argument{"a rollout has at least one step"};
+  if (options.environments < 1) throw std::invalid_argument{"a worker has an environment"};
   if (!is_fraction(options.discount)) throw std::invalid_argument{"a discount is in [0, 1]"};
   if (!is_fraction(options.lambda)) throw std::invalid_argument{"λ is in [0, 1]"};
 }
@@ -100,104 +106,150 @@ class LinearWorker : public RolloutWorker {
         stream_{.seed = seed,
                 .subject = static_cast<std::uint64_t>(StreamOf::rollouts),
                 .instance = static_cast<std::uint64_t>(index)},
-        progress_{state},
-        rollout_{Features(codes(basis_), options.steps + 1),
-                 Matrix<double>::Zero(head.outputs(), options.steps),
-                 Matrix<double>::Zero(head.outputs(), options.steps)} {
-    const auto steps = static_cast<std::size_t>(options.steps);
+        rollouts_{state.rollouts},
+        numbers_(static_cast<std::size_t>(all_steps())),
+        actions_(static_cast<std::size_t>(all_steps())),
+        outputs_{Outputs::Zero(head.outputs(), all_steps())},
+        rollout_{FeaturesOf<Basis>(codes(basis_), all_steps() + 1), outputs_, outputs_} {
+    const auto steps = static_cast<std::size_t>(all_steps());
     rollout_.steps = {.rewards = std::vector<double>(steps),
                       .values = std::vector<double>(steps),
                       .next_values = std::vector<double>(steps),
                       .terminated = std::vector<bool>(steps),
                       .truncated = std::vector<bool>(steps)};
-    is_started_ = !state.environment.empty();
-    if (is_started_) state_ = state_of<State>(state.environment);
+    const std::size_t begun = state.episodes.size();
+    if (begun != 0 && begun != static_cast<std::size_t>(options.environments)) {
+      throw std::invalid_argument{"a worker has an episode in each of its environments"};
+    }
+    for (const EpisodeState& episode : state.episodes) {
+      episodes_.push_back(
+          {state_of<State>(episode.environment), episode.steps, episode.total_return});
+    }
   }
 
   RolloutSummary roll_out(const Vector<double>& parameters, Vector<double>& direction) override {
     StreamName name = stream_;
-    name.block = static_cast<std::uint64_t>(progress_.rollouts);
+    name.block = static_cast<std::uint64_t>(rollouts_);
     RandomStream random{name};
-    if (!std::exchange(is_started_, true)) state_ = environment_.start(random);
+    for (auto i = std::ssize(episodes_); i < options_.environments; ++i) {
+      episodes_.push_back({environment_.start(random)});
+    }
     const ConstModel model{parameters.data(), basis_.size(), head_.outputs() + 1};
-    const RolloutSummary summary{options_.steps, act(model, random)};
-    fill_next_values();
-    ++progress_.rollouts;
+    head_.draw_ahead(random, numbers_);
+    head_.choose(model, chosen_);
+    const RolloutSummary summary{all_steps(), act(model, random)};
+    evaluate(model);
+    head_.differentiate(outputs_, actions_, options_.weights.entropy != 0, rollout_.scores,
+                        rollout_.entropy_gradients);
+    ++rollouts_;
     write_direction(direction);
     return summary;
   }
 
   WorkerState state() const override {
-    WorkerState result = progress_;
-    result.environment = is_started_ ? numbers_of(state_) : std::vector<double>{};
+    WorkerState result{.rollouts = rollouts_};
+    for (const Episode& episode : episodes_) {
+      result.episodes.push_back({numbers_of(episode.state), episode.steps, episode.total_return});
+    }
     return result;
   }
 
  private:
   using State = typename Environment::State;
-  using Features = FeaturesOf<Basis>;
+  using Rollout = LinearRollout<double, FeaturesOf<Basis>, Head::fixed_outputs>;
+  using Outputs = typename Rollout::Gradients;
   static constexpr int columns =
       Head::fixed_outputs == Eigen::Dynamic ? Eigen::Dynamic : Head::fixed_outputs + 1;
   using Model = Eigen::Map<Eigen::Matrix<double, Eigen::Dynamic, columns>>;
   using ConstModel = Eigen::Map<const Eigen::Matrix<double, Eigen::Dynamic, columns>>;
 
+  struct Episode {
+    State state;
+    std::int64_t steps = 0;
+    double total_return = 0;
+  };
+
+  /// V of the state that a step led to, after which the rollout was cut.
+  struct Bootstrap {
+    std::size_t step;
+    double value;
+  };
+
+  /// Of a rollout, in all environments: environment e's step t is step eT + t.
+  int all_steps() const { return options_.environments * options_.steps; }
+
   /// V of a state that is none of the rollout's own.
   double value_of(const ConstModel& model, const State& state) {
-    basis_.encode(environment_.observation(state), rollout_.features.code(options_.steps));
-    rollout_.features.multiply(model, options_.steps, outputs_.data());
-    return outputs_(head_.outputs());
+    basis_.encode(environment_.observation(state), rollout_.features.code(all_steps()));
+    double value = 0;
+    rollout_.features.multiply(model.rightCols(1), all_steps(), &value);
+    return value;
   }
 
-  /// Takes the steps of a rollout, and records them. What changes with every step is in locals,
-  /// which stay in registers.
+  /// Takes the steps of a rollout, and records them.
   EpisodeStatistics act(const ConstModel& model, RandomStream& random) {
-    const bool with_entropy = options_.weights.entropy != 0;
     ValuedRollout<double>& record = rollout_.steps;
     std::fill(record.terminated.begin(), record.terminated.end(), false);
     std::fill(record.truncated.begin(), record.truncated.end(), false);
+    bootstraps_.clear();
     EpisodeStatistics ended;
-    State state = state_;
-    std::int64_t episode_steps = progress_.episode_steps;
-    double episode_return = progress_.episode_return;
     for (int t = 0; t < options_.steps; ++t) {
-      basis_.encode(environment_.observation(state), rollout_.features.code(t));
-      rollout_.features.multiply(model, t, outputs_.data());
-      const auto action =
-          head_.act(outputs_.data(), random, with_entropy, rollout_.scores.col(t).data(),
-                    rollout_.entropy_gradients.col(t).data());
-      const auto [next, reward, terminated] = environment_.step(state, action, random);
-      state = next;
-      episode_return += reward;
-      const auto i = static_cast<std::size_t>(t);
-      record.rewards[i] = reward;
-      record.values[i] = outputs_(head_.outputs());
-      if (terminated || ++episode_steps >= step_limit_) [[unlikely]] {
-        (terminated ? record.terminated : record.truncated)[i] = true;
-        if (!terminated) record.next_values[i] = value_of(model, state);
-        ended.add({1, episode_return, terminated ? 1 : 0});
-        episode_steps = 0;
-        episode_return = 0;
-        state = environment_.start(random);
-      } else if (t + 1 == options_.steps) {
-        record.next_values[i] = value_of(model, state);
+      for (int i = t; Episode & episode : episodes_) {
+        take_step(model, random, i, episode, ended);
+        i += options_.steps;
       }
     }
-    state_ = state;
-    progress_.episode_steps = episode_steps;
-    progress_.episode_return = episode_return;
+    cut(model);
     return ended;
   }
 
-  void fill_next_values() {
-    for (std::size_t t = 0; t + 1 < rollout_.steps.size(); ++t) {
-      if (rollout_.steps.goes_on(t)) rollout_.steps.next_values[t] = rollout_.steps.values[t + 1];
+  void take_step(const ConstModel& model, RandomStream& random, int step, Episode& episode,
+                 EpisodeStatistics& ended) {
+    ValuedRollout<double>& record = rollout_.steps;
+    const auto i = static_cast<std::size_t>(step);
+    basis_.encode(environment_.observation(episode.state), rollout_.features.code(step));
+    double* const z = outputs_.col(step).data();
+    rollout_.features.multiply(chosen_, step, z + outputs_.rows() - chosen_.cols());
+    const auto action = head_.act(z, numbers_[i], rollout_.scores.col(step).data());
+    const auto [next, reward, terminated] = environment_.step(episode.state, action, random);
+    actions_[i] = action;
+    record.rewards[i] = reward;
+    episode.state = next;
+    episode.total_return += reward;
+    if (terminated || ++episode.steps >= step_limit_) [[unlikely]] {
+      (terminated ? record.terminated : record.truncated)[i] = true;
+      if (!terminated) bootstraps_.push_back({i, value_of(model, next)});
+      ended.add({1, episode.total_return, terminated ? 1 : 0});
+      episode = {environment_.start(random)};
     }
+  }
+
+  /// Ends each environment's rollout where its episode goes on.
+  void cut(const ConstModel& model) {
+    ValuedRollout<double>& record = rollout_.steps;
+    std::size_t last = static_cast<std::size_t>(options_.steps) - 1;
+    for (const Episode& episode : episodes_) {
+      if (!record.terminated[last] && !record.truncated[last]) {
+        record.truncated[last] = true;
+        bootstraps_.push_back({last, value_of(model, episode.state)});
+      }
+      last += static_cast<std::size_t>(options_.steps);
+    }
+  }
+
+  /// V of all states of the rollout.
+  void evaluate(const ConstModel& model) {
+    ValuedRollout<double>& record = rollout_.steps;
+    rollout_.features.multiply_all(model.col(head_.outputs()).data(), record.size(),
+                                   record.values.data());
+    std::copy(record.values.begin() + 1, record.values.end(), record.next_values.begin());
+    for (const auto& [step, value] : bootstraps_) record.next_values[step] = value;
   }
 
   void write_direction(Vector<double>& direction) const {
     const auto advantages =
         generalized_advantages(rollout_.steps, options_.discount, options_.lambda);
-    direction.setZero(basis_.size() * (head_.outputs() + Eigen::Index{1}));
+    direction.resize(basis_.size() * (head_.outputs() + Eigen::Index{1}));
     accumulate_gradient(rollout_, advantages, options_.weights,
                         Model{direction.data(), basis_.size(), head_.outputs() + 1});
   }
@@ -208,11 +260,14 @@ class LinearWorker : public RolloutWorker {
   const RolloutOptions options_;
   const std::int64_t step_limit_;
   const StreamName stream_;
-  WorkerState progress_;
-  State state_{};
-  bool is_started_ = false;
-  Vector<double> outputs_ = Vector<double>::Zero(head_.outputs() + 1);  ///< V last
-  LinearRollout<double, Features> rollout_;
+  std::int64_t rollouts_;
+  std::vector<Episode> episodes_{};             ///< none before the first rollout
+  std::vector<double> numbers_;                 ///< random, one a step
+  std::vector<typename Head::Action> actions_;  ///< one a step
+  Matrix<double> chosen_{};                     ///< what actions depend on, d × at most K
+  Outputs outputs_;                             ///< z, K × T
+  std::vector<Bootstrap> bootstraps_{};         ///< where a rollout was cut
+  Rollout rollout_;
 };
 
 /// The head for an environment's discrete actions, of a size that compilers know if the environment

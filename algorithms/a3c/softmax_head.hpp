@@ -1,20 +1,36 @@
 #pragma once
 /// \file
-/// Policies on the outputs y ∈ ℝᴷ of a model, as A3C's workers act by them. A head draws an action,
-/// and gives what the gradient needs: the score ∇_y log π(a) and the gradient ∇_y H of the entropy
-/// H = −Σ_a π(a) log π(a), K entries each.
-///
-/// This one is the softmax of K = A outputs:
+/// Policies on the outputs y ∈ ℝᴷ of a model, as A3C's workers act by them. This one is the softmax
+/// of K = A outputs:
 ///
 ///   π(a) = exp(y_a)/Σ_b exp(y_b),   (∇_y log π(a))_b = 1{b = a} − π(b),
-///   (∇_y H)_b = −π(b)(log π(b) + H).
+///   (∇_y H)_b = −π(b)(log π(b) + H),   H = −Σ_a π(a) log π(a).
 ///
 /// The two gradients are templates on the scalar: theorems take them over exact fields, in which
 /// log π is a number that is given.
+///
+/// What a head offers a worker is divided by when it is needed, as the next state of an environment
+/// waits for the action, and for nothing else:
+///
+///  - `draw_ahead(random, numbers)`  before a rollout: a random number for each of its actions;
+///  - `choose(Θ, chosen)`            before a rollout: the model of z, what actions depend on,
+///  which
+///                                   are the last of K numbers. Those before them are 0;
+///  - `act(z, number, score)`        at each step: the action. What it writes to the score's
+///  memory,
+///                                   K numbers, is for the next;
+///  - `differentiate(z, actions, …)` after the rollout: scores and entropy's gradients;
+///  - `greedy(y)`                    the likeliest action, from all outputs.
+///
+/// For the softmax z_b = y_b − y_0.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <span>
+#include <vector>
 
+#include "algorithms/a3c/elementwise.hpp"
 #include "algorithms/sampling/random_stream.hpp"
 #include "theory/fields/field.hpp"
 
@@ -44,27 +60,62 @@ class SoftmaxHead {
  public:
   using Action = int;
   static constexpr int fixed_outputs = fixed_actions;
+  /// Whether a draw is one comparison, so that exponentials can wait until after the rollout.
+  static constexpr bool two_actions = fixed_actions == 2;
 
   explicit SoftmaxHead(int actions) : actions_{actions} {}
 
+  /// K.
   int outputs() const { return fixed_actions == Eigen::Dynamic ? actions_ : fixed_actions; }
 
-  /// Draws a ~ π, and writes its score and, where asked for, ∇_y H.
-  Action act(const double* y, RandomStream& random, bool with_entropy, double* score,
-             double* entropy_gradient) const {
-    double* const probabilities = score;
-    const double reference = safe_reference(y);
-    probabilities[0] = reference == y[0] ? 1 : std::exp(y[0] - reference);
-    double total = probabilities[0];
-    for (int b = 1; b < outputs(); ++b) {
-      probabilities[b] = std::exp(y[b] - reference);
-      total += probabilities[b];
+  /// Uniform in (0, 1]; for two actions the log-odds against that.
+  void draw_ahead(RandomStream& random, std::span<double> numbers) const {
+    for (double& number : numbers) number = random.uniform();
+    if constexpr (two_actions) take_log_odds_against(numbers.data(), numbers.size());
+  }
+
+  /// d × (K − 1), from Θ, whose first K columns are y's.
+  template <class Model, class Chosen>
+  void choose(const Model& theta, Chosen& chosen) const {
+    chosen.resize(theta.rows(), outputs() - 1);
+    for (Eigen::Index b = 0; b < chosen.cols(); ++b) {
+      chosen.col(b) = theta.col(b + 1) - theta.col(0);
     }
-    const int action = drawn(probabilities, random.uniform() * total);
-    for (int b = 0; b < outputs(); ++b) probabilities[b] /= total;
-    if (with_entropy) softmax_entropy_gradient(probabilities, y, outputs(), entropy_gradient);
-    softmax_score(probabilities, outputs(), action, score);
+  }
+
+  /// The first action whose cumulative probability reaches the uniform number; the last where
+  /// rounding keeps all below it. Without a branch, which no processor could predict.
+  Action act(const double* z, double number, double* weights) const {
+    if constexpr (two_actions) return z[1] > number ? 1 : 0;
+    weigh(z, weights);
+    const double target = number * sum(weights);
+    int action = 0;
+    double cumulative = 0;
+    for (int b = 0; b + 1 < outputs(); ++b) {
+      cumulative += weights[b];
+      action += cumulative < target ? 1 : 0;
+    }
     return action;
+  }
+
+  /// From z, K × T, and T actions: ∇_y log π(a_t|s_t) in column t of `scores`, K × T, which `act`
+  /// wrote to, and where asked for ∇_y H in that of `entropy_gradients`, K × T.
+  template <class Outputs>
+  void differentiate(const Outputs& z, const std::vector<Action>& actions, bool with_entropy,
+                     Outputs& scores, Outputs& entropy_gradients) const {
+    if constexpr (two_actions) weigh_all(z, scores);
+    const double* z_t = z.data();
+    double* score = scores.data();
+    double* entropy_gradient = entropy_gradients.data();
+    for (const Action action : actions) {
+      const double share = 1 / sum(score);
+      for (int b = 0; b < outputs(); ++b) score[b] *= share;
+      if (with_entropy) softmax_entropy_gradient(score, z_t, outputs(), entropy_gradient);
+      softmax_score(score, outputs(), action, score);
+      z_t += outputs();
+      score += outputs();
+      entropy_gradient += outputs();
+    }
   }
 
   /// The first of the likeliest actions.
@@ -73,25 +124,37 @@ class SoftmaxHead {
   }
 
  private:
-  /// What to subtract from outputs before exponentials: the first, which saves its exponential,
-  /// unless another exceeds it so far that its own would overflow.
-  double safe_reference(const double* y) const {
-    constexpr double far = 700;
-    double largest = y[0];
-    for (int b = 1; b < outputs(); ++b) largest = std::max(largest, y[b]);
-    return largest - y[0] < far ? y[0] : largest;
+  static constexpr double largest_exponent = 700;  // whose exponential is a number
+
+  double sum(const double* weights) const {
+    double result = weights[0];
+    for (int b = 1; b < outputs(); ++b) result += weights[b];
+    return result;
   }
 
-  /// The first action whose cumulative weight reaches the target; the last where rounding keeps all
-  /// below it. Without a branch, which no processor could predict.
-  int drawn(const double* weights, double target) const {
-    int action = 0;
-    double cumulative = 0;
-    for (int b = 0; b + 1 < outputs(); ++b) {
-      cumulative += weights[b];
-      action += cumulative < target ? 1 : 0;
+  /// π up to a factor: relative to the first action, which saves its exponential, unless another
+  /// exceeds it so far that its own would overflow.
+  void weigh(const double* z, double* weights) const {
+    const double largest = *std::max_element(z, z + outputs());
+    const double reference = largest < largest_exponent ? 0 : largest;
+    weights[0] = reference == 0 ? 1 : std::exp(-reference);
+    for (int b = 1; b < outputs(); ++b) weights[b] = std::exp(z[b] - reference);
+  }
+
+  /// The same for two actions and all steps, K × T. Odds beyond exp(700) are that.
+  template <class Outputs>
+  static void weigh_all(const Outputs& z, Outputs& weights) {
+    std::array<double, 64> odds;
+    const double* from = z.data();
+    double* to = weights.data();
+    for (Eigen::Index left = z.cols(); left > 0; left -= std::ssize(odds)) {
+      const auto count = static_cast<std::size_t>(std::min(left, std::ssize(odds)));
+      for (std::size_t t = 0; t < count; ++t, from += 2) {
+        odds[t] = std::min(from[1], largest_exponent);
+      }
+      exponentiate(odds.data(), count);
+      for (std::size_t t = 0; t < count; ++t, to += 2) to[0] = 1, to[1] = odds[t];
     }
-    return action;
   }
 
   int actions_;

@@ -42,14 +42,18 @@
 
 namespace lemmata {
 
+/// An episode that is not over.
+struct EpisodeState {
+  std::vector<double> environment;  ///< its state
+  std::int64_t steps = 0;           ///< so far, as the next
+  double total_return = 0;          ///< undiscounted
+};
+
 /// Where a worker stands between two rollouts.
 struct WorkerState {
-  std::vector<double>
-      environment{};               ///< the state of its environment; empty before the first start
-  std::int64_t episode_steps = 0;  ///< of the episode that is not over
-  double episode_return = 0;       ///< so far, undiscounted
-  std::int64_t rollouts = 0;       ///< delivered; their number names the next one's random numbers
-  std::string failure{};           ///< what it threw; empty while it is well
+  std::vector<EpisodeState> episodes{};  ///< one in each of its environments; none before the first
+  std::int64_t rollouts = 0;  ///< delivered; their number names the next one's random numbers
+  std::string failure{};      ///< what it threw; empty while it is well
 };
 
 /// Episodes that ended.

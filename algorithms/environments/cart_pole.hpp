@@ -50,7 +50,8 @@ struct CartPole {
     constexpr double mass_length = pole_mass * half_length;
     const double position = state[0], velocity = state[1], angle = state[2],
                  angular_velocity = state[3];
-    const double push = force * (2 * action - 1);
+    static constexpr std::array<double, 2> pushes{-force, force};
+    const double push = pushes[static_cast<std::size_t>(action)];
     const double sine = std::sin(angle), cosine = std::cos(angle);
     const double forward =
         (push + mass_length * (angular_velocity * angular_velocity) * sine) / total_mass;

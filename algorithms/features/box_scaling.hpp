@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 #include "algorithms/environments/simulated_environment.hpp"
 
@@ -24,24 +25,50 @@ class BoxScaling {
         throw std::invalid_argument{"a box's sides must be positive and finite"};
       }
       per_width_[i] = 1 / width;
+      per_half_width_[i] = 2 / width;
       middle_[i] = box.low[i] + width / 2;
     }
   }
 
-  /// In [0, 1], 1 for NaN.
-  double unit(const std::array<double, n>& x, std::size_t i) const {
-    return std::max(0.0, std::min(1.0, (x[i] - low_[i]) * per_width_[i]));
+  /// In [0, 1]ⁿ.
+  std::array<double, n> unit(const std::array<double, n>& x) const {
+    return each([&](std::size_t i) { return unit_.nearest((x[i] - low_[i]) * per_width_[i]); });
   }
 
-  /// In [−1, 1]: 0 in the middle of the box.
-  double centred(const std::array<double, n>& x, std::size_t i) const {
-    return std::clamp((x[i] - middle_[i]) * (2 * per_width_[i]), -1.0, 1.0);
+  /// In [−1, 1]ⁿ: 0 in the middle of the box.
+  std::array<double, n> centred(const std::array<double, n>& x) const {
+    return each(
+        [&](std::size_t i) { return centred_.nearest((x[i] - middle_[i]) * per_half_width_[i]); });
   }
 
  private:
+  /// Not in a loop, for which compilers would keep x in memory.
+  template <class Entry>
+  static std::array<double, n> each(const Entry& entry) {
+    return [&]<std::size_t... i>(std::index_sequence<i...>)->std::array<double, n> {
+      return {entry(i)...};
+    }
+    (std::make_index_sequence<n>{});
+  }
+
+  /// Its ends are members, as compilers make branches of constants, and whether an observation is
+  /// outside its box is hard to predict.
+  struct Interval {
+    double low;
+    double high;
+    /// The lower end if x is no number.
+    double nearest(double x) const {
+      const double raised = x > low ? x : low;
+      return raised < high ? raised : high;
+    }
+  };
+
   std::array<double, n> low_;
   std::array<double, n> middle_{};
   std::array<double, n> per_width_{};
+  std::array<double, n> per_half_width_{};
+  Interval unit_{0, 1};
+  Interval centred_{-1, 1};
 };
 
 }  // namespace lemmata

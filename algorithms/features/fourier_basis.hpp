@@ -33,9 +33,10 @@ class FourierBasis {
   /// Into `size()` features, each to 1e-14·(k + 1)²: n sines and cosines, and all others from those
   /// by the addition theorems.
   void encode(const std::array<double, n>& observation, double* features) const {
+    const std::array<double, n> x = scaling_.unit(observation);
     std::array<Complex, n> turns;
     for (std::size_t i = 0; i < n; ++i) {
-      const double angle = std::numbers::pi * scaling_.unit(observation, i);
+      const double angle = std::numbers::pi * x[i];
       turns[i] = {std::cos(angle), std::sin(angle)};
     }
     fill<0>({1, 0}, turns, features);

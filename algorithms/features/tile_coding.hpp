@@ -46,10 +46,10 @@ class TileCoding {
 
   /// The tile in each of `active()` grids, in turn. Outside the box: those of its nearest point.
   void encode(const std::array<double, n>& observation, int* indices) const {
-    std::array<double, n> x;
+    std::array<double, n> x = scaling_.unit(observation);
     for (std::size_t i = 0; i < n; ++i) {
       // Short of the upper bound, so that it belongs to the last tile.
-      x[i] = std::min(scaling_.unit(observation, i), 1 - 0x1p-50) * tiles_[i];
+      x[i] = std::min(x[i], 1 - 0x1p-50) * tiles_[i];
     }
     int first = 0;  // of the grid's tiles
     for (const auto& displacement : displacements_) {

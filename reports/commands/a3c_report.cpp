@@ -71,10 +71,13 @@ std::string step_words(const A3cSetup& setup) {
 
 std::string rollout_words(const A3cSetup& setup) {
   const RolloutOptions& rollout = setup.rollout;
+  const std::string environments =
+      rollout.environments == 1 ? ""
+                                : fmt::format(" in {} environments each", rollout.environments);
   return fmt::format(
-      "of {} step{}; GAE(λ), λ = {:.6g}; entropy β = {:.6g}, value weight c = {:.6g}",
-      rollout.steps, rollout.steps == 1 ? "" : "s", rollout.lambda, rollout.weights.entropy,
-      rollout.weights.value);
+      "of {} step{}{}; GAE(λ), λ = {:.6g}; entropy β = {:.6g}, value weight c = {:.6g}",
+      rollout.steps, rollout.steps == 1 ? "" : "s", environments, rollout.lambda,
+      rollout.weights.entropy, rollout.weights.value);
 }
 
 bool is_reproducible(const A3cSetup& setup, int workers) {
@@ -95,6 +98,7 @@ void add_settings(RunReport& report, const A3cSetup& setup) {
       {"Model", "linear in " + feature_words(setup), "features", value_of(setup, "--features")},
       {.key = "parameters", .value = setup.problem.training.start.size()},
       {"Rollouts", rollout_words(setup), "rollout", std::int64_t{setup.rollout.steps}},
+      {.key = "environments_per_worker", .value = std::int64_t{setup.rollout.environments}},
       {.key = "discount", .value = setup.rollout.discount},
       {.key = "lambda", .value = setup.rollout.lambda},
       {.key = "entropy", .value = setup.rollout.weights.entropy},

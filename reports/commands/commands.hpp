@@ -116,6 +116,7 @@ struct RunArguments {
   std::optional<int> tilings{};
   std::optional<int> tiles{};
   std::optional<int> rollout{};
+  std::optional<int> environments_per_worker{};
   std::optional<double> discount{};
   std::optional<double> value_weight{};
   std::string decay = "linear";  ///< or "none"

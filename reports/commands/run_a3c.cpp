@@ -61,6 +61,7 @@ FeatureChoice features_of(const RunArguments& arguments, const FeatureChoice& us
 
 RolloutOptions rollout_of(const RunArguments& arguments, RolloutOptions usual) {
   usual.steps = arguments.rollout.value_or(usual.steps);
+  usual.environments = arguments.environments_per_worker.value_or(usual.environments);
   usual.discount = arguments.discount.value_or(usual.discount);
   usual.lambda = arguments.lambda.value_or(usual.lambda);
   usual.weights.entropy = arguments.entropy.value_or(usual.weights.entropy);
@@ -153,6 +154,7 @@ std::vector<RunSetting> settings_of(const A3cSetup& setup, const Task& task,
   std::vector<RunSetting> result{
       {arguments.mdp.empty() ? "--environment" : "--mdp", task.name + table},
       {"--rollout", fmt::format("{}", rollout.steps)},
+      {"--environments-per-worker", fmt::format("{}", rollout.environments)},
       {"--lambda", fmt::format("{}", rollout.lambda)},
       {"--discount", fmt::format("{}", rollout.discount)},
       {"--entropy", fmt::format("{}", rollout.weights.entropy)},
@@ -350,31 +352,13 @@ std::vector<std::string> simulated_names() {
 std::vector<Algorithm> a3c_algorithms() {
   return {{"a3c",
            "θ ← θ + ηG, G of rollouts that parallel workers act out on old copies of θ",
-           {"--workers",
-            "--features",
-            "--degree",
-            "--tilings",
-            "--tiles",
-            "--steps",
-            "--rollout",
-            "--lambda",
-            "--discount",
-            "--horizon",
-            "--entropy",
-            "--value-weight",
-            "--step-size",
-            "--decay",
-            "--clip",
-            "--optimiser",
-            "--discipline",
-            "--bound",
-            "--staleness-threshold",
-            "--accumulation",
-            "--seed",
-            "--checkpoint",
-            "--resume",
-            "--fail",
-            "--greedy-episodes"},
+           {"--workers",      "--features",       "--degree",     "--tilings",
+            "--tiles",        "--steps",          "--rollout",    "--environments-per-worker",
+            "--lambda",       "--discount",       "--horizon",    "--entropy",
+            "--value-weight", "--step-size",      "--decay",      "--clip",
+            "--optimiser",    "--discipline",     "--bound",      "--staleness-threshold",
+            "--accumulation", "--seed",           "--checkpoint", "--resume",
+            "--fail",         "--greedy-episodes"},
            a3c_run,
            simulated_names()}};
 }

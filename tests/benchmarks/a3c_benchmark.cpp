@@ -17,11 +17,13 @@
 namespace lemmata {
 namespace {
 
-/// One worker, rollouts of 20 steps.
+/// One worker, rollouts of 20 steps. Argument: its environments.
 template <class Environment, class Basis>
 void a3c_learning_over_bare(benchmark::State& state, const Environment& environment,
                             const Basis& basis, Optimiser optimiser = Optimiser::sgd) {
-  Learning learning{linear_problem(environment, basis, rollouts(20)), {.rule = rule(optimiser)}, 1};
+  RolloutOptions options = rollouts(20);
+  options.environments = static_cast<int>(state.range(0));
+  Learning learning{linear_problem(environment, basis, options), {.rule = rule(optimiser)}, 1};
   compare_single_threads(state, steps_per_second, learning, BareSteps{environment});
   learning.require_sound(state);
 }
@@ -34,8 +36,12 @@ void a3c_learning_over_bare_table(benchmark::State& state, const std::string& na
   a3c_learning_over_bare(state, environment, StateIndicators{environment.states()});
 }
 
-#define LEMMATA_LEARNING(name, ...) \
-  BENCHMARK_CAPTURE(a3c_learning_over_bare, name, __VA_ARGS__)->Apply(as_comparison)
+#define LEMMATA_LEARNING(name, ...)                            \
+  BENCHMARK_CAPTURE(a3c_learning_over_bare, name, __VA_ARGS__) \
+      ->ArgName("environments")                                \
+      ->Arg(1)                                                 \
+      ->Arg(4)                                                 \
+      ->Apply(as_comparison)
 LEMMATA_LEARNING(cart_pole_5_polynomials, CartPole{}, polynomials(1));
 LEMMATA_LEARNING(cart_pole_15_polynomials, CartPole{}, polynomials(2));
 LEMMATA_LEARNING(cart_pole_15_polynomials_rmsprop, CartPole{}, polynomials(2), Optimiser::rmsprop);
@@ -49,9 +55,14 @@ LEMMATA_LEARNING(mountain_car_512_tiles, MountainCar{},
                  TileCoding<2>{MountainCar::observation_box(), 8, {7, 7}});
 LEMMATA_LEARNING(acrobot_256_tiles, Acrobot{},
                  TileCoding<6>{Acrobot::observation_box(), 4, {1, 1, 1, 1, 1, 1}});
-BENCHMARK_CAPTURE(a3c_learning_over_bare_table, frozen_lake, "frozen-lake-4x4")
-    ->Apply(as_comparison);
-BENCHMARK_CAPTURE(a3c_learning_over_bare_table, taxi, "taxi")->Apply(as_comparison);
+#define LEMMATA_LEARNING_TABLE(name, file)                    \
+  BENCHMARK_CAPTURE(a3c_learning_over_bare_table, name, file) \
+      ->ArgName("environments")                               \
+      ->Arg(1)                                                \
+      ->Arg(4)                                                \
+      ->Apply(as_comparison)
+LEMMATA_LEARNING_TABLE(frozen_lake, "frozen-lake-4x4");
+LEMMATA_LEARNING_TABLE(taxi, "taxi");
 
 /// Rollouts and deliveries of one worker, without threads around it.
 class Updates {

@@ -33,7 +33,7 @@ class KnownWorker : public RolloutWorker {
     direction.resize(coordinates);
     for (int j = 0; j < coordinates; ++j) direction(j) = entry(index_, state_.rollouts, j);
     ++state_.rollouts;
-    ++state_.environment.front();
+    ++state_.episodes.front().environment.front();
     return {steps_each, {.episodes = 1, .total_return = 1, .terminated = 1}};
   }
   WorkerState state() const override { return state_; }
@@ -79,7 +79,7 @@ inline std::int64_t sum(const std::vector<std::int64_t>& counts) {
 inline TrainingState start(const Setting& setting) {
   TrainingState state = start_of(known_problem(), setting.workers);
   for (int i = 0; i < setting.workers; ++i) {
-    state.workers[static_cast<std::size_t>(i)].environment = {first_environment(i)};
+    state.workers[static_cast<std::size_t>(i)].episodes = {{{first_environment(i)}}};
   }
   return state;
 }
@@ -170,7 +170,7 @@ inline void append_ledger(const Setting& setting, const Outcome& outcome, Diviso
     const bool died = i < setting.deaths;
     add(worker.failure == "killed", died);
     add(worker.rollouts, died ? 1 : rollouts[place]);
-    add(worker.environment.empty() ? -1 : worker.environment.front(),
+    add(worker.episodes.empty() ? -1 : worker.episodes.front().environment.front(),
         first_environment(i) + (died ? 0 : rollouts[place]));
   }
 }
