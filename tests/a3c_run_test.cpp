@@ -58,6 +58,7 @@ TEST_F(A3cCommand, ReportsTheSameRunEverywhere) {
               StartsWith("a3c on cart-pole: 4 numbers observed, 2 actions, γ = 0.99\n"));
   EXPECT_THAT(outcome.out, HasSubstr("1 asynchronous worker, locked accumulation"));
   EXPECT_THAT(outcome.out, HasSubstr("a linear model of 15 polynomials of degree 2"));
+  EXPECT_THAT(outcome.out, HasSubstr("rollouts of 20 steps in 2 environments each; GAE(λ)"));
   EXPECT_THAT(outcome.out, HasSubstr("sgd, η = 0.001, linearly to 0 over 2000 steps; seed 1"));
   EXPECT_THAT(outcome.out, HasSubstr("Throughput by workers"));
   EXPECT_THAT(
@@ -70,12 +71,13 @@ TEST_F(A3cCommand, ReportsTheSameRunEverywhere) {
   EXPECT_EQ(run.at("workers"), 1);
   EXPECT_EQ(run.at("parameters"), 45);
   EXPECT_EQ(run.at("reproducible"), true);
-  EXPECT_EQ(run.at("staleness"), json({100}));
+  EXPECT_EQ(run.at("environments_per_worker"), 2);
+  EXPECT_EQ(run.at("staleness"), json({50}));
   EXPECT_EQ(run.at("points").size(), 51);
   EXPECT_EQ(run.at("points")[1].at("step"), 40);
   EXPECT_TRUE(run.at("points")[0].at("mean_return").is_null());
   EXPECT_EQ(run.at("points").back().at("step"), 2000);
-  EXPECT_EQ(run.at("points").back().at("updates"), 100);
+  EXPECT_EQ(run.at("points").back().at("updates"), 50);
   EXPECT_EQ(run.at("points").back().at("greedy_return"), run.at("greedy_return"));
   EXPECT_EQ(run.at("scaling").size(), 1);
   EXPECT_THAT(content(in_folder("run.csv")),
@@ -193,7 +195,8 @@ TEST_F(A3cCommand, SaysThatItDiverged) {
 
 TEST_F(A3cCommand, ClipsAndDecaysAsAsked) {
   const auto last = [&](const std::vector<std::string>& more) {
-    return json::parse(finished(cart_pole(with({"--steps", "400"}, more)))).at("parameters");
+    const std::vector<std::string> run{"--steps", "400", "--environments-per-worker", "1"};
+    return json::parse(finished(cart_pole(with(run, more)))).at("parameters");
   };
   const auto norm = [](const json& parameters) {
     double sum = 0;

@@ -154,8 +154,11 @@ ControlEnvironment named(std::string name, std::string words, const E& environme
           }};
 }
 
-RolloutOptions weights(double entropy, double value) {
-  return {.steps = 20, .lambda = 0.95, .weights = {.entropy = entropy, .value = value}};
+RolloutOptions rollouts(int environments, double entropy, double value) {
+  return {.steps = 20,
+          .environments = environments,
+          .lambda = 0.95,
+          .weights = {.entropy = entropy, .value = value}};
 }
 
 constexpr FeatureChoice polynomials(int degree) {
@@ -167,15 +170,15 @@ constexpr FeatureChoice polynomials(int degree) {
 const std::vector<ControlEnvironment>& control_environments() {
   static const std::vector<ControlEnvironment> all{
       named("cart-pole", "4 numbers observed, 2 actions", CartPole{},
-            {polynomials(2), weights(0.01, 5), 0.015, 500'000}, 475),
+            {polynomials(2), rollouts(2, 0.01, 5), 0.015, 500'000}, 475),
       named("mountain-car", "2 numbers observed, 3 actions", MountainCar{},
-            {{.kind = FeatureKind::tiles}, weights(0.5, 3), 0.04, 1'000'000}, -110),
+            {{.kind = FeatureKind::tiles}, rollouts(2, 0.5, 3), 0.04, 1'000'000}, -110),
       named("acrobot", "6 numbers observed, 3 actions", Acrobot{},
-            {polynomials(3), weights(0.01, 5), 0.042, 1'000'000}, -100),
+            {polynomials(3), rollouts(2, 0.01, 5), 0.042, 1'000'000}, -100),
       named("pendulum", "3 numbers observed, 3 actions (torques −2, 0 and 2)",
-            DiscretisedPendulum{3}, {polynomials(4), weights(0.01, 5), 0.01, 1'000'000}),
+            DiscretisedPendulum{3}, {polynomials(4), rollouts(2, 0.01, 5), 0.01, 1'000'000}),
       named("pendulum-continuous", "3 numbers observed, an action in ℝ (a torque, clipped to ±2)",
-            ContinuousPendulum{}, {polynomials(5), weights(0.01, 40), 0.00056, 5'000'000})};
+            ContinuousPendulum{}, {polynomials(5), rollouts(1, 0.01, 40), 0.00056, 5'000'000})};
   return all;
 }
 
@@ -187,7 +190,8 @@ LinearProblem tabular_problem(const FiniteMdp<double>& mdp, const RolloutOptions
 LearningSettings tabular_settings(const FiniteMdp<double>& mdp) {
   const double spread = reward_range(mdp);
   const double range = spread > 0 ? spread : 1;
-  return {{.kind = FeatureKind::tabular}, weights(0.01 * range, range), 0.05 / range, 1'000'000};
+  return {
+      {.kind = FeatureKind::tabular}, rollouts(1, 0.01 * range, range), 0.05 / range, 1'000'000};
 }
 
 Matrix<double> tabular_logits(const FiniteMdp<double>& mdp, const Vector<double>& parameters) {
