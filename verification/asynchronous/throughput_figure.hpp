@@ -59,15 +59,15 @@ inline Figure against_the_bare_environment() {
         const TrainingProblem problem =
             linear_problem(CartPole{}, PolynomialBasis{CartPole::observation_box(), 2}, {});
         const auto places = static_cast<std::size_t>(most);
-        std::vector<std::vector<double>> locked(places), atomic(places);
+        std::vector<std::vector<double>> locked(places), sharded(places);
         for (std::uint64_t seed = 1; seed <= repetitions; ++seed) {
           for (int workers = 1; workers <= most; ++workers) {
             const auto place = static_cast<std::size_t>(workers - 1);
             const double bare = bare_speed(seed);
             locked[place].push_back(training_speed(problem, workers, Accumulation::locked, seed) /
                                     bare);
-            atomic[place].push_back(training_speed(problem, workers, Accumulation::sharded, seed) /
-                                    bare);
+            sharded[place].push_back(training_speed(problem, workers, Accumulation::sharded, seed) /
+                                     bare);
           }
         }
         Curve median{.label = "one lock: median"}, least{.label = "one lock: least"},
@@ -75,12 +75,12 @@ inline Figure against_the_bare_environment() {
             linear{.label = "N times one worker, up to the cores", .bound = true};
         for (std::size_t place = 0; place < places; ++place) {
           std::sort(locked[place].begin(), locked[place].end());
-          std::sort(atomic[place].begin(), atomic[place].end());
+          std::sort(sharded[place].begin(), sharded[place].end());
           const double n = static_cast<double>(place + 1);
           median.points.emplace_back(n, locked[place][repetitions / 2]);
           least.points.emplace_back(n, locked[place].front());
           largest.points.emplace_back(n, locked[place].back());
-          shares.points.emplace_back(n, atomic[place][repetitions / 2]);
+          shares.points.emplace_back(n, sharded[place][repetitions / 2]);
           linear.points.emplace_back(
               n, std::min(n, static_cast<double>(cores)) * locked[0][repetitions / 2]);
         }
