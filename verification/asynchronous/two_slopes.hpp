@@ -5,6 +5,7 @@
 
 #include "algorithms/asynchronous/delayed_sgd.hpp"
 #include "verification/asynchronous/delayed_quadratics.hpp"
+#include "verification/engine/enumeration.hpp"
 
 namespace lemmata::two_slopes {
 
@@ -52,18 +53,15 @@ template <class F, class Algorithm>
 F mean_excess(Algorithm algorithm, const F& delta, const F& step, int samples) {
   const F likely = (F{1} + delta) / F{2}, unlikely = (F{1} - delta) / F{2};
   F sum{0};
-  for (unsigned bits = 0; bits < 1U << samples; ++bits) {
-    std::vector<int> signs;
+  enumeration::for_each_signs(samples, [&](const std::vector<int>& signs) {
     F up{1}, down{1};
-    for (int t = 0; t < samples; ++t) {
-      const bool positive = (bits >> t & 1U) != 0;
-      signs.push_back(positive ? 1 : -1);
-      up *= positive ? likely : unlikely;
-      down *= positive ? unlikely : likely;
+    for (const int sign : signs) {
+      up *= sign > 0 ? likely : unlikely;
+      down *= sign > 0 ? unlikely : likely;
     }
     const F output = algorithm(signs, step);
     sum += delta * (up * (F{1} - output) + down * (F{1} + output)) / F{2};
-  }
+  });
   return sum;
 }
 
