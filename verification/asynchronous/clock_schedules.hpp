@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "algorithms/a3c/coordination.hpp"
-#include "verification/asynchronous/attempt.hpp"
+#include "verification/asynchronous/patience.hpp"
 #include "verification/asynchronous/schedule_instance.hpp"
 #include "verification/engine/enumeration.hpp"
 #include "verification/engine/theorem.hpp"
@@ -198,15 +198,11 @@ class Drive {
 
 /// The predicate: in every schedule of the small systems nobody goes on before it may, and nobody
 /// waits who need not.
-inline Check lets_go_on_who_may(const Make& make, int looks = patient) {
+inline Check lets_go_on_who_may(const Make& make, const Patience& patience = Patience{}) {
   return on_threads<ScheduleInstance>([=](const SchedulePoint<double>&) {
            const auto drive = std::make_shared<Drive>(make);
-           const Attempt attempt{[=] { drive->run(); }};
-           const bool ends = attempt.ends_while_it_goes_on(drive->progress(), looks);
-           if (!ends) {
-             drive->abandon();
-             attempt.ends_while_it_goes_on(drive->progress(), looks);
-           }
+           const bool ends = patience.sees_end([=] { drive->run(); }, drive->progress());
+           if (!ends) drive->abandon();
            const Vector<double> found{{drive->one_went_on_too_early() ? 1.0 : 0.0, ends ? 1.0 : 0}};
            return equal(found, Vector<double>{{0.0, 1.0}});
          })

@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "algorithms/a3c/training.hpp"
-#include "verification/asynchronous/attempt.hpp"
+#include "verification/asynchronous/patience.hpp"
 #include "verification/asynchronous/schedule_instance.hpp"
 #include "verification/engine/theorem.hpp"
 
@@ -83,19 +83,19 @@ inline void train_watched(const Setting& setting, const std::shared_ptr<Record>&
 /// The predicate: training ends, and whoever began gradient c had read all up to c − s − 1 of every
 /// worker, and all of its own.
 inline Check reads_what_it_must(const std::vector<Setting>& settings) {
-  return on_threads<ScheduleInstance>([=](const SchedulePoint<double>&) {
-           Vector<double> wrong = Vector<double>::Zero(2);
-           for (const Setting& setting : settings) {
-             const auto record = std::make_shared<Record>();
-             const Attempt training{[=] { train_watched(setting, record); }};
-             if (!training.ends_while_it_goes_on(record->rollouts, patient)) {
-               wrong(1) = 1;
-               break;
-             }
-             wrong(0) += record->unread;
-           }
-           return equal(wrong, Vector<double>(Vector<double>::Zero(2)));
-         })
+  return on_threads<ScheduleInstance>(
+             [settings, patience = Patience{}](const SchedulePoint<double>&) {
+               int unread = 0;
+               bool ends = true;
+               for (const Setting& setting : settings) {
+                 const auto record = std::make_shared<Record>();
+                 const auto train = [=] { train_watched(setting, record); };
+                 ends = ends && patience.sees_end(train, record->rollouts);
+                 unread += record->unread;
+               }
+               const Vector<double> found{{static_cast<double>(unread), ends ? 1.0 : 0.0}};
+               return equal(found, Vector<double>{{0.0, 1.0}});
+             })
       .once();
 }
 
