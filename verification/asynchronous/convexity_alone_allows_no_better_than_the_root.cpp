@@ -34,7 +34,6 @@ namespace lemmata {
 namespace {
 
 using namespace two_slopes;
-using delayed_quadratics::DelayedQuadratic;
 
 const Hypothesis convex_with_noise{"convex on an interval, independent gradients of one variance",
                                    {}};
