@@ -134,17 +134,22 @@ struct LoggedRun {
   }
 };
 
-/// Calls visit(log) after every delivery of every schedule, by production.
-template <class Visit>
-void for_every_schedule(const LoggedRun& start, const Visit& visit) {
+/// Whether a property of the log holds at the start and after every delivery of every schedule, by
+/// production; looks no further once it does not.
+template <class Property>
+bool holds_in_every_schedule(const LoggedRun& start, const Property& property) {
+  bool holds = true;
   enumeration::for_each_state(
       start,
-      [](const LoggedRun& run) { return run.left > 0 ? run.log.working : std::vector<int>{}; },
+      [&](const LoggedRun& run) {
+        return holds && run.left > 0 ? run.log.working : std::vector<int>{};
+      },
       [](LoggedRun run, int worker) {
         run.deliver(worker);
         return run;
       },
-      [&](const LoggedRun& run) { visit(run.log); });
+      [&](const LoggedRun& run) { holds = holds && property(run.log); });
+  return holds;
 }
 
 /// The small systems: how long each is followed.
@@ -154,21 +159,15 @@ struct SmallSystem {
 inline constexpr SmallSystem small_systems[] = {{2, 0, 12}, {2, 1, 12}, {2, 2, 12},
                                                 {3, 0, 8},  {3, 1, 8},  {4, 0, 6}};
 
-template <class Visit>
-void for_every_small_schedule(Discipline discipline_of(int bound), const Visit& visit) {
-  for (const auto& [workers, bound, deliveries] : small_systems) {
-    for_every_schedule({workers, bound, discipline_of(bound), deliveries}, visit);
-  }
-}
-
 /// The predicate: a property of the log holds after every delivery of every small schedule.
 template <class Property>
 Check under_every_schedule(Discipline discipline_of(int bound), Property property) {
   return certified<ScheduleInstance>([=](const SchedulePoint<Ball>&) {
-           bool always = true;
-           for_every_small_schedule(discipline_of,
-                                    [&](const Log& log) { always = always && property(log); });
-           return always ? Truth::certainly_true : Truth::certainly_false;
+           for (const auto& [workers, bound, deliveries] : small_systems) {
+             const LoggedRun start{workers, bound, discipline_of(bound), deliveries};
+             if (!holds_in_every_schedule(start, property)) return Truth::certainly_false;
+           }
+           return Truth::certainly_true;
          })
       .once();
 }
@@ -196,10 +195,12 @@ Check largest_staleness_is(Claimed claimed) {
            std::vector<F> left, right;
            for (const auto& [workers, bound, deliveries] : small_systems) {
              int largest = 0;
-             for_every_schedule({workers, bound, Discipline::stale_synchronous(bound), deliveries},
-                                [&](const Log& log) {
-                                  largest = std::max(largest, log.last ? log.last->staleness() : 0);
-                                });
+             holds_in_every_schedule(
+                 {workers, bound, Discipline::stale_synchronous(bound), deliveries},
+                 [&](const Log& log) {
+                   largest = std::max(largest, log.last ? log.last->staleness() : 0);
+                   return true;
+                 });
              left.push_back(F(largest));
              right.push_back(F(claimed(workers, bound)));
            }
