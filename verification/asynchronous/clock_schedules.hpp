@@ -169,7 +169,6 @@ class Drive {
         clock.leave(event.worker);
       } else if (now.waits(event.worker)) {
         call = std::async(std::launch::async, clock.delivered, event.worker);
-        look(a_moment);
       } else {
         clock.delivered(event.worker);
       }

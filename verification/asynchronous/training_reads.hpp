@@ -22,7 +22,7 @@ struct Setting {
   int lead;
 };
 
-inline constexpr int rounds = 50;
+inline constexpr int rounds = 20;
 
 struct Record {
   std::atomic<int> taken_by_next{-1};  ///< the gradient that worker 1 has
