@@ -86,7 +86,8 @@ Theorem convexity_alone_allows_no_better_than_the_root() {
       .oracle = "every sequence of signs, every function of few; total variations by their sum",
       .shows =
           "The lower bound for production SGD and drawn combinations of up to six gradients, for "
-          "every function of up to three, and by the best output after each sequence of up to six; "
+          "every function of up to three to −1 and 1 (and to 0, of two), and by the best output "
+          "after each sequence of up to six; "
           "its size to T = 1024; the rate 1/T of production on λw²/2 to T = 7, its induction to "
           "257.",
       .instances = delayed_quadratics::delayed_quadratic_runs(4),
@@ -95,7 +96,8 @@ Theorem convexity_alone_allows_no_better_than_the_root() {
               part("production SGD pays at least δ(1 − TV)", pays_at_least(by_production, le_cam)),
               part("so does every combination of the gradients, cut to [−1, 1]",
                    combinations_pay_at_least(le_cam)),
-              part("and every function of up to three of them", tables_pay_at_least(le_cam)),
+              part("and every function of up to three of them to −1 and 1",
+                   tables_pay_at_least(le_cam)),
               part("δ(1 − TV) ≥ 1/(4√T) for T = 4, 16 … 1024", stays_above(over_root(1, 4))),
               part("strongly convex: E w_T² ≤ 4G²/(λ²T)",
                    strong::falls_like_one_over_t(strong::falling)),
