@@ -14,6 +14,7 @@
 // Sources: mnih2016asynchronous, that workers average.
 
 #include "algorithms/asynchronous/simulator.hpp"
+#include "verification/engine/enumeration.hpp"
 #include "verification/engine/theorem.hpp"
 #include "verification/engine/weighted_outcomes_instance.hpp"
 
@@ -67,17 +68,8 @@ constexpr auto with_one_seed = []<class F>(const std::vector<F>& gradients) {
 
 /// Calls visit(probability, outcomes) for every joint outcome of ξ_0 … ξ_N.
 template <class F, class Visit>
-void for_each_joint(const CorrelatedGradients<F>& x, int count, const Visit& visit,
-                    const F& probability = F{1}, const std::vector<F>& before = {}) {
-  if (static_cast<int>(before.size()) == count) {
-    visit(probability, before);
-    return;
-  }
-  for (Eigen::Index i = 0; i < x.values.size(); ++i) {
-    std::vector<F> outcomes = before;
-    outcomes.push_back(x.values(i));
-    for_each_joint(x, count, visit, F(probability * x.probabilities(i)), outcomes);
-  }
+void for_each_joint(const CorrelatedGradients<F>& x, int count, const Visit& visit) {
+  enumeration::for_each_draws(x.probabilities, x.values, count, visit);
 }
 
 /// The predicate: a way to apply N gradients has a variance as claimed, a function of σ², ρ and N.

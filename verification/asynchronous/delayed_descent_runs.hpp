@@ -5,18 +5,32 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "algorithms/asynchronous/problems.hpp"
 #include "theory/staleness/delayed_bounds.hpp"
 #include "verification/asynchronous/delayed_quadratics.hpp"
+#include "verification/engine/enumeration.hpp"
 
 namespace lemmata::delayed_quadratics {
 
-inline constexpr int noisy_updates = 6;
+/// Updates of a path, of which four in a row, from the third on, have noise: its variance is at
+/// most σ², and the longest delays, of 8 updates, come to see what it did.
+inline constexpr int path_updates = 16;
+inline constexpr int first_noisy_update = 2;
+inline constexpr int noisy_updates = 4;
 
-/// Delays that vary from 0 to min(t, τ).
+/// ξ_t of a path for signs of the noise.
+template <class F>
+F noise_of(const std::vector<int>& signs, const F& deviation, int t) {
+  const int place = t - first_noisy_update;
+  if (place < 0 || place >= noisy_updates) return F{0};
+  return F(F(signs[static_cast<std::size_t>(place)]) * deviation);
+}
+
+/// The longest that there can be, min(t, τ), and half of that, in turns.
 inline auto varying_delay(int longest) {
-  return [longest](int t) { return (5 * t + 1) % (std::min(t, longest) + 1); };
+  return [longest](int t) { return std::min(t, longest) / (t % 2 == 0 ? 1 : 2); };
 }
 
 /// What a path of the noise makes of a run.
@@ -25,26 +39,26 @@ struct NoisePath {
   std::vector<Ball> gradients;  ///< v_t = ∇f(x_{t−τ_t}), t < T
 };
 
-/// The production run for every path of `noisy_updates` signs, one as likely as another.
+/// The production run for every path of signs, one as likely as another.
 template <class Run>
 std::vector<NoisePath> noise_paths(const Ball& start, const Ball& deviation, int delay,
                                    const Ball& step, Run run) {
   std::vector<NoisePath> paths;
-  for (unsigned signs = 0; signs < 1U << noisy_updates; ++signs) {
+  enumeration::for_each_signs(noisy_updates, [&](const std::vector<int>& signs) {
     NoisePath& path = paths.emplace_back();
     const auto noisy_gradient = [&](const Vector<Ball>& x, int t) {
       path.gradients.push_back(SaturatingSquares<Ball>{}.gradient(x)(0));
-      const Ball noise = (signs >> t & 1U) != 0 ? deviation : -deviation;
-      return Vector<Ball>(Vector<Ball>::Constant(1, path.gradients.back() + noise));
+      return Vector<Ball>(
+          Vector<Ball>::Constant(1, path.gradients.back() + noise_of(signs, deviation, t)));
     };
     for (const auto& x : run(start, delay, step, noisy_gradient)) path.iterates.push_back(x(0));
-  }
+  });
   return paths;
 }
 
 inline constexpr auto by_production = [](const Ball& start, int delay, const Ball& step,
                                          auto gradient) {
-  return delayed_sgd(Vector<Ball>(Vector<Ball>::Constant(1, start)), delay, noisy_updates, gradient,
+  return delayed_sgd(Vector<Ball>(Vector<Ball>::Constant(1, start)), delay, path_updates, gradient,
                      varying_delay(delay), [&](int) { return step; });
 };
 

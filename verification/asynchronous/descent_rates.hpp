@@ -27,9 +27,9 @@ template <class Run, class Bound>
 Check holds_on_paths(Run run, Bound bound) {
   return ball_inequality<WeightedOutcomesInstance>([=](const WeightedOutcomesPoint<Ball>& point) {
     const PathRun of{DelayedQuadratic<Ball>{point}, run};
-    Vector<Ball> left(noisy_updates), right(noisy_updates);
+    Vector<Ball> left(path_updates), right(path_updates);
     Ball sum{0};
-    for (int t = 0; t < noisy_updates; ++t) {
+    for (int t = 0; t < path_updates; ++t) {
       sum += mean(of.paths, [&](const NoisePath& path) {
         return squared(gradient_at(path.iterates[static_cast<std::size_t>(t)]));
       });
@@ -47,7 +47,7 @@ inline constexpr auto twice_applied = [](const Ball& start, int delay, const Bal
 inline constexpr auto one_update_older = [](const Ball& start, int delay, const Ball& step,
                                             auto gradient) {
   const auto older = [=](int t) { return std::min(t, varying_delay(delay)(t) + 1); };
-  return delayed_sgd(Vector<Ball>(Vector<Ball>::Constant(1, start)), delay + 1, noisy_updates,
+  return delayed_sgd(Vector<Ball>(Vector<Ball>::Constant(1, start)), delay + 1, path_updates,
                      gradient, older, [&](int) { return step; });
 };
 inline constexpr auto uphill = [](const Ball& start, int delay, const Ball& step, auto gradient) {
@@ -124,8 +124,8 @@ Check for_every_update(Run run, Left left_of, Right right_of) {
   return ball_inequality<WeightedOutcomesInstance>([=](const WeightedOutcomesPoint<Ball>& point) {
     const PathRun of{DelayedQuadratic<Ball>{point}, run};
     const auto delay = varying_delay(of.known.delay);
-    Vector<Ball> left(noisy_updates), right(noisy_updates);
-    for (int t = 0; t < noisy_updates; ++t) {
+    Vector<Ball> left(path_updates), right(path_updates);
+    for (int t = 0; t < path_updates; ++t) {
       const auto at = [&](const auto& side) {
         return mean(of.paths, [&](const NoisePath& path) {
           return side(of, path, static_cast<std::size_t>(t), static_cast<std::size_t>(delay(t)));
@@ -192,13 +192,83 @@ Check drifts(Run run) {
       });
 }
 
-/// η²σ²(1 + a)/(a(1 − a)(2 + a)), a = ηλ.
-inline Check stationary_variance_of_one_delay() {
+/// The predicate: production's iterates on a quadratic are x_{t+1} = x_t − η(λx_{t−τ_t} + ξ_t)
+/// written down, for claimed delays.
+template <class Delay>
+Check takes_late_gradients(Delay delay_of) {
+  return identity<WeightedOutcomesInstance>([=]<class F>(const WeightedOutcomesPoint<F>& point) {
+    const DelayedQuadratic<F> x{point};
+    const auto gradient = [&](const F& at, int t) {
+      return F(x.curvature * at + F(t % 3 - 1) * point.constants[3]);
+    };
+    const auto iterates = delayed_sgd(
+        Vector<F>(Vector<F>::Constant(1, x.start)), x.delay, path_updates,
+        [&](const Vector<F>& at, int t) {
+          return Vector<F>(Vector<F>::Constant(1, gradient(at(0), t)));
+        },
+        varying_delay(x.delay), [&](int) { return x.share; });
+    Vector<F> left(path_updates + 1), right(path_updates + 1);
+    right(0) = x.start;
+    for (int t = 0; t < path_updates; ++t) {
+      right(t + 1) = right(t) - x.share * gradient(right(delay_of(x.delay, t)), t);
+    }
+    for (int t = 0; t <= path_updates; ++t) left(t) = iterates[static_cast<std::size_t>(t)](0);
+    return equal(left, right);
+  });
+}
+/// Of which iterate the gradient at update t is.
+inline int as_late_as_said(int longest, int t) { return t - varying_delay(longest)(t); }
+inline int no_later_than_four(int longest, int t) {
+  return t - std::min(4, varying_delay(longest)(t));
+}
+
+/// Without delay, at η = 1/L on a quadratic, the bound is too large by σ²/T alone, T = 1 … 6: over
+/// every path of the noise.
+inline Check attained_without_delay() {
+  return enumerated_identity<WeightedOutcomesInstance>(
+      []<class F>(const WeightedOutcomesPoint<F>& point) {
+        constexpr int updates = 6;
+        const DelayedQuadratic<F> x{point};
+        const DelayedDescentBound<F> known{.smoothness = x.curvature,
+                                           .gap = F(x.curvature * x.start * x.start / F{2}),
+                                           .noise = x.noise,
+                                           .delay = 0};
+        const F step = F{1} / x.curvature;
+        Vector<F> left = Vector<F>::Constant(updates, F{0}), right = left;
+        enumeration::for_each_signs(updates, [&](const std::vector<int>& signs) {
+          const auto noisy = [&](const Vector<F>& at, int t) {
+            const F noise = F(signs[static_cast<std::size_t>(t)]) * point.constants[3];
+            return Vector<F>(Vector<F>::Constant(1, F(x.curvature * at(0) + noise)));
+          };
+          const auto iterates = delayed_sgd(Vector<F>(Vector<F>::Constant(1, x.start)), 0, updates,
+                                            noisy, constant_delay(0), [&](int) { return step; });
+          F sum{0};
+          for (int t = 0; t < updates; ++t) {
+            const F gradient = x.curvature * iterates[static_cast<std::size_t>(t)](0);
+            sum += gradient * gradient;
+            left(t) += sum / F((t + 1) << updates);
+          }
+        });
+        for (int t = 0; t < updates; ++t) {
+          right(t) = known(step, t + 1);
+          left(t) += x.noise / F(t + 1);
+        }
+        return equal(left, right);
+      });
+}
+
+/// The stationary λ²c_0 at τ = 1 is (1 + a)/((1 − a)(2 + a)(1 + 2a)) of the bound's noise: 3/5 at
+/// the largest step, a = ηλ = 1/2.
+inline Check share_of_the_noise_at_one_delay() {
   return identity<WeightedOutcomesInstance>([]<class F>(const WeightedOutcomesPoint<F>& point) {
     const DelayedQuadratic<F> x{point};
-    const F a = x.share;
-    return equal(F(stationary_autocovariances(a, 1, x.noise)(0) * a * (F{1} - a) * (F{2} + a)),
-                 F(x.noise * (F{1} + a)));
+    const F a = x.share, step = a / x.curvature;
+    const DelayedDescentBound<F> known{
+        .smoothness = x.curvature, .gap = F{0}, .noise = x.noise, .delay = 1};
+    const F settled = stationary_autocovariances(a, 1, F(step * step * x.noise))(0);
+    return equal(
+        F(x.curvature * x.curvature * settled * (F{1} - a) * (F{2} + a) * (F{1} + F{2} * a)),
+        F(known(step, 1) * (F{1} + a)));
   });
 }
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "verification/engine/enumeration.hpp"
+
 namespace lemmata::interleavings {
 
 /// What a thread does when it has read the number.
@@ -24,33 +26,28 @@ struct Threads {
   std::vector<Thread> threads;
 };
 
-inline void run(Threads& state, std::size_t i, Addition addition) {
+/// Those that are not done.
+inline std::vector<std::size_t> running(const Threads& state) {
+  std::vector<std::size_t> result;
+  for (std::size_t i = 0; i < state.threads.size(); ++i) {
+    if (!state.threads[i].done) result.push_back(i);
+  }
+  return result;
+}
+
+/// After the next instruction of thread i.
+inline Threads run(Threads state, std::size_t i, Addition addition) {
   auto& thread = state.threads[i];
   if (!thread.has_read) {
     thread.has_read = true;
     thread.read = state.number;
-    return;
-  }
-  if (addition == Addition::compare_and_swap && state.number != thread.read) {
+  } else if (addition == Addition::compare_and_swap && state.number != thread.read) {
     thread.has_read = false;
-    return;
+  } else {
+    state.number = thread.read + 1;
+    thread.done = true;
   }
-  state.number = thread.read + 1;
-  thread.done = true;
-}
-
-/// Calls visit(number) at the end of each.
-template <class Visit>
-void for_each(const Threads& state, Addition addition, const Visit& visit) {
-  bool over = true;
-  for (std::size_t i = 0; i < state.threads.size(); ++i) {
-    if (state.threads[i].done) continue;
-    over = false;
-    Threads next = state;
-    run(next, i, addition);
-    for_each(next, addition, visit);
-  }
-  if (over) visit(state.number);
+  return state;
 }
 
 struct Counts {
@@ -61,12 +58,14 @@ struct Counts {
 
 inline Counts counts(int threads, Addition addition) {
   Counts result{.least = threads};
-  for_each({.threads = std::vector<Threads::Thread>(static_cast<std::size_t>(threads))}, addition,
-           [&](int number) {
-             ++result.all;
-             result.lossless += number == threads ? 1 : 0;
-             result.least = std::min(result.least, number);
-           });
+  enumeration::for_each_end(
+      Threads{.threads = std::vector<Threads::Thread>(static_cast<std::size_t>(threads))}, running,
+      [&](const Threads& state, std::size_t i) { return run(state, i, addition); },
+      [&](const Threads& end) {
+        ++result.all;
+        result.lossless += end.number == threads ? 1 : 0;
+        result.least = std::min(result.least, end.number);
+      });
   return result;
 }
 

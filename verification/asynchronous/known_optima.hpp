@@ -12,6 +12,7 @@
 #include "algorithms/features/state_indicators.hpp"
 #include "theory/mdp/values.hpp"
 #include "verification/asynchronous/schedule_instance.hpp"
+#include "verification/engine/spread.hpp"
 #include "verification/engine/theorem.hpp"
 
 namespace lemmata::known_optima {
@@ -174,12 +175,12 @@ inline Figure gap_by_workers() {
               gaps.push_back(
                   optimality_gap(mdp, optimum, z.array().colwise() / z.rowwise().sum().array()));
             }
-            std::sort(gaps.begin(), gaps.end());
+            const Spread over_seeds = spread_of(gaps);
             const auto x = static_cast<double>(until);
-            median.points.emplace_back(x, gaps[seeds / 2]);
+            median.points.emplace_back(x, over_seeds.median);
             if (workers < 4) continue;
-            least.points.emplace_back(x, gaps.front());
-            largest.points.emplace_back(x, gaps.back());
+            least.points.emplace_back(x, over_seeds.least);
+            largest.points.emplace_back(x, over_seeds.largest);
           }
           curves.push_back(std::move(median));
         }

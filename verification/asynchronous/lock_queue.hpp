@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "verification/engine/enumeration.hpp"
+
 namespace lemmata::lock_queue {
 
 struct Times {
@@ -40,18 +42,22 @@ inline Workers served(Workers state, std::size_t worker, const Times& times) {
   return state;
 }
 
-/// Calls visit(rounds ended by the time) for every order in which the lock is given, never left
+/// Calls visit(workers when the time is up) for every order in which the lock is given, never left
 /// idle while somebody asks.
 template <class Visit>
-void for_every_order(const Workers& state, const Times& times, int until, const Visit& visit) {
-  const int begin = next_start(state);
-  if (begin + times.hold > until) {
-    visit(state);
-    return;
-  }
-  for (std::size_t i = 0; i < state.ready.size(); ++i) {
-    if (state.ready[i] <= begin) for_every_order(served(state, i, times), times, until, visit);
-  }
+void for_every_order(const Workers& start, const Times& times, int until, const Visit& visit) {
+  const auto asking = [&](const Workers& state) {
+    const int begin = next_start(state);
+    std::vector<std::size_t> result;
+    for (std::size_t i = 0; i < state.ready.size() && begin + times.hold <= until; ++i) {
+      if (state.ready[i] <= begin) result.push_back(i);
+    }
+    return result;
+  };
+  enumeration::for_each_end(
+      start, asking,
+      [&](const Workers& state, std::size_t worker) { return served(state, worker, times); },
+      visit);
 }
 
 /// The rounds of the first in, first out, the lower number first.

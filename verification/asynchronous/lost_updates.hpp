@@ -4,9 +4,9 @@
 /// run freely.
 
 #include <algorithm>
-#include <array>
 
 #include "verification/asynchronous/shared_stores.hpp"
+#include "verification/engine/spread.hpp"
 
 namespace lemmata::shared_stores {
 
@@ -154,17 +154,17 @@ inline Figure lost_share_by_threads() {
             most{.label = "largest"}, atomic{.label = "compare-and-swap, and under locks: largest"};
         for (int threads = 1; threads <= 8; ++threads) {
           const Size size{threads, 2000, 64};
-          std::array<double, runs> shares{};
-          for (double& share : shares) share = lost_share(plain(false), size);
-          std::sort(shares.begin(), shares.end());
+          std::vector<double> shares;
+          for (int run = 0; run < runs; ++run) shares.push_back(lost_share(plain(false), size));
+          const Spread lost = spread_of(shares);
           double production_share = 0;
           for (const auto kind :
                {Accumulation::locked, Accumulation::sharded, Accumulation::atomic}) {
             production_share = std::max(production_share, lost_share(production(kind), size));
           }
-          least.points.emplace_back(threads, shares.front());
-          middle.points.emplace_back(threads, shares[runs / 2]);
-          most.points.emplace_back(threads, shares.back());
+          least.points.emplace_back(threads, lost.least);
+          middle.points.emplace_back(threads, lost.median);
+          most.points.emplace_back(threads, lost.largest);
           atomic.points.emplace_back(threads, production_share);
         }
         return std::vector{least, middle, most, atomic};

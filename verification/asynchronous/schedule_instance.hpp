@@ -100,9 +100,11 @@ inline InstancePointer as_pointer(ScheduleInstance x) {
 inline InstanceSpace worker_schedules(std::string name, int most_workers) {
   return {.name = std::move(name),
           .small = rc::Gen<InstancePointer>{[=](const rc::Random& random, int) {
+            rc::Random shape = random;
+            const rc::Random numbers = shape.split();
             return rc::shrinkable::map(
                 rc::shrinkable::shrinkRecur(
-                    schedules::drawn(most_workers, Numbers::small, random, random),
+                    schedules::drawn(most_workers, Numbers::small, shape, numbers),
                     [](const ScheduleInstance& x) {
                       return rc::seq::fromContainer(schedules::simpler(x));
                     }),

@@ -45,19 +45,28 @@ struct Account {
   std::int64_t torn = 0;  ///< how many copies, of deliveries and of fetches, `is_whole` refused
 };
 
+/// Runs work(thread, begin) on so many threads until all are done; a call of begin() waits until
+/// every thread has made it.
+template <class Work>
+void run_together(int count, const Work& work) {
+  std::barrier meeting{count};
+  const auto begin = [&] { meeting.arrive_and_wait(); };
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < count; ++i) threads.emplace_back([&, i] { work(i, begin); });
+}
+
 /// Runs one thread for each, which begin together; `direction(thread, k, vector)` fills it.
 template <class Direction, class IsWhole>
 std::vector<Account> deliver_all(ParameterStore& store, const Size& size, Direction direction,
                                  IsWhole is_whole) {
   std::vector<Account> accounts(static_cast<std::size_t>(size.threads));
   std::vector<Snapshot> last(accounts.size());
-  std::barrier begin{size.threads};
-  const auto work = [&](int thread) {
+  run_together(size.threads, [&](int thread, const auto& begin) {
     Account account;
     Snapshot snapshot, another;
     store.fetch(snapshot);
     Vector<double> given(size.coordinates);
-    begin.arrive_and_wait();
+    begin();
     for (int k = 0; k < size.deliveries; ++k) {
       direction(thread, k, given);
       const Delivered delivered = store.deliver_and_fetch(given, steps_of(thread), snapshot);
@@ -68,11 +77,7 @@ std::vector<Account> deliver_all(ParameterStore& store, const Size& size, Direct
     }
     accounts[static_cast<std::size_t>(thread)] = account;
     last[static_cast<std::size_t>(thread)] = std::move(snapshot);
-  };
-  {
-    std::vector<std::jthread> threads;
-    for (int i = 0; i < size.threads; ++i) threads.emplace_back(work, i);
-  }
+  });
   const std::int64_t updates = store.model().updates;
   for (std::size_t i = 0; i < accounts.size(); ++i) {
     accounts[i].updates_seen += updates - last[i].updates;

@@ -11,6 +11,8 @@
 #include "verification/asynchronous/shared_stores.hpp"
 #include "verification/asynchronous/worker_runs.hpp"
 #include "verification/engine/as_vector.hpp"
+#include "verification/engine/enumeration.hpp"
+#include "verification/engine/spread.hpp"
 
 namespace lemmata::sparse_updates {
 
@@ -31,27 +33,19 @@ inline int choose(int n, int k) {
   return result;
 }
 
-/// Calls visit(first, others) for all updates with `others` more.
-template <class Visit>
-void for_all(const std::vector<unsigned>& from, int others, std::vector<unsigned>& chosen,
-             const Visit& visit) {
-  for (const unsigned set : from) {
-    chosen.push_back(set);
-    if (others == 0) {
-      visit(chosen);
-    } else {
-      for_all(from, others - 1, chosen, visit);
-    }
-    chosen.pop_back();
-  }
-}
-
 /// Of all (τ + 1)-tuples of updates, the sum of a count of each.
 template <class Count>
 int total(int d, int k, int others, Count count) {
+  const std::vector<unsigned> updates = sets(d, k);
   int result = 0;
-  std::vector<unsigned> chosen;
-  for_all(sets(d, k), others, chosen, [&](const auto& tuple) { result += count(tuple); });
+  std::vector<unsigned> tuple(static_cast<std::size_t>(others) + 1);
+  enumeration::for_each_sequence(others + 1, static_cast<int>(updates.size()),
+                                 [&](const std::vector<int>& places) {
+                                   for (std::size_t i = 0; i < tuple.size(); ++i) {
+                                     tuple[i] = updates[static_cast<std::size_t>(places[i])];
+                                   }
+                                   result += count(tuple);
+                                 });
   return result;
 }
 
@@ -137,11 +131,10 @@ inline Check threads_are_serial(const shared_stores::Make& make) {
            for (int repetition = 0; repetition < repetitions; ++repetition) {
              const auto store = make(LearnedModel{Vector<double>::Zero(size)},
                                      shared_stores::plain_rule(), threads);
-             std::barrier begin{threads};
-             const auto work = [&](int thread) {
+             shared_stores::run_together(threads, [&](int thread, const auto& begin) {
                Snapshot copy;
                store->fetch(copy);
-               begin.arrive_and_wait();
+               begin();
                for (int k = 0; k < deliveries; ++k) {
                  Vector<double> direction = Vector<double>::Zero(size);
                  for (int j = thread; j < size; j += threads) {
@@ -149,11 +142,7 @@ inline Check threads_are_serial(const shared_stores::Make& make) {
                  }
                  store->deliver_and_fetch(direction, 1, copy);
                }
-             };
-             {
-               std::vector<std::jthread> running;
-               for (int i = 0; i < threads; ++i) running.emplace_back(work, i);
-             }
+             });
              left = store->model().parameters;
              if (left != right) break;
            }
@@ -234,7 +223,7 @@ inline Figure time_by_active_coordinates() {
           .log_x = true,
           .log_y = true,
           .curves = [] {
-            constexpr std::size_t repetitions = 9;
+            constexpr int repetitions = 9;
             const int cores = static_cast<int>(std::thread::hardware_concurrency());
             const int threads = std::min(std::max(cores, 1), 4);
             const std::vector<std::pair<Accumulation, const char*>> kinds{
@@ -247,17 +236,17 @@ inline Figure time_by_active_coordinates() {
             curves.push_back({.label = "compare-and-swap: largest"});
             for (int active = 1; active <= 1024; active *= 4) {
               std::vector<std::vector<double>> times(kinds.size());
-              for (std::size_t r = 0; r < repetitions; ++r) {
+              for (int r = 0; r < repetitions; ++r) {
                 for (std::size_t i = 0; i < kinds.size(); ++i) {
                   times[i].push_back(microseconds(kinds[i].first, threads, active));
                 }
               }
               for (std::size_t i = 0; i < kinds.size(); ++i) {
-                std::sort(times[i].begin(), times[i].end());
-                curves[i].points.emplace_back(active, times[i][repetitions / 2]);
+                curves[i].points.emplace_back(active, spread_of(times[i]).median);
               }
-              curves[3].points.emplace_back(active, times.back().front());
-              curves[4].points.emplace_back(active, times.back().back());
+              const Spread by_swaps = spread_of(times.back());
+              curves[3].points.emplace_back(active, by_swaps.least);
+              curves[4].points.emplace_back(active, by_swaps.largest);
             }
             return curves;
           }};

@@ -11,16 +11,24 @@
 //
 // Hypotheses: a worker fetches when it may begin, and every gradient is an update of its own, but
 // for the last statement.
-// Oracle: the log of deliveries, in which everything is counted anew; for averages SGD written
+//
+// Oracle: parameters that count what each worker has delivered, so that copies say what they have
+// read; who may go on, from counts of the deliveries that were made; SGD with batches, written
 // down.
 //
-// Shows: every schedule of two workers (s ≤ 2, 12 deliveries), three (s ≤ 1, 8) and four (s =
-// 0, 6), and drawn ones of up to five workers, s ≤ 3, 24 deliveries. Real threads are another
-// matter.
+// Shows: in the simulator every schedule of two workers (s ≤ 2, 12 deliveries), three (s ≤ 1, 8)
+// and four (s = 0, 6), and drawn ones of up to five workers, s ≤ 3, 24 deliveries. The clock of the
+// threads, through every schedule of two (s ≤ 2), three (s ≤ 1) and four workers (s = 0) of three
+// to six events, of which one may be that a worker leaves. A clock that is too strict fails; one
+// that is too lax fails unless a thread is slow in each of hundreds of schedules. Training on
+// threads: what its rollouts have read, where one worker is always waited for; not its staleness,
+// which nobody but the store could count.
 //
 // Sources: ho2013more, the discipline and what it guarantees to readers.
 
+#include "verification/asynchronous/clock_schedules.hpp"
 #include "verification/asynchronous/every_schedule.hpp"
+#include "verification/asynchronous/training_reads.hpp"
 
 namespace lemmata {
 namespace {
@@ -35,8 +43,7 @@ Discipline one_early(int bound) { return Discipline::stale_synchronous(std::max(
 Discipline never_waiting(int) { return Discipline::asynchronous(); }
 
 bool no_further_than_the_bound_itself(const Log& log) {
-  return log.deliveries.empty() ||
-         log.deliveries.back().staleness <= (log.bound + 1) * (log.workers - 1);
+  return !log.last || log.last->staleness() <= (log.bound + 1) * (log.workers - 1);
 }
 
 /// How rounds of gradients are applied, a claim: x after so many rounds.
@@ -79,10 +86,15 @@ Theorem stale_synchronous_workers_stay_together() {
                       \text{gradient } c \text{ has read all up to } c - s - 1; \quad
                       \mathrm{staleness} \le (2s + 1)(N - 1))",
       .hypotheses = {begins_when_it_may},
-      .oracle = "the log of deliveries, counted anew; SGD with batches, written down",
+      .oracle =
+          "parameters that count what each worker has delivered; who may go on, from counts of the "
+          "deliveries that were made; SGD with batches, written down",
       .shows =
           "Every schedule of two workers (s ≤ 2, 12 deliveries), three (s ≤ 1, 8) and four (s = 0, "
-          "6), and drawn ones of up to five. In the simulator: real threads are another matter.",
+          "6), and drawn ones of up to five, in the simulator; the clock of the threads through "
+          "every schedule of three to six events, leaving among them; what the rollouts of "
+          "training "
+          "on threads have read where one worker is always waited for.",
       .instances = worker_schedules("workers and schedules", 5),
       .checks =
           {
@@ -97,12 +109,20 @@ Theorem stale_synchronous_workers_stay_together() {
                    under_every_schedule(production, had_read_what_it_must)),
               part("drawn schedules: it has read the same",
                    under_drawn_schedules(production, had_read_what_it_must)),
+              part("production reports the gradients and the staleness that are counted",
+                   under_drawn_schedules(production, is_reported_truly)),
               part("drawn schedules: staleness ≤ (2s + 1)(N − 1)",
                    under_drawn_schedules(production, is_fresh)),
               part("small schedules: its maximum is (2s + 1)(N − 1)",
                    largest_staleness_is([](int n, int s) { return (2 * s + 1) * (n - 1); })),
               part("with averages and s = 0: SGD with batches",
                    is_batch_sgd(Discipline::synchronous(), mean_share)),
+              part("the threads' clock, every small schedule: who may goes on, and nobody else",
+                   clock_schedules::lets_go_on_who_may(clock_schedules::production())),
+              part("training on threads: gradient c has read all up to c − s − 1",
+                   training_reads::reads_what_it_must({training_reads::production(2, 0),
+                                                       training_reads::production(2, 2),
+                                                       training_reads::production(3, 1)})),
           },
       .proof = {step("no other delivers more than 2s + 1 gradients while one is computed",
                      under_drawn_schedules(production, others_deliver_few)),
@@ -129,6 +149,20 @@ Theorem stale_synchronous_workers_stay_together() {
                   is_batch_sgd(Discipline::synchronous(), []<class F>(const F&) { return F{1}; })),
               wrong("applied as they arrive, SGD with batches still",
                     is_batch_sgd(Discipline::stale_synchronous(0), mean_share)),
+              wrong("the threads' clock one gradient late",
+                    clock_schedules::lets_go_on_who_may(clock_schedules::production(1))),
+              wrong("the threads' clock one gradient early",
+                    clock_schedules::lets_go_on_who_may(clock_schedules::production(-1),
+                                                        impatience())),
+              wrong("a clock that never makes a thread wait",
+                    clock_schedules::lets_go_on_who_may(clock_schedules::never_waits)),
+              wrong("a clock that waits for who has left",
+                    clock_schedules::lets_go_on_who_may(clock_schedules::waits_for_who_has_left,
+                                                        impatience())),
+              wrong("training one gradient late",
+                    training_reads::reads_what_it_must({training_reads::one_late(3, 1)})),
+              wrong("training in which nobody waits",
+                    training_reads::reads_what_it_must({training_reads::never_waiting(2, 0)})),
           },
       .sources = {{"ho2013more", "the discipline and its read guarantee"}},
   };

@@ -15,8 +15,8 @@
 //
 // Hypotheses: a quadratic, constant delays, independent noise of mean 0; a up to the step above
 // which iterates oscillate.
-// Oracle: production over every path of six signs of noise, against the response to one push; for
-// c_0 the Lyapunov equation of the τ + 1 iterates kept.
+// Oracle: production over every path of sixteen updates, four of them with noise of either sign,
+// against the response to one push; for c_0 the Lyapunov equation of the τ + 1 iterates kept.
 // Shows: the equations for τ ≤ 8 in GF(p); the inequalities to 256 updates, those on the
 // stable steps for every τ ≤ 64; falling steps to 64 updates. That E x_t² tends to c_0 for a up
 // to the threshold of AS-2 is not shown.

@@ -31,32 +31,32 @@ inline constexpr auto unscaled_noise_step = []<class F>(const DelayedQuadratic<F
   return production_step(x, step, stronger, delay);
 };
 
-/// The predicate: over all signs of ±σ, E x_t² = u_{t+τ}²x_0² + η²σ²Σ_{k<t}u_k².
+/// The predicate: over all signs of the noise of a path, E x_t² = u_{t+τ}²x_0² + η²σ²Σ_k u_k² over
+/// those k < t that are the age of an update with noise.
 template <class Run>
 Check moments_are_those_of_pushes(Run run) {
   return enumerated_identity<WeightedOutcomesInstance>([=]<class F>(
                                                            const WeightedOutcomesPoint<F>& point) {
     const DelayedQuadratic<F> x{point};
     const F deviation = point.constants[3], step = x.share;
-    Vector<F> left = Vector<F>::Constant(noisy_updates, F{0}), right = left;
-    constexpr int paths = 1 << noisy_updates;
-    for (int signs = 0; signs < paths; ++signs) {
+    Vector<F> left = Vector<F>::Constant(path_updates, F{0}), right = left;
+    enumeration::for_each_signs(noisy_updates, [&](const std::vector<int>& signs) {
       std::vector<F> noise;
-      for (int t = 0; t < noisy_updates; ++t) {
-        noise.push_back((signs >> t & 1) != 0 ? deviation : F{-deviation});
-      }
+      for (int t = 0; t < path_updates; ++t) noise.push_back(noise_of(signs, deviation, t));
       const auto iterates = run(x, step, noise, x.delay);
-      for (int t = 0; t < noisy_updates; ++t) {
+      for (int t = 0; t < path_updates; ++t) {
         const F iterate = iterates[static_cast<std::size_t>(t) + 1](0);
-        left(t) += iterate * iterate / F(paths);
+        left(t) += iterate * iterate / F(1 << noisy_updates);
       }
-    }
-    const Vector<F> u = push_response(F(step * x.curvature), x.delay, noisy_updates + x.delay + 1);
-    F pushes{0};
-    for (int t = 0; t < noisy_updates; ++t) {
-      pushes += u(t) * u(t);
+    });
+    const Vector<F> u = push_response(F(step * x.curvature), x.delay, path_updates + x.delay + 1);
+    for (int t = 0; t < path_updates; ++t) {
       const F kept = u(t + 1 + x.delay) * x.start;
-      right(t) = kept * kept + step * step * x.noise * pushes;
+      right(t) = kept * kept;
+      for (int k = first_noisy_update; k < std::min(t + 1, first_noisy_update + noisy_updates);
+           ++k) {
+        right(t) += step * step * x.noise * u(t - k) * u(t - k);
+      }
     }
     return equal(left, right);
   });

@@ -4,6 +4,7 @@
 /// noise: the rate that strong convexity buys.
 
 #include "verification/asynchronous/delayed_descent_runs.hpp"
+#include "verification/engine/enumeration.hpp"
 
 namespace lemmata::strongly_convex_rates {
 
@@ -26,10 +27,9 @@ Moments<F> moments(const DelayedQuadratic<F>& x, const F& deviation, Steps steps
   Moments<F> result;
   result.largest_gradient = lambda * lambda * radius * radius + deviation * deviation;
   const F share = F{1} / F(1 << updates);
-  for (unsigned signs = 0; signs < 1U << updates; ++signs) {
+  enumeration::for_each_signs(updates, [&](const std::vector<int>& signs) {
     const auto gradient = [&](const Vector<F>& at, int t) {
-      const F noise = (signs >> t & 1U) != 0 ? deviation : F(-deviation);
-      const F sample = lambda * at(0) + noise;
+      const F sample = lambda * at(0) + F(signs[static_cast<std::size_t>(t)]) * deviation;
       result.gradients(t) += share * sample * sample;
       return Vector<F>(Vector<F>::Constant(1, sample));
     };
@@ -40,7 +40,7 @@ Moments<F> moments(const DelayedQuadratic<F>& x, const F& deviation, Steps steps
       const F iterate = iterates[static_cast<std::size_t>(t)](0);
       result.squares(t) += share * iterate * iterate;
     }
-  }
+  });
   return result;
 }
 

@@ -10,6 +10,7 @@
 #include "algorithms/environments/cart_pole.hpp"
 #include "algorithms/features/polynomial_basis.hpp"
 #include "verification/engine/figure.hpp"
+#include "verification/engine/spread.hpp"
 
 namespace lemmata::throughput {
 
@@ -53,36 +54,35 @@ inline Figure against_the_bare_environment() {
       .x_label = "workers",
       .y_label = "steps a second / those of a bare environment",
       .curves = [] {
-        constexpr std::size_t repetitions = 9;
+        constexpr std::uint64_t repetitions = 9;
         const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
         const int most = std::min(2 * cores, 16);
         const TrainingProblem problem =
             linear_problem(CartPole{}, PolynomialBasis{CartPole::observation_box(), 2}, {});
         const auto places = static_cast<std::size_t>(most);
-        std::vector<std::vector<double>> locked(places), atomic(places);
+        std::vector<std::vector<double>> locked(places), sharded(places);
         for (std::uint64_t seed = 1; seed <= repetitions; ++seed) {
           for (int workers = 1; workers <= most; ++workers) {
             const auto place = static_cast<std::size_t>(workers - 1);
             const double bare = bare_speed(seed);
             locked[place].push_back(training_speed(problem, workers, Accumulation::locked, seed) /
                                     bare);
-            atomic[place].push_back(training_speed(problem, workers, Accumulation::sharded, seed) /
-                                    bare);
+            sharded[place].push_back(training_speed(problem, workers, Accumulation::sharded, seed) /
+                                     bare);
           }
         }
         Curve median{.label = "one lock: median"}, least{.label = "one lock: least"},
             largest{.label = "one lock: largest"}, shares{.label = "a lock a share: median"},
             linear{.label = "N times one worker, up to the cores", .bound = true};
         for (std::size_t place = 0; place < places; ++place) {
-          std::sort(locked[place].begin(), locked[place].end());
-          std::sort(atomic[place].begin(), atomic[place].end());
+          const Spread under_one_lock = spread_of(locked[place]);
           const double n = static_cast<double>(place + 1);
-          median.points.emplace_back(n, locked[place][repetitions / 2]);
-          least.points.emplace_back(n, locked[place].front());
-          largest.points.emplace_back(n, locked[place].back());
-          shares.points.emplace_back(n, atomic[place][repetitions / 2]);
+          median.points.emplace_back(n, under_one_lock.median);
+          least.points.emplace_back(n, under_one_lock.least);
+          largest.points.emplace_back(n, under_one_lock.largest);
+          shares.points.emplace_back(n, spread_of(sharded[place]).median);
           linear.points.emplace_back(
-              n, std::min(n, static_cast<double>(cores)) * locked[0][repetitions / 2]);
+              n, std::min(n, static_cast<double>(cores)) * spread_of(locked[0]).median);
         }
         return std::vector{median, least, largest, shares, linear};
       }};

@@ -7,10 +7,12 @@
 
 #include <algorithm>
 #include <latch>
+#include <memory>
 #include <numeric>
 #include <stdexcept>
 
 #include "algorithms/a3c/training.hpp"
+#include "verification/asynchronous/patience.hpp"
 #include "verification/asynchronous/schedule_instance.hpp"
 #include "verification/engine/as_vector.hpp"
 #include "verification/engine/theorem.hpp"
@@ -60,6 +62,8 @@ struct Setting {
   Accumulation accumulation;
   int runs = 1;          ///< until so many times `steps_a_run`, one run after another
   bool all_die = false;  ///< wrong: who has seen a death dies too
+  bool hangs = false;    ///< wrong: who dies does not leave, and the others wait for it
+  Patience patience{};
 };
 inline constexpr std::int64_t steps_a_run = 16 * steps_each;
 inline double first_environment(int worker) { return 7 + worker; }
@@ -87,33 +91,64 @@ inline TrainingState start(const Setting& setting) {
 /// The subject: how a setting comes out.
 using Train = Outcome (*)(const Setting&);
 
-inline Outcome production(const Setting& setting) {
-  Outcome outcome{.state = start(setting)};
-  std::latch deaths{setting.deaths};
-  const TrainingControl control{.before_delivery = [&](int worker, std::int64_t rollout) {
-    if (worker < setting.deaths && rollout == 1) {
-      deaths.count_down();
+/// Training in a setting, which owns what its threads use.
+class Run {
+ public:
+  explicit Run(const Setting& setting)
+      : setting_{setting}, outcome_{.state = start(setting)}, deaths_{setting.deaths} {}
+
+  void train() {
+    const TrainingControl control{.before_delivery = [this](int worker, std::int64_t rollout) {
+      ++progress_;
+      act(worker, rollout);
+    }};
+    const TrainingOptions options{.rule = {.optimiser = Optimiser::sgd, .step_size = 0.5},
+                                  .discipline = setting_.discipline,
+                                  .accumulation = setting_.accumulation};
+    try {
+      for (int run = 1; run <= setting_.runs; ++run) {
+        const TrainingReport report =
+            lemmata::train(known_problem(), options, outcome_.state, run * steps_a_run, control);
+        outcome_.deliveries += sum(report.deliveries);
+        outcome_.staleness += sum(report.staleness);
+        outcome_.episodes += report.episodes.episodes;
+      }
+    } catch (const std::runtime_error& error) {
+      outcome_.error = error.what();
+    }
+  }
+
+  const Progress& progress() const { return progress_; }
+  const Outcome& outcome() const { return outcome_; }
+  /// Lets those who hang go.
+  void abandon() { abandoned_.count_down(); }
+
+ private:
+  void act(int worker, std::int64_t rollout) {
+    if (worker < setting_.deaths && rollout == 1) {
+      deaths_.count_down();
+      if (setting_.hangs) abandoned_.wait();
       throw std::runtime_error{"killed"};
     }
-    if (worker < setting.deaths || rollout < 2) return;
-    deaths.wait();
-    if (setting.all_die) throw std::runtime_error{"killed too"};
-  }};
-  const TrainingOptions options{.rule = {.optimiser = Optimiser::sgd, .step_size = 0.5},
-                                .discipline = setting.discipline,
-                                .accumulation = setting.accumulation};
-  try {
-    for (int run = 1; run <= setting.runs; ++run) {
-      const TrainingReport report =
-          train(known_problem(), options, outcome.state, run * steps_a_run, control);
-      outcome.deliveries += sum(report.deliveries);
-      outcome.staleness += sum(report.staleness);
-      outcome.episodes += report.episodes.episodes;
-    }
-  } catch (const std::runtime_error& error) {
-    outcome.error = error.what();
+    if (worker < setting_.deaths || rollout < 2) return;
+    deaths_.wait();
+    if (setting_.all_die) throw std::runtime_error{"killed too"};
   }
-  return outcome;
+
+  const Setting setting_;
+  Outcome outcome_;
+  std::latch deaths_;
+  std::latch abandoned_{1};
+  Progress progress_{0};  ///< gradients that were computed
+};
+
+inline Outcome production(const Setting& setting) {
+  const auto run = std::make_shared<Run>(setting);
+  if (setting.patience.sees_end([=] { run->train(); }, run->progress())) return run->outcome();
+  run->abandon();
+  Outcome nothing{.state = start(setting)};
+  nothing.error = "its threads stand still";
+  return nothing;
 }
 
 /// Of how many gradients the mean is taken in a round that so many workers of N contributed to.
@@ -177,10 +212,11 @@ inline void append_ledger(const Setting& setting, const Outcome& outcome, Diviso
 
 /// The predicate: in every setting the ledger is right.
 inline Check adds_up(Train train_by, const std::vector<Setting>& settings,
-                     Divisor divisor = contributions) {
+                     Divisor divisor = contributions, const Patience& patience = Patience{}) {
   return on_threads<ScheduleInstance>([=](const SchedulePoint<double>&) {
            std::vector<double> left, right;
-           for (const Setting& setting : settings) {
+           for (Setting setting : settings) {
+             setting.patience = patience;
              append_ledger(setting, train_by(setting), divisor, left, right);
            }
            return equal(as_vector(left), as_vector(right));
@@ -237,6 +273,11 @@ inline Outcome revives_the_dead(const Setting& setting) {
   outcome.state.workers.front().failure.clear();
   return outcome;
 }
+inline Outcome dies_without_leaving(const Setting& setting) {
+  Setting wrong = setting;
+  wrong.hangs = true;
+  return production(wrong);
+}
 inline Outcome one_death_ends_all(const Setting& setting) {
   Setting wrong = setting;
   wrong.all_die = true;
@@ -245,7 +286,7 @@ inline Outcome one_death_ends_all(const Setting& setting) {
 
 /// The predicate: where all workers die training says so, in every discipline and store.
 inline Check says_that_all_died(const std::string& beginning) {
-  return on_threads<ScheduleInstance>([=](const SchedulePoint<double>&) {
+  return on_threads<ScheduleInstance>([=, patience = Patience{}](const SchedulePoint<double>&) {
            int silent = 0;
            for (const Discipline discipline :
                 {Discipline::asynchronous(), Discipline::stale_synchronous(1),
@@ -253,6 +294,7 @@ inline Check says_that_all_died(const std::string& beginning) {
              for (Setting setting : settings(discipline)) {
                if (setting.deaths > 0) continue;
                setting.deaths = setting.workers;
+               setting.patience = patience;
                silent += production(setting).error.starts_with(beginning) ? 0 : 1;
              }
            }

@@ -18,6 +18,7 @@
 #include "theory/critics/linear_stochastic_approximation.hpp"
 #include "verification/engine/as_vector.hpp"
 #include "verification/engine/check.hpp"
+#include "verification/engine/enumeration.hpp"
 #include "verification/engine/figure.hpp"
 #include "verification/engine/weighted_outcomes_instance.hpp"
 
@@ -78,17 +79,8 @@ std::vector<F> square_errors(const OneState<F>& x, int steps, Schedule step_size
 
 /// Calls visit(probability, rewards) for every sequence of so many rewards.
 template <class F, class Visit>
-void for_each_sequence(const OneState<F>& x, int length, const Visit& visit,
-                       const F& probability = F{1}, const std::vector<F>& before = {}) {
-  if (length == 0) {
-    visit(probability, before);
-    return;
-  }
-  for (Eigen::Index i = 0; i < x.rewards.size(); ++i) {
-    std::vector<F> rewards = before;
-    rewards.push_back(x.rewards(i));
-    for_each_sequence(x, length - 1, visit, F(probability * x.probabilities(i)), rewards);
-  }
+void for_each_sequence(const OneState<F>& x, int length, const Visit& visit) {
+  enumeration::for_each_draws(x.probabilities, x.rewards, length, visit);
 }
 
 /// The production update, from (w, step, γ, α) to the next w.
