@@ -79,6 +79,9 @@ class PolynomialBasis {
         return multiply<2>(x, features);
       case 3:
         return multiply<3>(x, features);
+      case 4:
+        if constexpr (monomials::count<n, 4> < 100) return multiply<4>(x, features);
+        [[fallthrough]];
       default:
         double* next = features;
         for (const auto& [variable, factor] : products_) *++next = x[variable] * features[factor];
