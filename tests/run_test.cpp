@@ -460,6 +460,53 @@ TEST_F(RunCommand, EntropyGradientsApproachTheSoftOptimumUnderTheirBound) {
   EXPECT_NEAR(last.at("return"), 1 / (1 + std::exp(-2.0)), 1e-6);
 }
 
+TEST_F(RunCommand, NaturalGradientsWithEntropyApproachTheSoftOptimumUnderTheirBound) {
+  const auto with = [](std::vector<std::string> more) {
+    more.insert(more.begin(), {"natural-gradient", "--environment", "chain", "--entropy", "0.5"});
+    return more;
+  };
+  // The longest step is soft policy iteration, which ends at once.
+  const json longest = run_json(with({"--iterations", "20"}));
+  const json newton = run_json({"soft-policy-iteration", "--environment", "chain", "--entropy",
+                                "0.5", "--iterations", "20"});
+  EXPECT_EQ(longest.at("bound").at("source"), "cen2022fast");
+  EXPECT_EQ(longest.at("bound").at("column"), "gap");
+  EXPECT_NEAR(longest.at("step_size"), 2.0 / 11, 1e-15);  // γ = 10/11
+  EXPECT_EQ(longest.at("optimum"), newton.at("optimum"));
+  for (const int k : {0, 1, 2, 3}) {
+    EXPECT_NEAR(longest.at("points")[k].at("performance"), newton.at("points")[k].at("performance"),
+                1e-12);
+  }
+  EXPECT_LT(double{longest.at("points").back().at("gap")}, 1e-12);
+  // Shorter ones are slower; too long a one has no bound.
+  const json half = run_json(with({"--iterations", "20", "--step-size", "0.0909"}));
+  for (const json& run : {longest, half}) {
+    EXPECT_THAT(failing(run), IsEmpty());
+    EXPECT_TRUE(run.at("bound").at("exceeded_at").is_null());
+    EXPECT_TRUE(run.at("points")[0].at("bound").is_null());
+  }
+  EXPECT_GT(double{half.at("points")[3].at("gap")}, double{longest.at("points")[3].at("gap")});
+  EXPECT_THAT(failing(run_json(with({"--iterations", "2", "--step-size", "1"}))),
+              testing::ElementsAre("0 < η ≤ (1−γ)/β"));
+  const Ended outcome = lemmata({"run", "natural-gradient", "--environment", "chain", "--entropy",
+                                 "0.5", "--iterations", "5", "--report", in_folder("page")});
+  EXPECT_THAT(outcome.out, HasSubstr("The step size is η = (1−γ)/β"));
+  EXPECT_THAT(content(in_folder("page/index.html")), HasSubstr("The gap to the soft optimum"));
+}
+
+TEST_F(RunCommand, NaturalGradientsWithEntropyAreExactAndTabular) {
+  const auto with = [](const std::string& environment, std::vector<std::string> more) {
+    more.insert(more.begin(), {"run", "natural-gradient", "--environment", environment});
+    return more;
+  };
+  expect_refused(with("chain", {"--entropy", "0.5", "--batch", "3"}),
+                 "--entropy of natural-gradient goes without --batch");
+  expect_refused(with("chain", {"--entropy", "0"}), "natural-gradient needs a positive number");
+  expect_refused(with("random-walk", {"--entropy", "1"}), "needs γ < 1");
+  expect_refused(with("chain", {"--entropy", "1", "--radius", "1"}), "needs --batch");
+  EXPECT_THAT(lemmata({"run", "--help"}).out, HasSubstr("J_β with --entropy β"));
+}
+
 TEST_F(RunCommand, EntropyGradientsSayWhereNoBoundApplies) {
   const json lake = run_json({"entropy-gradient", "--environment", "frozen-lake-4x4",
                               "--iterations", "10", "--step-size", "1"});
