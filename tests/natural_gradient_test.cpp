@@ -9,6 +9,7 @@
 #include "algorithms/natural_gradient/regularised_convergence.hpp"
 #include "algorithms/policy_gradient/softmax_ascent.hpp"
 #include "generators.hpp"
+#include "theory/fields/errors.hpp"
 #include "theory/natural_gradient/divergences.hpp"
 #include "theory/natural_gradient/fisher_information.hpp"
 
