@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <sstream>
 #include <system_error>
@@ -60,8 +61,12 @@ ChildProcess::~ChildProcess() {
 std::optional<int> ChildProcess::status() {
   if (running_ == 0) return status_;
   int ended = 0;
-  if (waitpid(running_, &ended, WNOHANG) != running_) return std::nullopt;
+  const pid_t found = waitpid(running_, &ended, WNOHANG);
+  if (found == 0 || (found < 0 && errno == EINTR)) return std::nullopt;
   running_ = 0;
+  if (found < 0) {
+    throw std::system_error{errno, std::generic_category(), "how a program ended is not known"};
+  }
   status_ = WIFEXITED(ended) ? WEXITSTATUS(ended) : 128 + WTERMSIG(ended);
   return status_;
 }

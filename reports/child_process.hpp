@@ -26,6 +26,7 @@ class ChildProcess {
   ChildProcess& operator=(ChildProcess&& other) = delete;
 
   /// Its exit status, 128 and the signal's number if a signal ended it; nothing while it runs.
+  /// \throws std::system_error if the system does not tell, as where SIGCHLD is ignored
   std::optional<int> status();
 
  private:

@@ -13,22 +13,17 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include "file_content.hpp"
 
 extern char** environ;
 
 namespace lemmata {
 
 namespace fs = std::filesystem;
-
-inline std::string content(const fs::path& path) {
-  std::ostringstream text;
-  text << std::ifstream{path}.rdbuf();
-  return text.str();
-}
 
 /// A program that has ended.
 struct Ended {

@@ -172,7 +172,7 @@ TEST(DelayedRunTest, AFastWorkerDeliversMoreOften) {
 
 TEST(DelayForecastTest, IsWhatRunsWillHave) {
   const auto of = [](const std::variant<Delays, TimedWorkers>& source) {
-    const DelayForecast result = forecast(source, 100);
+    const DelayForecast result = forecast(source, 100, goes_on);
     return std::pair{result.longest, result.constant};
   };
   EXPECT_EQ(of(Delays{4}), std::pair(4, true));
@@ -181,9 +181,26 @@ TEST(DelayForecastTest, IsWhatRunsWillHave) {
   EXPECT_EQ(of(TimedWorkers{{1}}), std::pair(0, true));
   // 0, 0, 2, 1, 0, 2, …: two gradients of the fast worker arrive before each of the slow one
   EXPECT_EQ(of(TimedWorkers{{2, 1}}), std::pair(2, false));
-  EXPECT_FALSE(forecast(TimedWorkers{{2, 1}}, 3).constant);
+  EXPECT_FALSE(forecast(TimedWorkers{{2, 1}}, 3, goes_on).constant);
   EXPECT_EQ(of(TimedWorkers{{2, 1}, Discipline::synchronous()}), std::pair(0, true));
   EXPECT_EQ(of(TimedWorkers{{1, 1}, Discipline::stale_synchronous(0)}), std::pair(1, false));
+}
+
+TEST(DelayForecastTest, EndsWhereItIsInterrupted) {
+  std::vector<std::int64_t> asked;
+  const auto twice = [&](std::int64_t t) {
+    asked.push_back(t);
+    return t < 2;
+  };
+  const DelayedRunOptions workers{.source = TimedWorkers{{1, 1, 1, 1}}, .step_size = 0.01};
+  const DelayForecast cut = forecast(workers.source, 10, twice);
+  EXPECT_THAT(asked, ElementsAre(0, 1, 2));
+  EXPECT_FALSE(cut.complete);
+  EXPECT_FALSE(applies(delayed_run_bound(parabola(), workers, cut)));
+  const DelayForecast whole = forecast(workers.source, 10, goes_on);
+  EXPECT_TRUE(whole.complete);
+  EXPECT_TRUE(applies(delayed_run_bound(parabola(), workers, whole)));
+  EXPECT_TRUE(forecast(Delays{4}, 10, [](std::int64_t) { return false; }).complete);
 }
 
 TEST(DelayedRunBoundTest, IsItsFormulaWhereItsHypothesesHold) {
@@ -207,7 +224,7 @@ TEST(DelayedRunBoundTest, NamesWhatFails) {
   const auto failing = [](const Objective& f, const DelayedRunOptions& options) {
     std::vector<std::string> texts;
     for (const auto& judged :
-         delayed_run_bound(f, options, forecast(options.source, 10)).hypotheses) {
+         delayed_run_bound(f, options, forecast(options.source, 10, goes_on)).hypotheses) {
       if (!judged.holds) texts.push_back(judged.text);
     }
     return texts;

@@ -159,6 +159,19 @@ TEST_F(RunCommand, WorkersReportTheirStaleness) {
   EXPECT_EQ(bounded.at("discipline"), "stale-synchronous");
 }
 
+TEST_F(RunCommand, CtrlCEndsTheForecastOfWorkersToo) {
+  const std::string pipe = in_folder("mine");
+  const Ended outcome =
+      interrupted_while_reading(pipe, two_states,
+                                run_with({"--mdp", pipe, "--workers", "2", "--speeds", "1,8",
+                                          "--steps", "10000000", "--json", in_folder("run.json")}));
+  EXPECT_EQ(outcome.status, 130) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("at most as far as it was forecast before Ctrl-C"));
+  EXPECT_THAT(outcome.out, HasSubstr("Interrupted after 0 of 10000000 updates."));
+  EXPECT_THAT(outcome.out, HasSubstr("fails  τ(t) ≤ τ: the forecast of τ was interrupted"));
+  EXPECT_EQ(json::parse(content(in_folder("run.json"))).at("interrupted"), true);
+}
+
 TEST_F(RunCommand, DelayedSgdRefusesWhatDoesNotGoTogether) {
   const auto quadratic = [](std::vector<std::string> more) {
     more.insert(more.begin(), {"--problem", "quadratic"});

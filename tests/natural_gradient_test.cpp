@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include "algorithms/environments/named_environments.hpp"
 #include "algorithms/natural_gradient/conjugate_gradients.hpp"
 #include "algorithms/natural_gradient/fisher_vector_product.hpp"
 #include "algorithms/natural_gradient/natural_ascent.hpp"
-#include "algorithms/natural_gradient/regularised_natural_ascent.hpp"
+#include "algorithms/natural_gradient/regularised_convergence.hpp"
 #include "algorithms/policy_gradient/softmax_ascent.hpp"
 #include "generators.hpp"
+#include "theory/fields/errors.hpp"
 #include "theory/natural_gradient/divergences.hpp"
 #include "theory/natural_gradient/fisher_information.hpp"
 
@@ -189,6 +191,41 @@ TEST(RegularisedNaturalAscentTest, AStepByHand) {
   FiniteMdp<double> undiscounted = mdp;
   undiscounted.discount = 1;
   EXPECT_THROW(regularised_natural_step(undiscounted, uniform, 1, 0.5), std::domain_error);
+}
+
+TEST(RegularisedNaturalAscentTest, ItsBoundByHand) {
+  // V* = 2 log(e + e³), so that ‖Q* − Q_0‖ = log cosh 1 and ‖log π* − log ½‖ = 1 + log cosh 1. A
+  // step of 1/4 keeps half of log π, and 3/4 of the distance.
+  const FiniteMdp<double> mdp = bandit<double>();
+  const SoftSolution optimum = solve_by_soft_policy_iteration(mdp, 1);
+  const EntropyAscentBound bound = regularised_natural_bound(mdp, optimum, 1, 0.25);
+  ASSERT_TRUE(applies(bound));
+  const double first = 3 * (1 + 2 * std::log(std::cosh(1)));
+  EXPECT_TRUE(std::isinf(bound.at({.iteration = 0})));
+  EXPECT_NEAR(bound.at({.iteration = 1}), first, 1e-11);
+  EXPECT_NEAR(bound.at({.iteration = 3}), first * 9 / 16, 1e-11);
+  EXPECT_FALSE(applies(regularised_natural_bound(mdp, optimum, 1, 0.51)));
+  FiniteMdp<double> undiscounted = mdp;
+  undiscounted.discount = 1;
+  EXPECT_FALSE(applies(regularised_natural_bound(undiscounted, optimum, 1, 0.25)));
+}
+
+TEST(RegularisedNaturalAscentTest, RunsStayBelowTheirBoundAndEndAtTheSoftOptimum) {
+  for (const double discount : {0.0, 0.5, 0.99}) {
+    FiniteMdp<double> mdp = in_field<double>(two_loops());
+    mdp.discount = discount;
+    const SoftSolution optimum = solve_by_soft_policy_iteration(mdp, 0.2);
+    for (const double share : {1.0, 0.5, 0.01}) {
+      const double step_size = share * longest_regularised_step(mdp, 0.2);
+      const Ascent ascent = regularised_natural_ascent(mdp, 0.2, step_size);
+      const auto run =
+          converge_softly(mdp, ascent, optimum, 0.2, 100'000, [](auto) { return true; });
+      const EntropyAscentBound bound = regularised_natural_bound(mdp, optimum, 0.2, step_size);
+      for (const EntropyAscentPoint& point : run.points) EXPECT_LE(point.gap, bound.at(point));
+      EXPECT_LT(run.points.back().gap, 1e-12);
+      EXPECT_LT(run.points.back().gradient_norm, 1e-9);
+    }
+  }
 }
 
 }  // namespace

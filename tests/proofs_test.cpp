@@ -4,6 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <system_error>
+#include <thread>
 
 #include "reports/child_process.hpp"
 #include "reports/proofs/proof_check.hpp"
@@ -86,6 +90,44 @@ TEST(CoqSource, AStatementIsShownWithWhatItsSectionsDeclare) {
   EXPECT_EQ(formal_statement(source, "about")->statement, "Lemma about : y.");
   EXPECT_FALSE(formal_statement(source, "nothing"));
   EXPECT_FALSE(formal_statement("Definition d := 1.", "d"));
+}
+
+TEST(CoqSource, ATheoremWithinAModuleHasAnotherName) {
+  const std::string inner =
+      "Module M. Section S. Variable x : nat. Lemma about : x = 1. Proof. Qed. End S. End M.\n";
+  EXPECT_FALSE(formal_statement(inner, "about"));
+  EXPECT_FALSE(formal_statement("Module Type T. Section S. Lemma about : y.", "about"));
+  const auto outer =
+      formal_statement(inner + "Module N := M.\nSection S. Lemma about : z.", "about");
+  ASSERT_TRUE(outer);
+  EXPECT_EQ(outer->statement, "Lemma about : z.");
+  EXPECT_EQ(outer->context, "");
+}
+
+/// The status of a program once it has one; nothing after a minute.
+std::optional<int> final_status(ChildProcess& process) {
+  using std::chrono::steady_clock;
+  const auto deadline = steady_clock::now() + std::chrono::minutes{1};
+  while (steady_clock::now() < deadline) {
+    if (const auto status = process.status()) return status;
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  }
+  return std::nullopt;
+}
+
+TEST(ChildProcess, HasAStatusOnceItHasEnded) {
+  ChildProcess process{{"/bin/sh", "-c", "exit 3"}, "/", "/dev/null"};
+  EXPECT_EQ(final_status(process), 3);
+  EXPECT_EQ(process.status(), 3);
+  ChildProcess killed{{"/bin/sh", "-c", "kill -TERM $$"}, "/", "/dev/null"};
+  EXPECT_EQ(final_status(killed), 128 + SIGTERM);
+}
+
+TEST(ChildProcess, OneThatNobodyCanAskAfterIsNotTakenForRunning) {
+  const auto before = std::signal(SIGCHLD, SIG_IGN);
+  ChildProcess process{{"/bin/sh", "-c", "exit 0"}, "/", "/dev/null"};
+  EXPECT_THROW(final_status(process), std::system_error);
+  std::signal(SIGCHLD, before);
 }
 
 TEST(ProofList, HasThreeWordsALine) {
@@ -264,7 +306,13 @@ TEST_F(ProofCheck, ATheoremInsideAModuleIsNotTheFiles) {
   const ProofResult result =
       second(with("two", "Module M. Theorem two : 1 = 1. Proof. reflexivity. Qed. End M."));
   EXPECT_EQ(to_string(result.verdict), "fails");
-  EXPECT_THAT(problems(), HasSubstr("Lemmata.a.two.two was not found"));
+  EXPECT_THAT(problems(), HasSubstr("has no theorem two, which is listed for AA-2"));
+  const ProofResult outside =
+      second(with("two",
+                  "Module M. Theorem two : 1 = 1. Proof. reflexivity. Qed. End M.\n"
+                  "Theorem two : 2 = 2. Proof. reflexivity. Qed."));
+  EXPECT_EQ(to_string(outside.verdict), "proved");
+  EXPECT_EQ(outside.formal.statement, "Theorem two : 2 = 2.");
 }
 
 TEST_F(ProofCheck, AMissingModuleIsNamed) {

@@ -1,4 +1,4 @@
-// What people read: tables, problems, summaries, citations, and files that are never half-written.
+// What people read: tables, problems, summaries and citations.
 
 #include "reports/terminal/text.hpp"
 
@@ -7,12 +7,9 @@
 
 #include <csignal>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <set>
 #include <sstream>
 
-#include "reports/atomic_file.hpp"
 #include "reports/citation.hpp"
 #include "reports/evidence.hpp"
 #include "reports/interruption.hpp"
@@ -24,7 +21,6 @@
 namespace lemmata {
 namespace {
 
-namespace fs = std::filesystem;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -294,49 +290,6 @@ TEST(SolutionText, ShowsTheFirstStatesOfManyAndSaysSo) {
   EXPECT_THAT(text(41), HasSubstr("21 more states: --json"));
   EXPECT_THAT(text(40), testing::StartsWith("lake: J* = 1.5, after 1 iteration of"));
   EXPECT_THAT(lines(text(3))[5], testing::MatchesRegex(" +2 +2 +2"));
-}
-
-class AtomicFile : public testing::Test {
- protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "lemmata-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder = name;
-  }
-  void TearDown() override { fs::remove_all(folder); }
-
-  static std::string content(const fs::path& path) {
-    std::ostringstream text;
-    text << std::ifstream{path}.rdbuf();
-    return text.str();
-  }
-  auto entries() const { return std::distance(fs::directory_iterator{folder}, {}); }
-
-  fs::path folder;
-};
-
-TEST_F(AtomicFile, IsReplacedAndNothingIsLeftBeside) {
-  write_file_atomically(folder / "a", "one");
-  write_file_atomically(folder / "a", "two");
-  EXPECT_EQ(content(folder / "a"), "two");
-  EXPECT_EQ(entries(), 1);
-}
-
-TEST_F(AtomicFile, LeavesNothingWhereItCannotBeWritten) {
-  fs::create_directory(folder / "taken");
-  EXPECT_THROW(write_file_atomically(folder / "taken", "x"), fs::filesystem_error);
-  EXPECT_THROW(write_file_atomically(folder / "absent" / "a", "x"), fs::filesystem_error);
-  EXPECT_EQ(entries(), 1);
-}
-
-TEST_F(AtomicFile, WritesThroughLinksAndIntoDevices) {
-  write_file_atomically(folder / "a", "one");
-  fs::create_symlink("a", folder / "link");
-  write_file_atomically(folder / "link", "two");
-  EXPECT_TRUE(fs::is_symlink(folder / "link"));
-  EXPECT_EQ(content(folder / "a"), "two");
-  write_file_atomically("/dev/null", "gone");
-  EXPECT_TRUE(fs::is_character_file("/dev/null"));
 }
 
 TEST(SoftSolutionText, NamesItsNumbers) {

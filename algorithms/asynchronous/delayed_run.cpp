@@ -156,12 +156,14 @@ DelayedRecording record(const Objective& f, Updates updates, std::int64_t last,
 }
 
 /// No gradient decides when workers deliver: here they have none.
-DelayForecast forecast_of(const TimedWorkers& workers, std::int64_t updates) {
+DelayForecast forecast_of(const TimedWorkers& workers, std::int64_t updates,
+                          const GoesOn& goes_on) {
   const Vector<double> nothing;
   WorkerUpdates simulated{nothing, workers, 0, [](const Vector<double>& x) { return x; }};
   DelayForecast result{.longest = 0, .constant = true};
   int previous = 0;
   for (std::int64_t t = 0; t < updates; ++t) {
+    if (!goes_on(t)) return {result.longest, false, false};
     simulated.update([&](int age) {
       const bool still_rises = age == t && previous == t - 1;
       result.constant = result.constant && (age == previous || still_rises);
@@ -194,7 +196,9 @@ JudgedHypothesis smooth_objective(const Objective& f) {
 }
 
 JudgedHypothesis bounded_delays(const DelayForecast& delays) {
-  return {"τ(t) ≤ τ", true, fmt::format("τ = {}", delays.longest)};
+  return {"τ(t) ≤ τ", delays.complete,
+          delays.complete ? fmt::format("τ = {}", delays.longest)
+                          : "the forecast of τ was interrupted"};
 }
 
 JudgedHypothesis fresh_noise(const DelayedRunOptions& options) {
@@ -227,9 +231,10 @@ JudgedHypothesis safe_step(const DelayedDescentBound<double>& known, double step
 
 }  // namespace
 
-DelayForecast forecast(const std::variant<Delays, TimedWorkers>& source, std::int64_t updates) {
+DelayForecast forecast(const std::variant<Delays, TimedWorkers>& source, std::int64_t updates,
+                       const GoesOn& goes_on) {
   if (const auto* workers = std::get_if<TimedWorkers>(&source)) {
-    return forecast_of(*workers, updates);
+    return forecast_of(*workers, updates, goes_on);
   }
   const auto& delays = std::get<Delays>(source);
   return {delays.longest, delays.choice == DelayChoice::fixed || delays.longest == 0};

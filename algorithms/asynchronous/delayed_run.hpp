@@ -71,8 +71,11 @@ struct DelayedRunOptions {
 struct DelayForecast {
   int longest = 0;        ///< that τ(t) can be
   bool constant = false;  ///< τ(t) = min(t, longest) for all t
+  bool complete = true;   ///< if not, they hold for the updates before it was interrupted
 };
-DelayForecast forecast(const std::variant<Delays, TimedWorkers>& source, std::int64_t updates);
+/// Of workers it simulates every update, and asks `goes_on` before each.
+DelayForecast forecast(const std::variant<Delays, TimedWorkers>& source, std::int64_t updates,
+                       const GoesOn& goes_on);
 
 struct DelayedPoint {
   std::int64_t update = 0;           ///< t

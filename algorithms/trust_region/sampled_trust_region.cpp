@@ -9,15 +9,6 @@
 namespace lemmata {
 namespace {
 
-/// Σ_t γᵗ Â_t ∇log π(a_t|s_t) / m, in the logits and in the order s·A + a.
-Vector<double> logit_derivatives(const Surrogate<double>& surrogate, const Policy<double>& policy) {
-  const Matrix<double> weighted = policy.cwiseProduct(surrogate.advantages);
-  const Vector<double> means = weighted.rowwise().sum();
-  const Matrix<double> centred =
-      surrogate.visitation.asDiagonal() * (weighted - means.asDiagonal() * policy);
-  return centred.transpose().reshaped();
-}
-
 double largest(const std::vector<double>& numbers) {
   double result = 0;
   for (const double number : numbers) result = std::max(result, std::abs(number));
@@ -43,7 +34,7 @@ TrustRegion region_of(const FiniteMdp<double>& mdp, const Parametrisation& polic
           .log_policy = log_policy,
           .surrogate = surrogate,
           .state_weights = shares,
-          .gradient = policies.in_parameters(logit_derivatives(surrogate, policy)),
+          .gradient = policies.in_parameters(sampled_gradient(surrogate, policy)),
           .rounding = unit * std::max(largest(returns), largest(advantages)),
           .fisher_product =
               [=](const Vector<double>& v) {

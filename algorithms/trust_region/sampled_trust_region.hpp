@@ -25,6 +25,7 @@
 
 #include <vector>
 
+#include "algorithms/natural_gradient/fisher_vector_product.hpp"
 #include "algorithms/reinforce/training.hpp"
 #include "algorithms/trust_region/trust_region.hpp"
 
@@ -60,6 +61,17 @@ Surrogate<F> sampled_surrogate(const Policy<F>& policy, const Rollout<F>& rollou
     }
   }
   return result;
+}
+
+/// The gradient of its gain at π, in the logits θ(s,a) of a softmax and in the order s·A + a:
+///
+///   ĝ = (1/m) Σ_t γᵗ Â_t ∇log π(a_t|s_t) = F_ν̂ Â,   F_ν̂ as in fisher_vector_product.hpp,
+///
+/// for Â(s,a) the `advantages`: they are the natural gradient of what the samples see.
+template <class F>
+Vector<F> sampled_gradient(const Surrogate<F>& surrogate, const Policy<F>& policy) {
+  const Vector<F> advantages = surrogate.advantages.transpose().reshaped();
+  return fisher_vector_product(policy, surrogate.visitation, advantages, F{0});
 }
 
 struct SampledTrustRegionOptions {

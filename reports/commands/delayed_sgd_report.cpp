@@ -32,9 +32,10 @@ std::string words(const TimedWorkers& workers, const DelayedSgdSetup& setup) {
   const Discipline& waits = workers.discipline;
   const std::string within =
       waits.bound && !waits.averaged ? fmt::format(" within {}", *waits.bound) : "";
-  return fmt::format("{} {}{} worker{} of speed{} {:.6g}; τ(t) is {} at most", count,
+  return fmt::format("{} {}{} worker{} of speed{} {:.6g}; τ(t) is {} at most{}", count,
                      setup.discipline, within, count == 1 ? "" : "s", count == 1 ? "" : "s",
-                     fmt::join(workers.speeds, ", "), setup.delays.longest);
+                     fmt::join(workers.speeds, ", "), setup.delays.longest,
+                     setup.delays.complete ? "" : " as far as it was forecast before Ctrl-C");
 }
 
 std::string delay_words(const DelayedSgdSetup& setup) {

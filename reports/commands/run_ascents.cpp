@@ -127,7 +127,11 @@ PreparedRun natural_run(const Task& task, const RunArguments& arguments) {
                      " has γ = 1: natural-gradient needs γ < 1, since its Fisher information is "
                      "under the distribution (1−γ)ν"};
   }
+  if (arguments.batch && arguments.entropy) {
+    throw UsageError{"--entropy of natural-gradient goes without --batch: it is exact"};
+  }
   if (arguments.batch) return sampled_natural_run(task, arguments);
+  if (arguments.entropy) return regularised_natural_run(task, arguments);
   const double step_size = arguments.step_size.value_or(sufficient_natural_step(task.mdp));
   const Ascent ascent = natural_ascent(task.mdp, step_size);
   const AscentSetup setup{.update = "θ ← θ + η F⁺∇J(θ), exact: π ← π exp(ηA/(1−γ))/Z",
@@ -231,8 +235,8 @@ std::vector<Algorithm> ascent_algorithms() {
        {"--iterations", "--step-size"},
        projected_run},
       {"natural-gradient",
-       "θ ← θ + η F⁺∇J(θ) for a tabular softmax policy, F the Fisher information",
-       {"--iterations", "--step-size", "--batch", "--radius", "--damping", "--horizon",
+       "θ ← θ + η F⁺∇J(θ) for a tabular softmax, F its Fisher information; J_β with --entropy β",
+       {"--iterations", "--step-size", "--entropy", "--batch", "--radius", "--damping", "--horizon",
         "--baseline", "--seed"},
        natural_run},
       {"reinforce",

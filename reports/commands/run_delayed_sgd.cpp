@@ -97,40 +97,55 @@ std::variant<Delays, TimedWorkers> source_of(const RunArguments& arguments) {
   throw UsageError{"delayed-sgd needs --delay N, 0 for none, or --workers N"};
 }
 
-/// As given, or else the safe one. \throws UsageError where there is none
-double step_size(const Task& task, const Objective& f, int delay, const RunArguments& arguments) {
-  if (arguments.step_size) return *arguments.step_size;
-  if (!std::isfinite(f.smoothness)) {
-    throw UsageError{fmt::format(
-        "{} has γ = 1, for which no step size is known to be safe: give --step-size", task.name)};
-  }
+/// \throws UsageError where no step size is given, and none is known to be safe
+void require_step_size(const Task& task, const Objective& f, const RunArguments& arguments) {
+  if (arguments.step_size || std::isfinite(f.smoothness)) return;
+  throw UsageError{fmt::format(
+      "{} has γ = 1, for which no step size is known to be safe: give --step-size", task.name)};
+}
+
+double safe_step(const Objective& f, int delay) {
   return DelayedDescentBound<double>{
       .smoothness = f.smoothness, .gap = 0, .noise = 0, .delay = delay}
       .safe_step();
 }
 
-PreparedRun delayed_sgd_run(const Task& task, const RunArguments& arguments) {
-  const std::variant<Delays, TimedWorkers> source = source_of(arguments);
-  const std::int64_t updates = arguments.steps.value_or(default_updates);
-  const DescribedObjective minimised = objective_of(task, arguments);
-  const DelayForecast delays = forecast(source, updates);
-  const DelayedSgdSetup setup{
+/// With the step size as given, or else the safe one for these delays.
+DelayedSgdSetup setup_of(const DescribedObjective& minimised, const RunArguments& arguments,
+                         const std::variant<Delays, TimedWorkers>& source,
+                         const DelayForecast& delays) {
+  return {
       .objective = minimised.objective,
       .begins = minimised.begins,
       .options = {.source = source,
-                  .step_size = step_size(task, minimised.objective, delays.longest, arguments),
+                  .step_size = arguments.step_size ? *arguments.step_size
+                                                   : safe_step(minimised.objective, delays.longest),
                   .noise = arguments.noise.value_or(0),
                   .seed = arguments.seed.value_or(default_seed)},
       .delays = delays,
       .discipline = arguments.discipline,
       .safe_step = !arguments.step_size,
       .curvatures = minimised.curvatures};
+}
+
+PreparedRun delayed_sgd_run(const Task& task, const RunArguments& arguments) {
+  const std::variant<Delays, TimedWorkers> source = source_of(arguments);
+  const DescribedObjective minimised = objective_of(task, arguments);
+  require_step_size(task, minimised.objective, arguments);
   RunReport report = empty_report(task, arguments);
   report.problem = minimised.words;
-  report.index = {.noun = "update", .letter = "t", .asked = updates, .recorded = {}};
-  describe(report, setup);
-  if (task.policy_features.size() > 0) report.remarks.emplace_back(features_unused);
-  return {std::move(report), [setup](RunReport& run, const GoesOn& goes_on) {
+  report.index = {.noun = "update",
+                  .letter = "t",
+                  .asked = arguments.steps.value_or(default_updates),
+                  .recorded = {}};
+  const bool has_features = task.policy_features.size() > 0;
+  // A forecast of many updates takes as long as they do: it belongs to the run, as Ctrl-C does.
+  return {std::move(report), [=](RunReport& run, const GoesOn& goes_on) {
+            const DelayForecast delays =
+                forecast(source, run.index.asked, [&](std::int64_t) { return goes_on(0); });
+            const DelayedSgdSetup setup = setup_of(minimised, arguments, source, delays);
+            describe(run, setup);
+            if (has_features) run.remarks.emplace_back(features_unused);
             add_recording(
                 run, setup,
                 run_delayed_sgd(setup.objective, setup.options, run.index.asked, goes_on));

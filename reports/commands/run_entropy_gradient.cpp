@@ -1,4 +1,4 @@
-#include "algorithms/soft/entropy_gradient.hpp"
+#include "algorithms/natural_gradient/regularised_convergence.hpp"
 #include "reports/commands/run_setup.hpp"
 
 namespace lemmata {
@@ -11,6 +11,9 @@ struct EntropySetup {
   double temperature = 0;
   double step_size = 0;
   SoftSolution optimum;
+  std::string update;  ///< what an iteration does, in plain mathematics
+  Ascent ascent;
+  EntropyAscentBound bound;
 };
 
 /// As given, or else the one for which convergence is proved. \throws UsageError for γ = 1
@@ -67,17 +70,16 @@ std::vector<RunFigure> figures() {
 }
 
 void describe(RunReport& report, const EntropySetup& setup) {
-  const std::string update = "θ ← θ + η∇J_β(θ), with the exact gradient";
   const std::string policy = "tabular softmax policy, from the uniform one";
   const std::string temperature = fmt::format("β = {:.6g}", setup.temperature);
   const std::string step_size = fmt::format("η = {:.6g}", setup.step_size);
   report.target = fmt::format("J_β* = {:.10g}", setup.optimum.value);
   report.question = "How fast the policy approaches the soft optimum J_β*";
   report.summary = {
-      fmt::format("{}, {}, {}; {}", update, step_size, temperature, policy),
+      fmt::format("{}, {}, {}; {}", setup.update, step_size, temperature, policy),
       fmt::format("the soft-optimal policy has J = {:.8g}, discounted entropy {:.8g} nats",
                   setup.optimum.plain_return, setup.optimum.entropy)};
-  report.settings = {{.name = "Iteration", .words = update},
+  report.settings = {{.name = "Iteration", .words = setup.update},
                      {.name = "Policy", .words = policy},
                      {"Temperature", temperature, "temperature", setup.temperature},
                      {"Step size", step_size, "step_size", setup.step_size},
@@ -107,10 +109,8 @@ void add_recording(RunReport& report, const EntropySetup& setup, const EntropyAs
     report.index.recorded.push_back(point.iteration);
   }
   report.columns = columns(done.points);
-  const EntropyAscentBound bound =
-      entropy_ascent_bound(setup.mdp, setup.optimum, setup.temperature, setup.step_size);
-  report.bound = RunBound{bound, "gap", {}, false};
-  if (applies(bound)) report.bound->values = values_of(done.points, bound.at);
+  report.bound = RunBound{setup.bound, "gap", {}, false};
+  if (applies(setup.bound)) report.bound->values = values_of(done.points, setup.bound.at);
   report.interrupted = done.interrupted;
   report.diverged = done.diverged;
   if (done.points.empty()) {
@@ -123,29 +123,62 @@ void add_recording(RunReport& report, const EntropySetup& setup, const EntropyAs
                   last.performance, last.plain_return, last.iteration, last.gap);
 }
 
-}  // namespace
-
-PreparedRun entropy_gradient_run(const Task& task, const RunArguments& arguments) {
-  const double temperature = given_temperature(arguments);
-  const double step_size = step_size_of(task, arguments, temperature);
-  const EntropySetup setup{task.mdp, temperature, step_size,
-                           solve_by_soft_policy_iteration(task.mdp, temperature)};
+PreparedRun prepared(const Task& task, const RunArguments& arguments, const EntropySetup& setup,
+                     bool slow) {
   RunReport report = empty_report(task, arguments);
   report.index.asked = arguments.iterations.value_or(default_iterations);
   describe(report, setup);
   if (task.policy_features.size() > 0) {
     report.remarks.push_back(
-        "entropy-gradient tells every state apart; the features of the environment have no part "
-        "in it.");
+        arguments.algorithm +
+        " tells every state apart; the features of the environment have no part in it.");
   }
-  const bool guaranteed = !arguments.step_size;
-  return {std::move(report), [setup, guaranteed](RunReport& run, const GoesOn& goes_on) {
-            const EntropyAscentRun done = converge_softly(
-                setup.mdp, entropy_ascent(setup.mdp, setup.temperature, setup.step_size),
-                setup.optimum, setup.temperature, run.index.asked, goes_on);
+  return {std::move(report), [setup, slow](RunReport& run, const GoesOn& goes_on) {
+            const EntropyAscentRun done =
+                converge_softly(setup.mdp, setup.ascent, setup.optimum, setup.temperature,
+                                run.index.asked, goes_on);
             add_recording(run, setup, done);
-            if (guaranteed) remark_on_small_steps(run, done.points);
+            if (slow) remark_on_small_steps(run, done.points);
           }};
+}
+
+}  // namespace
+
+PreparedRun entropy_gradient_run(const Task& task, const RunArguments& arguments) {
+  const double temperature = given_temperature(arguments);
+  const double step_size = step_size_of(task, arguments, temperature);
+  const SoftSolution optimum = solve_by_soft_policy_iteration(task.mdp, temperature);
+  const EntropySetup setup{
+      .mdp = task.mdp,
+      .temperature = temperature,
+      .step_size = step_size,
+      .optimum = optimum,
+      .update = "θ ← θ + η∇J_β(θ), with the exact gradient",
+      .ascent = entropy_ascent(task.mdp, temperature, step_size),
+      .bound = entropy_ascent_bound(task.mdp, optimum, temperature, step_size)};
+  return prepared(task, arguments, setup, !arguments.step_size);
+}
+
+PreparedRun regularised_natural_run(const Task& task, const RunArguments& arguments) {
+  const double temperature = given_temperature(arguments);
+  const double step_size =
+      arguments.step_size.value_or(longest_regularised_step(task.mdp, temperature));
+  const SoftSolution optimum = solve_by_soft_policy_iteration(task.mdp, temperature);
+  const EntropySetup setup{
+      .mdp = task.mdp,
+      .temperature = temperature,
+      .step_size = step_size,
+      .optimum = optimum,
+      .update = "θ ← θ + η F⁺∇J_β(θ), exact: π ← π^{1−ηβ/(1−γ)} exp(ηQ_β/(1−γ))/Z",
+      .ascent = regularised_natural_ascent(task.mdp, temperature, step_size),
+      .bound = regularised_natural_bound(task.mdp, optimum, temperature, step_size)};
+  PreparedRun run = prepared(task, arguments, setup, false);
+  if (!arguments.step_size) {
+    run.report.remarks.push_back(
+        "The step size is η = (1−γ)/β, the longest that the theorem covers: soft policy iteration, "
+        "π ← exp(Q_β/β)/Z. Shorter ones converge at the rate 1 − ηβ.");
+  }
+  return run;
 }
 
 }  // namespace lemmata

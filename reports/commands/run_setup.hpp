@@ -73,6 +73,9 @@ double given_temperature(const RunArguments& arguments);
 /// Gradient ascent with entropy, which stands among the soft algorithms.
 PreparedRun entropy_gradient_run(const Task& task, const RunArguments& arguments);
 
+/// Natural gradient ascent with entropy, exact, which is natural-gradient with --entropy. Of γ < 1.
+PreparedRun regularised_natural_run(const Task& task, const RunArguments& arguments);
+
 /// A remark where features are shown to what does not look at them.
 inline constexpr const char* features_unused =
     "Values and policies tell every state apart; the features of the environment have no part in "

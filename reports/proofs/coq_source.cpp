@@ -90,6 +90,9 @@ class Scopes {
   }
 
   bool in_section() const { return !open_.empty() && open_.back().is_section; }
+  bool in_module() const {
+    return std::any_of(open_.begin(), open_.end(), [](const Scope& s) { return !s.is_section; });
+  }
   bool in_module_type() const {
     return std::any_of(open_.begin(), open_.end(), [](const Scope& s) { return s.is_module_type; });
   }
@@ -181,7 +184,7 @@ std::optional<FormalStatement> formal_statement(const std::string& source,
     const std::string text = text_of(source, sentence);
     scopes.enter(sentence, text);
     if (sentence.words.size() < 2 || !kinds.contains(sentence.words[0])) continue;
-    if (sentence.words[1] != theorem) continue;
+    if (sentence.words[1] != theorem || scopes.in_module()) continue;
     FormalStatement found{.context = {}, .statement = text};
     for (const auto& scope : scopes.open()) {
       for (const CoqSentence& declared : scope.context) {

@@ -35,7 +35,7 @@ struct FormalStatement {
   std::string context;    ///< the variables, hypotheses and notations of the sections it stands in
   std::string statement;  ///< from `Theorem` to its final period
 };
-/// Nothing if the source states no theorem of this name.
+/// Nothing if the source states no theorem of this name. One within a module has a longer name.
 std::optional<FormalStatement> formal_statement(const std::string& source,
                                                 const std::string& theorem);
 

@@ -76,6 +76,16 @@ inline const auto every_other_step = accepting(
       return keeps_trust_region(step, options.radius) && step.backtracks % 2 == 0;
     });
 
+inline TrustRegionStep second_allowed(const Family& policies, const Vector<double>& theta,
+                                      const TrustRegionOptions& options) {
+  const TrustRegion region = policies.region(theta, options.damping);
+  const int first = trust_region_step(region, options).backtracks;
+  return line_search(region, natural_step(region, options), options.most_backtracks,
+                     [&](const TrustRegionStep& step) {
+                       return keeps_trust_region(step, options.radius) && step.backtracks > first;
+                     });
+}
+
 inline const auto refusing_all = accepting(
     [](const TrustRegion&, const TrustRegionStep&, const TrustRegionOptions&) { return false; });
 

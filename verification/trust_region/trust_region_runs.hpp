@@ -73,21 +73,31 @@ inline Family tabular(const MdpPoint<Ball>& x) {
                 });
 }
 
-/// Policies linear in the point's features, from a quarter of its weights.
-inline Family linear(const MdpPoint<Ball>& x) {
+/// φ(s,a) in row s·A + a.
+inline Matrix<Ball> features_of(const MdpPoint<Ball>& x) {
   const int states = x.mdp.states(), actions = x.mdp.actions();
   Matrix<Ball> features(states * actions, 2);
   for (int s = 0; s < states; ++s) {
     for (int a = 0; a < actions; ++a) features.row(s * actions + a) = x.feature(s, a).transpose();
   }
-  const Matrix<double> rounded = features.unaryExpr([](const Ball& f) { return midpoint(f); });
+  return features;
+}
+
+/// The same for production, up to rounding.
+inline LinearParametrisation linear_policies(const MdpPoint<Ball>& x) {
+  return {features_of(x).unaryExpr([](const Ball& f) { return midpoint(f); }), x.mdp.actions()};
+}
+
+/// Policies linear in the point's features, from a quarter of its weights.
+inline Family linear(const MdpPoint<Ball>& x) {
+  const int actions = x.mdp.actions();
+  const Matrix<Ball> features = features_of(x);
   const Vector<Ball> weights = x.critic_weights();
   const Vector<double> start = weights.unaryExpr([](const Ball& w) { return midpoint(w) / 4; });
-  return family(x, LinearParametrisation{rounded, actions}, start,
-                [features, actions](const Vector<double>& theta) {
-                  const Vector<Ball> logits = features * exactly(theta);
-                  return LinearSoftmax<Ball>{exponentials(by_state(logits, actions)), features};
-                });
+  return family(x, linear_policies(x), start, [features, actions](const Vector<double>& theta) {
+    const Vector<Ball> logits = features * exactly(theta);
+    return LinearSoftmax<Ball>{exponentials(by_state(logits, actions)), features};
+  });
 }
 
 inline InstanceSpace spaces() {

@@ -1,0 +1,64 @@
+// Files that are never half-written.
+
+#include "reports/atomic_file.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "file_content.hpp"
+
+namespace lemmata {
+namespace {
+
+namespace fs = std::filesystem;
+
+class AtomicFile : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (fs::temp_directory_path() / "lemmata-XXXXXX").string();
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    folder = name;
+  }
+  void TearDown() override { fs::remove_all(folder); }
+
+  auto entries() const { return std::distance(fs::directory_iterator{folder}, {}); }
+
+  fs::path folder;
+};
+
+TEST_F(AtomicFile, IsReplacedAndNothingIsLeftBeside) {
+  write_file_atomically(folder / "a", "one");
+  write_file_atomically(folder / "a", "two");
+  EXPECT_EQ(content(folder / "a"), "two");
+  EXPECT_EQ(entries(), 1);
+}
+
+TEST_F(AtomicFile, LeavesNothingWhereItCannotBeWritten) {
+  fs::create_directories(folder / "taken" / "child");
+  EXPECT_THROW(write_file_atomically(folder / "taken", "x"), fs::filesystem_error);
+  EXPECT_THROW(write_file_atomically(folder / "absent" / "a", "x"), fs::filesystem_error);
+  EXPECT_EQ(entries(), 1);
+}
+
+TEST_F(AtomicFile, WritesThroughLinksAndIntoDevices) {
+  write_file_atomically(folder / "a", "one");
+  fs::create_symlink("a", folder / "link");
+  write_file_atomically(folder / "link", "two");
+  EXPECT_TRUE(fs::is_symlink(folder / "link"));
+  EXPECT_EQ(content(folder / "a"), "two");
+  write_file_atomically("/dev/null", "gone");
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
+TEST_F(AtomicFile, NamesThePathThatCannotBeWritten) {
+  try {
+    write_file_atomically(folder / "missing/x", "content");
+    FAIL() << "wrote into a missing folder";
+  } catch (const fs::filesystem_error& error) {
+    EXPECT_EQ(error.path1(), folder / "missing/x");
+    EXPECT_EQ(error.code(), std::errc::no_such_file_or_directory);
+  }
+}
+
+}  // namespace
+}  // namespace lemmata
