@@ -90,7 +90,8 @@ void add_soft_options(CLI::App& command, RunArguments& arguments) {
   add_number<double>(
       command, "--entropy", arguments.entropy,
       [](double value) { return std::isfinite(value) && value >= 0; }, "number from 0",
-      "β, the reward for a nat of entropy a step, positive but for a3c; 0.1 if not given")
+      "β, the reward for a nat of entropy a step, positive but for a3c; 0.1 if not given,\n"
+      "and none of natural-gradient")
       ->type_name("NUMBER");
 }
 

@@ -5,11 +5,8 @@
 #include <cmath>
 
 #include "algorithms/a3c/control_problems.hpp"
-#include "algorithms/a3c/linear_worker.hpp"
 #include "algorithms/dynamic_programming/optimum.hpp"
 #include "algorithms/environments/named_environments.hpp"
-#include "algorithms/environments/tabular_environment.hpp"
-#include "algorithms/features/state_indicators.hpp"
 #include "theory/mdp/values.hpp"
 #include "verification/asynchronous/schedule_instance.hpp"
 #include "verification/engine/spread.hpp"
@@ -30,9 +27,9 @@ inline Task walk_task() { return {random_walk(5, 0, 1), 1, 2'000}; }
 inline Task bandit_task() { return {bandit({0, 0.5, 1, 0.25}), 0, 2'000}; }
 
 inline TrainingProblem problem_of(const Task& task) {
-  const TabularEnvironment environment{task.table, step_limit};
-  return linear_problem(environment, StateIndicators{environment.states()},
-                        {.steps = 10, .discount = task.discount});
+  return tabular_problem(in_field<double>(task.table),
+                         {.steps = 10, .discount = task.discount, .step_limit = step_limit})
+      .training;
 }
 
 /// A worker whose direction is multiplied by a factor in the columns of the policy's head.
