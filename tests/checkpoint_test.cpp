@@ -128,7 +128,7 @@ std::string without(const std::string& key, const std::string& place) {
 TEST(CheckpointTest, IsRefusedIfMadeWithOtherSettings) {
   expect_refused(with("/settings/--workers", "4"), "a.json was made with --workers 4, not 2");
   expect_refused(with("/settings/--seed", "01"), "a.json was made with --seed 01, not 1");
-  expect_refused(with("/settings/--clip", "1"), "a.json was made with --clip");
+  expect_refused(with("/settings/--clip", "1"), "a.json was made with --clip 1");
   expect_refused(without("--seed", "/settings"), "a.json was made without --seed 1");
   expect_refused(with("/settings/--seed", 1), "settings[\"--seed\"]: must be a string");
 }

@@ -79,10 +79,10 @@ class TrainingTeam::Threads {
         if (control_.goes_on && !control_.goes_on(store_->steps())) stops_ = true;
       }
     }
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
     TrainingReport report = update_state();
+    report.seconds = seconds.count();
     report.stopped = stops_ && store_->steps() < until_;
-    report.seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     require_somebody();
     return report;
   }

@@ -116,7 +116,7 @@ TrainingState start_of(const TrainingProblem& problem, int workers);
 
 /// How training went.
 struct TrainingReport {
-  double seconds = 0;
+  double seconds = 0;  ///< from when its threads were let go to when all stood
   EpisodeStatistics episodes{};
   std::vector<std::int64_t> staleness{};   ///< how many gradients had each, from 0 on
   std::vector<std::int64_t> deliveries{};  ///< of each worker
