@@ -426,7 +426,7 @@ TEST(LinearWorkerTest, EveryRolloutHasNumbersOfItsOwn) {
 TEST(GreedyReturnsTest, AreOfWholeEpisodesUpToTheLimit) {
   const auto returns = [](const Counter& counter, int step_limit) {
     return linear_problem(counter, LineBasis{}, options_of(4, 1, step_limit))
-        .greedy_returns(line_values(), 3, 1);
+        .greedy_returns(line_values(), {.number = 3});
   };
   EXPECT_THAT(returns({.length = 3}, -1), ElementsAre(6, 6, 6));
   EXPECT_THAT(returns({.length = 3}, 2), ElementsAre(3, 3, 3));
@@ -436,8 +436,11 @@ TEST(GreedyReturnsTest, AreOfWholeEpisodesUpToTheLimit) {
 TEST(GreedyReturnsTest, AreAFunctionOfParametersAndSeed) {
   const TrainingProblem problem = cart_pole();
   const Vector<double> parameters = Vector<double>::LinSpaced(problem.start.size(), -1, 1);
-  EXPECT_EQ(problem.greedy_returns(parameters, 20, 1), problem.greedy_returns(parameters, 20, 1));
-  EXPECT_NE(problem.greedy_returns(parameters, 20, 1), problem.greedy_returns(parameters, 20, 2));
+  const auto returns = [&](std::uint64_t seed) {
+    return problem.greedy_returns(parameters, {.number = 20, .seed = seed});
+  };
+  EXPECT_EQ(returns(1), returns(1));
+  EXPECT_NE(returns(1), returns(2));
 }
 
 TEST(LinearWorkerTest, GoesOnFromItsStateBitForBit) {

@@ -21,34 +21,27 @@ const ControlEnvironment& environment(const std::string& name) {
   return *std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.name == name; });
 }
 
-LinearProblem pendulum(int step_limit) {
+TrainingProblem pendulum(int step_limit) {
   RolloutOptions options = environment("pendulum").settings.rollout;
   options.step_limit = step_limit;
-  return environment("pendulum").problem({.degree = 1}, options);
-}
-
-TEST(GreedyEpisodesTest, AreThoseOfTheProblem) {
-  const LinearProblem problem = pendulum(50);
-  const Vector<double> parameters = Vector<double>::LinSpaced(problem.training.start.size(), -1, 1);
-  EXPECT_EQ(problem.greedy_returns(parameters, {.number = 3, .seed = 7}),
-            problem.training.greedy_returns(parameters, 3, 7));
+  return environment("pendulum").problem({.degree = 1}, options).training;
 }
 
 /// A pendulum never ends an episode.
 TEST(GreedyEpisodesTest, EndWhereNothingElseEndsThem) {
-  const LinearProblem problem = pendulum(0);
-  EXPECT_EQ(problem.greedy_returns(problem.training.start, {.number = 1}),
-            pendulum(1'000'000).greedy_returns(problem.training.start, {.number = 1}));
+  const TrainingProblem problem = pendulum(0);
+  EXPECT_EQ(problem.greedy_returns(problem.start, {.number = 1}),
+            pendulum(1'000'000).greedy_returns(problem.start, {.number = 1}));
 }
 
 TEST(GreedyEpisodesTest, AskWhetherTheyGoOn) {
-  const LinearProblem problem = pendulum(1'000'000'000);
+  const TrainingProblem problem = pendulum(1'000'000'000);
   int asked = 0;
   const GreedyEpisodes episodes{.number = 100, .goes_on = [&] { return ++asked < 3; }};
-  EXPECT_THROW(problem.greedy_returns(problem.training.start, episodes), EpisodesStopped);
+  EXPECT_THROW(problem.greedy_returns(problem.start, episodes), EpisodesStopped);
   EXPECT_EQ(asked, 3);
   // Short ones are not worth it.
-  EXPECT_EQ(pendulum(200).greedy_returns(problem.training.start, episodes).size(), 100U);
+  EXPECT_EQ(pendulum(200).greedy_returns(problem.start, episodes).size(), 100U);
   EXPECT_EQ(asked, 3);
 }
 

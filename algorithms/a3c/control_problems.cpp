@@ -6,7 +6,6 @@
 #include <array>
 #include <boost/math/special_functions/binomial.hpp>
 #include <cmath>
-#include <limits>
 #include <stdexcept>
 #include <tuple>
 #include <type_traits>
@@ -46,47 +45,17 @@ bool can_be(const E& environment, const EpisodeState& episode) {
   return is_possible(environment, state_of<State>(numbers), episode.steps);
 }
 
-/// An environment in which somebody asks now and then whether episodes go on.
-template <SimulatedEnvironment E>
-class Watched : public E {
- public:
-  /// Keeps a reference.
-  Watched(const E& environment, const GreedyEpisodes& episodes)
-      : E{environment}, episodes_{&episodes} {}
-
-  auto step(const typename E::State& state, const typename E::Action& action,
-            RandomStream& random) const {
-    if (++steps_ % GreedyEpisodes::steps_between_looks == 0 && episodes_->goes_on &&
-        !episodes_->goes_on()) {
-      throw EpisodesStopped{};
-    }
-    return E::step(state, action, random);
-  }
-
- private:
-  const GreedyEpisodes* episodes_;
-  mutable std::int64_t steps_ = 0;
-};
-
 template <SimulatedEnvironment E, class Basis>
 LinearProblem problem_with(const E& environment, const Basis& basis,
                            const RolloutOptions& options) {
   const std::int64_t limit = step_limit(environment, options);
-  constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
-  const std::int64_t longest = limit == no_limit ? GreedyEpisodes::longest : limit;
   return {.training = linear_problem(environment, basis, head(environment), options),
-          .greedy_returns =
-              [=](const Vector<double>& parameters, const GreedyEpisodes& episodes) {
-                return greedy_returns(Watched{environment, episodes}, basis, head(environment),
-                                      parameters, episodes.number, longest, episodes.seed);
-              },
           .features = basis.size(),
           .not_zero = codes(basis),
           .outputs = head(environment).outputs(),
-          .is_possible =
-              [environment, limit](const EpisodeState& episode) {
-                return can_be(environment, episode) && episode.steps < limit;
-              }};
+          .is_possible = [environment, limit](const EpisodeState& episode) {
+            return can_be(environment, episode) && episode.steps < limit;
+          }};
 }
 
 /// How many features of n numbers a choice comes to.

@@ -4,7 +4,6 @@
 /// observations, and finite MDPs, with one weight a state. Beside each environment stand settings
 /// that learn it.
 
-#include <cstdint>
 #include <functional>
 #include <optional>
 #include <stdexcept>
@@ -25,30 +24,9 @@ struct FeatureChoice {
   int tiles = 8;    ///< a dimension
 };
 
-/// Greedy episodes to be played.
-struct GreedyEpisodes {
-  int number;
-  std::uint64_t seed = 1;
-  /// Asked every `steps_between_looks` of them all.
-  std::function<bool()> goes_on{};
-
-  static constexpr std::int64_t steps_between_looks = 65'536;
-  /// Where episodes have no limit they are cut here: an environment may never end one.
-  static constexpr std::int64_t longest = 1'000'000;
-};
-
-/// Greedy episodes that were to go on no longer.
-class EpisodesStopped : public std::runtime_error {
- public:
-  EpisodesStopped() : runtime_error{"greedy episodes were stopped"} {}
-};
-
 /// A problem whose model is linear in features.
 struct LinearProblem {
   TrainingProblem training;
-  /// `training.greedy_returns`, which can be stopped and comes to an end. \throws EpisodesStopped
-  std::function<std::vector<double>(const Vector<double>& parameters, const GreedyEpisodes&)>
-      greedy_returns;
   int features;  ///< d
   int not_zero;  ///< how many of them can differ from 0 at once
   int outputs;   ///< K of the policy's head, whose model is the first K·d parameters

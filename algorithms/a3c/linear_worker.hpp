@@ -15,6 +15,7 @@
 ///   const TrainingProblem problem = linear_problem(CartPole{}, PolynomialBasis{…}, {.steps = 20});
 /// \endcode
 
+#include <algorithm>
 #include <limits>
 #include <stdexcept>
 #include <type_traits>
@@ -282,30 +283,32 @@ auto softmax_head(const Environment& environment) {
 }
 
 /// Undiscounted returns of episodes, each at most `step_limit` steps, in which the head's greedy
-/// action is taken.
+/// action is taken. \throws EpisodesStopped
 template <SimulatedEnvironment Environment, class Basis, class Head>
 std::vector<double> greedy_returns(const Environment& environment, const Basis& basis,
-                                   const Head& head, const Vector<double>& parameters, int episodes,
-                                   std::int64_t step_limit, std::uint64_t seed) {
-  using Features = FeaturesOf<Basis>;
+                                   const Head& head, const Vector<double>& parameters,
+                                   const GreedyEpisodes& episodes, std::int64_t step_limit) {
   const Eigen::Map<const Matrix<double>> model{parameters.data(), basis.size(), head.outputs() + 1};
-  Features features{codes(basis), 1};
+  const std::int64_t longest = std::min(step_limit, GreedyEpisodes::longest);
+  FeaturesOf<Basis> features{codes(basis), 1};
   Vector<double> outputs(head.outputs() + 1);
   std::vector<double> returns;
-  for (int episode = 0; episode < episodes; ++episode) {
-    RandomStream random{{.seed = seed,
+  std::int64_t steps = 0;  // of them all
+  for (int episode = 0; episode < episodes.number; ++episode) {
+    RandomStream random{{.seed = episodes.seed,
                          .subject = static_cast<std::uint64_t>(StreamOf::greedy_episodes),
                          .instance = static_cast<std::uint64_t>(episode)}};
     auto state = environment.start(random);
     double total = 0;
     bool is_over = false;
     for (std::int64_t t = 1; !is_over; ++t) {
+      if (++steps % GreedyEpisodes::steps_between_looks == 0) episodes.look();
       basis.encode(environment.observation(state), features.code(0));
       features.multiply(model, 0, outputs.data());
       const auto transition = environment.step(state, head.greedy(outputs.data()), random);
       total += transition.reward;
       state = transition.next;
-      is_over = transition.terminated || t == step_limit;
+      is_over = transition.terminated || t == longest;
     }
     returns.push_back(total);
   }
@@ -325,9 +328,9 @@ TrainingProblem linear_problem(const Environment& environment, const Basis& basi
                 environment, basis, head, options, seed, index, state);
           },
           .greedy_returns =
-              [=](const Vector<double>& parameters, int episodes, std::uint64_t seed) {
+              [=](const Vector<double>& parameters, const GreedyEpisodes& episodes) {
                 return greedy_returns(environment, basis, head, parameters, episodes,
-                                      step_limit(environment, options), seed);
+                                      step_limit(environment, options));
               }};
 }
 

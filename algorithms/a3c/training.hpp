@@ -87,15 +87,37 @@ class RolloutWorker {
   virtual WorkerState state() const = 0;
 };
 
+/// Greedy episodes that were to go on no longer.
+class EpisodesStopped : public std::runtime_error {
+ public:
+  EpisodesStopped() : runtime_error{"greedy episodes were stopped"} {}
+};
+
+/// Greedy episodes to be played.
+struct GreedyEpisodes {
+  int number;
+  std::uint64_t seed = 1;
+  std::function<bool()> goes_on{};  ///< asked every `steps_between_looks` of them all
+
+  static constexpr std::int64_t steps_between_looks = 65'536;
+  /// Longer episodes are cut here, as an environment may never end one.
+  static constexpr std::int64_t longest = 1'000'000;
+
+  /// \throws EpisodesStopped where they do not go on
+  void look() const {
+    if (goes_on && !goes_on()) throw EpisodesStopped{};
+  }
+};
+
 /// What is learned.
 struct TrainingProblem {
   Vector<double> start;  ///< the first parameters
   /// Worker `index` of a seed, as it goes on from a state.
   std::function<std::unique_ptr<RolloutWorker>(std::uint64_t seed, int index, const WorkerState&)>
       worker;
-  /// Undiscounted returns of episodes in which the likeliest action is always taken.
-  std::function<std::vector<double>(const Vector<double>& parameters, int episodes,
-                                    std::uint64_t seed)>
+  /// Undiscounted returns of episodes in which the likeliest action is always taken. \throws
+  /// EpisodesStopped
+  std::function<std::vector<double>(const Vector<double>& parameters, const GreedyEpisodes&)>
       greedy_returns;
 };
 

@@ -183,7 +183,7 @@ std::vector<double> measured(const A3cSetup& setup, const Vector<double>& parame
                              const std::function<bool()>& goes_on) {
   if (!setup.solved) {
     try {
-      return {mean(setup.problem.greedy_returns(
+      return {mean(setup.problem.training.greedy_returns(
           parameters, {setup.greedy_episodes, setup.options.seed, goes_on}))};
     } catch (const std::out_of_range&) {  // an action that overflowed is none
       return {none};
