@@ -124,6 +124,19 @@ TEST(VerifierTest, AStatementAboutFixedNumbersIsEvaluatedAndCountedOnce) {
   EXPECT_EQ(evaluations, 1);
 }
 
+/// Found wrong, compared with what is shrunk, and described.
+TEST(VerifierTest, AFalseStatementAboutFixedNumbersIsNotShrunk) {
+  int evaluations = 0;
+  Theorem theorem = sound();
+  Check fixed = inequality([&]<class F>(const MdpPoint<F>&) {
+    ++evaluations;
+    return at_most(F{4}, F{3});
+  });
+  theorem.checks = {std::move(fixed).once()};
+  EXPECT_EQ(verified(theorem).verdict, Verdict::fails);
+  EXPECT_EQ(evaluations, 3);
+}
+
 /// 2⁻²⁰⁰
 template <class F>
 F tiny() {

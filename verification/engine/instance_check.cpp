@@ -170,7 +170,9 @@ Shrunk shrink(const Theorem& theorem, const Check& check,
   const auto goes_wrong = [&](const InstancePointer& x) {
     return evaluate(theorem, check, *x).finding == wrong;
   };
-  const InstancePointer smallest = rc::shrinkable::findLocalMin(found, goes_wrong).first;
+  // Nothing that is the same at every instance gets simpler.
+  const InstancePointer smallest =
+      check.constant ? found.value() : rc::shrinkable::findLocalMin(found, goes_wrong).first;
   const std::string sides =
       wrong == Finding::undefined ? "a side is not defined here" : check.sides(*smallest);
   return {smallest->describe() + "  " + sides, smallest->shape()};
