@@ -77,19 +77,22 @@ double number_of_features(const FeatureChoice& choice, std::size_t n) {
 }
 
 /// Before anything is allocated: a snapshot and a direction for V and each output, and the features
-/// of each step of a rollout, all of them or one a tiling.
+/// of each step of a rollout, all of them or one a tiling; and what tile coding looks up.
 void require_room(const FeatureChoice& choice, std::size_t n, int outputs,
                   const RolloutOptions& options) {
   const double features = number_of_features(choice, n);
   const double a_step = choice.kind == FeatureKind::tiles ? choice.tilings : features;
   const double steps = 1.0 * options.environments * options.steps;
-  const double bytes = 8 * (2 * features * (outputs + 1.0) + a_step * (steps + 1));
+  const double looked_up =
+      choice.kind == FeatureKind::tiles
+          ? static_cast<double>(n) * choice.tiles * choice.tilings * choice.tilings
+          : 0;
+  const double bytes = 8 * (2 * features * (outputs + 1.0) + a_step * (steps + 1)) + 4 * looked_up;
   if (bytes <= largest_worker) return;
-  throw std::invalid_argument{
-      fmt::format("{:.0f} features, with which a worker with rollouts of {:.0f} steps would take "
-                  "{:.3g} GiB, more "
-                  "than {:.3g}",
-                  features, steps, bytes / 0x1p30, largest_worker / 0x1p30)};
+  throw std::invalid_argument{fmt::format(
+      "{:.0f} features, with which a worker with rollouts of {:.0f} steps would take {:.3g} GiB, "
+      "more than {:.3g}",
+      features, steps, bytes / 0x1p30, largest_worker / 0x1p30)};
 }
 
 template <SimulatedEnvironment E>

@@ -22,7 +22,7 @@ class TileCoding {
   /// \throws std::invalid_argument for less than one tiling or tile, a box without volume, or more
   /// tiles than an int counts
   TileCoding(const Box<n>& box, int tilings, const std::array<int, n>& tiles)
-      : scaling_{box}, tiles_{tiles} {
+      : scaling_{box}, tilings_{tilings} {
     if (tilings < 1) throw std::invalid_argument{"tile coding needs a tiling"};
     std::int64_t grid = 1;
     for (std::size_t i = 0; i < n; ++i) {
@@ -34,7 +34,7 @@ class TileCoding {
       }
     }
     tiles_of_grid_ = static_cast<int>(grid);
-    for (int t = 0; t < tilings; ++t) displacements_.push_back(displacement(t, tilings));
+    for (std::size_t i = 0; i < n; ++i) add_rows(i, tiles[i]);
   }
 
   /// As many tiles in each dimension.
@@ -42,23 +42,21 @@ class TileCoding {
       : TileCoding{box, tilings, in_each_dimension(tiles)} {}
 
   int size() const { return active() * tiles_of_grid_; }
-  int active() const { return static_cast<int>(displacements_.size()); }
+  int active() const { return tilings_; }
 
   /// The tile in each of `active()` grids, in turn. Outside the box: those of its nearest point.
-  void encode(const std::array<double, n>& observation, int* indices) const {
-    std::array<double, n> x = scaling_.unit(observation);
+  void encode(const std::array<double, n>& observation, int* __restrict indices) const {
+    const std::array<double, n> x = scaling_.unit(observation);
+    std::array<const int*, n> rows;
     for (std::size_t i = 0; i < n; ++i) {
       // Short of the upper bound, so that it belongs to the last tile.
-      x[i] = std::min(x[i], 1 - 0x1p-50) * tiles_[i];
+      const double part = std::min(x[i], 1 - 0x1p-50) * parts_[i];
+      rows[i] = rows_[i].data() + tilings_ * static_cast<std::ptrdiff_t>(part);
     }
-    int first = 0;  // of the grid's tiles
-    for (const auto& displacement : displacements_) {
-      int index = first;
-      for (std::size_t i = 0; i < n; ++i) {
-        index += strides_[i] * static_cast<int>(x[i] + displacement[i]);
-      }
-      *indices++ = index;
-      first += tiles_of_grid_;
+    for (int t = 0; t < tilings_; ++t) {
+      int index = t * tiles_of_grid_;
+      for (std::size_t i = 0; i < n; ++i) index += rows[i][t];
+      indices[t] = index;
     }
   }
 
@@ -69,21 +67,24 @@ class TileCoding {
     return result;
   }
 
-  /// Of grid t of T, in tiles, in [0, 1).
-  static std::array<double, n> displacement(int t, int tilings) {
-    std::array<double, n> result;
-    for (std::size_t i = 0; i < n; ++i) {
-      const std::int64_t steps = std::int64_t{t} * static_cast<std::int64_t>(2 * i + 1);
-      result[i] = static_cast<double>(steps % tilings) / tilings;
+  /// As displacements are multiples of 1/T, T parts of a tile tell where a point is in all grids.
+  void add_rows(std::size_t i, int tiles) {
+    parts_[i] = tiles * tilings_;
+    for (std::int64_t part = 0; part < parts_[i]; ++part) {
+      for (std::int64_t t = 0; t < tilings_; ++t) {
+        const std::int64_t displacement = t * static_cast<std::int64_t>(2 * i + 1) % tilings_;
+        rows_[i].push_back(strides_[i] * static_cast<int>((part + displacement) / tilings_));
+      }
     }
-    return result;
   }
 
   BoxScaling<n> scaling_;
-  std::array<int, n> tiles_;  ///< that the box is wide
-  std::array<int, n> strides_{};
+  int tilings_;  ///< T
   int tiles_of_grid_ = 0;
-  std::vector<std::array<double, n>> displacements_;  ///< one a grid
+  std::array<int, n> strides_{};
+  std::array<int, n> parts_{};  ///< that the box is wide
+  /// Of dimension i, row by row for each part: what it adds to the index of the tile in each grid.
+  std::array<std::vector<int>, n> rows_{};
 };
 
 }  // namespace lemmata
