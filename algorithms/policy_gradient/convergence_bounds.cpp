@@ -161,7 +161,7 @@ ConvergenceBound natural_bound(const FiniteMdp<double>& mdp, const Policy<double
            uniform_policy(start),
            {"the step size is positive", step_size > 0, fmt::format("η = {:.6g}", step_size)}}}};
   if (!applies(bound)) return bound;
-  bound.remarks.push_back(
+  bound.remarks.emplace_back(
       "The bound depends neither on the number of states nor on the start distribution, and J "
       "rises with every step (NG-8).");
   const double factor = std::log(static_cast<double>(mdp.actions())) / step_size +

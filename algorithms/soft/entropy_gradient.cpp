@@ -95,7 +95,7 @@ EntropyAscentBound entropy_ascent_bound(const FiniteMdp<double>& mdp, const Soft
                       judged_step("(1−γ)³/(8R + β(4 + 8 log A))",
                                   guaranteed_entropy_step(mdp, temperature), step_size)}}};
   if (!applies(bound)) return bound;
-  bound.remarks.push_back(
+  bound.remarks.emplace_back(
       "The bound drawn has the rounding of doubles added: 16ε(R + β log A)/(1−γ)² a step, "
       "ε = 2⁻⁵², of which contraction by C keeps 1/C steps at most.");
   const double complement = 1 - mdp.discount;
