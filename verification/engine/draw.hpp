@@ -2,7 +2,7 @@
 /// \file
 /// Numbers for generators of instances, from RapidCheck's counter-based generator.
 
-#include <rapidcheck.h>
+#include <rapidcheck/Random.h>
 
 #include <cstdint>
 

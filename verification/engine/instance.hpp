@@ -4,7 +4,7 @@
 /// and can be viewed in any field; a space of instances generates them, small and shrinkable for
 /// people to read, or with uniformly random residues for the Schwartz–Zippel bound.
 
-#include <rapidcheck.h>
+#include <rapidcheck/Gen.h>
 
 #include <functional>
 #include <memory>

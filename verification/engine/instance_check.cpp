@@ -1,6 +1,7 @@
 #include "verification/engine/instance_check.hpp"
 
 #include <fmt/format.h>
+#include <rapidcheck.h>
 
 #include <algorithm>
 

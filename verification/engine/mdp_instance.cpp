@@ -1,6 +1,7 @@
 #include "verification/engine/mdp_instance.hpp"
 
 #include <fmt/format.h>
+#include <rapidcheck.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,7 @@
 #include "verification/engine/rollout_instance.hpp"
 
 #include <fmt/format.h>
+#include <rapidcheck.h>
 
 #include "verification/engine/draw.hpp"
 

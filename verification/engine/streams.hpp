@@ -3,7 +3,7 @@
 /// Which random numbers belong to what: one stream a (seed, theorem, purpose, instance), the same
 /// on any number of threads.
 
-#include <rapidcheck.h>
+#include <rapidcheck/Random.h>
 
 #include <cstdint>
 #include <string_view>

@@ -1,6 +1,7 @@
 #include "verification/engine/weighted_outcomes_instance.hpp"
 
 #include <fmt/format.h>
+#include <rapidcheck.h>
 
 #include <algorithm>
 #include <cstdlib>
