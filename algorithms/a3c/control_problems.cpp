@@ -76,20 +76,24 @@ double number_of_features(const FeatureChoice& choice, std::size_t n) {
   return 0;
 }
 
-/// Before anything is allocated: a snapshot and a direction for V and each output, and the features
-/// of each step of a rollout, all of them or one a tiling.
+/// Before anything is allocated: a snapshot and a direction for V and each output, and for each
+/// step of a rollout the features that are kept of it, four numbers an output, and a few more.
+void require_room(double features, double kept, int outputs, const RolloutOptions& options) {
+  const double steps = 1.0 * options.environments * options.steps;
+  const double a_step = kept + 4.0 * outputs + 8;
+  const double bytes = 8 * (2 * features * (outputs + 1.0) + a_step * (steps + 1));
+  if (bytes <= largest_worker) return;
+  throw std::invalid_argument{fmt::format(
+      "{:.0f} features, with which a worker with rollouts of {} × {} steps would take "
+      "{:.3g} GiB, more than {:.3g} GiB",
+      features, options.environments, options.steps, bytes / 0x1p30, largest_worker / 0x1p30)};
+}
+
 void require_room(const FeatureChoice& choice, std::size_t n, int outputs,
                   const RolloutOptions& options) {
   const double features = number_of_features(choice, n);
-  const double a_step = choice.kind == FeatureKind::tiles ? choice.tilings : features;
-  const double steps = 1.0 * options.environments * options.steps;
-  const double bytes = 8 * (2 * features * (outputs + 1.0) + a_step * (steps + 1));
-  if (bytes <= largest_worker) return;
-  throw std::invalid_argument{
-      fmt::format("{:.0f} features, with which a worker with rollouts of {:.0f} steps would take "
-                  "{:.3g} GiB, more "
-                  "than {:.3g}",
-                  features, steps, bytes / 0x1p30, largest_worker / 0x1p30)};
+  const double kept = choice.kind == FeatureKind::tiles ? choice.tilings : features;
+  require_room(features, kept, outputs, options);
 }
 
 template <SimulatedEnvironment E>
@@ -152,6 +156,7 @@ const std::vector<ControlEnvironment>& control_environments() {
 }
 
 LinearProblem tabular_problem(const FiniteMdp<double>& mdp, const RolloutOptions& options) {
+  require_room(mdp.states(), 1, mdp.actions(), options);
   const TabularEnvironment environment{mdp, std::max(options.step_limit, 0)};
   return problem_with(environment, StateIndicators{mdp.states()}, options);
 }

@@ -68,6 +68,9 @@ inline void require_sound(const RolloutOptions& options) {
   const auto is_fraction = [](double x) { return x >= 0 && x <= 1; };
   if (options.steps < 1) throw std::invalid_argument{"a rollout has at least one step"};
   if (options.environments < 1) throw std::invalid_argument{"a worker has an environment"};
+  if (options.steps >= std::numeric_limits<int>::max() / options.environments) {
+    throw std::invalid_argument{"a worker has more steps than an int counts"};
+  }
   if (!is_fraction(options.discount)) throw std::invalid_argument{"a discount is in [0, 1]"};
   if (!is_fraction(options.lambda)) throw std::invalid_argument{"λ is in [0, 1]"};
 }
