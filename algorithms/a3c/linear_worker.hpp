@@ -269,9 +269,9 @@ class LinearWorker : public RolloutWorker {
   std::vector<double> numbers_;                 ///< random, one a step
   std::vector<typename Head::Action> actions_;  ///< one a step
   Matrix<double> chosen_{};                     ///< what actions depend on, d × at most K
-  Outputs outputs_;                             ///< z, K × T
+  Outputs outputs_;                             ///< z of each step, K × ET
   std::vector<Bootstrap> bootstraps_{};         ///< where a rollout was cut
-  Rollout rollout_;
+  Rollout rollout_;  ///< its features have a column more, for states that are bootstrapped from
 };
 
 /// The head for an environment's discrete actions, of a size that compilers know if the environment
@@ -319,7 +319,7 @@ std::vector<double> greedy_returns(const Environment& environment, const Basis& 
 }
 
 /// Learning with a given head, from Θ = 0. \throws std::invalid_argument for a rollout without
-/// steps, and for a discount or λ outside [0, 1]
+/// steps or with more of them than an int counts, and for a discount or λ outside [0, 1]
 template <SimulatedEnvironment Environment, class Basis, class Head>
 TrainingProblem linear_problem(const Environment& environment, const Basis& basis, const Head& head,
                                const RolloutOptions& options) {
