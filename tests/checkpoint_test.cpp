@@ -176,6 +176,8 @@ TEST(CheckpointTest, IsRefusedWithOtherSizes) {
   json whole = json::parse(checkpoint_text(trained(500), settings));
   whole["workers"][1]["episodes"].erase(1);
   expect_refused(whole.dump(), "an episode in each of its environments");
+  expect_refused(with("/workers/1/episodes", json::array()),
+                 "is empty, although the worker has delivered rollouts");
 }
 
 TEST(CheckpointTest, IsRefusedWithNumbersThatCannotBe) {

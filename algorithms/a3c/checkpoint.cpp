@@ -116,6 +116,9 @@ WorkerState worker_state(const JsonItem& item, int index, const ResumedRun& run)
   for (std::size_t i = 0; i < episodes.expect_array().value.size(); ++i) {
     state.episodes.push_back(episode_state(episodes.element(i), run));
   }
+  if (state.episodes.empty() && state.rollouts > 0 && state.failure.empty()) {
+    episodes.place.refuse("is empty, although the worker has delivered rollouts");
+  }
   try {
     run.problem.worker(0, index, state);
   } catch (const std::invalid_argument& error) {
