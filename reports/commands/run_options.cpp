@@ -251,8 +251,9 @@ void add_a3c_model_options(CLI::App& command, RunArguments& arguments) {
                         "Steps from one fetch of the parameters to the next; 20 if not given");
   add_whole_number<int>(
       command, "--environments-per-worker", arguments.environments_per_worker, 1, 1'000'000,
-      "That each worker steps in turn, with a rollout in each. With 2 or more a\n"
-      "processor need not wait for one while it can step another, and takes more steps a second");
+      "That each worker steps in turn, with a rollout in each; 1 if not given, 2 on\n"
+      "cart-pole, mountain-car, acrobot and pendulum. With 2 or more a processor need\n"
+      "not wait for one while it can step another, and takes more steps a second");
   add_share(command, "--discount", arguments.discount,
             "γ where the environment has no table; 0.99 if not given");
   add_exponent(command, "--value-weight", arguments.value_weight,
