@@ -189,6 +189,8 @@ TEST(CheckpointTest, IsRefusedWithNumbersThatCannotBe) {
   expect_refused(with("/updates", std::uint64_t{1} << 63),
                  "updates: must be a whole number from 0");
   expect_refused(with("/workers/1/rollouts", "3"), "rollouts\"]: must be a whole number from 0");
+  expect_refused(with("/workers/1/rollouts", std::numeric_limits<std::int64_t>::max()),
+                 "rollouts\"]: is more than the steps of all workers");
   expect_refused(with("/workers/1/episodes/0/steps", 500), "cannot be in this state");
   std::string text = with("/steps", 77'777);
   text.replace(text.find("77777"), 5, "NaN");
