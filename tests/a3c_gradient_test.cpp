@@ -99,6 +99,14 @@ TEST(SoftmaxHeadTest, DrawsTheFirstActionWhoseCumulativeProbabilityReachesTheNum
   EXPECT_THAT(counts_of_two, Each(testing::Gt(10)));
 }
 
+TEST(SoftmaxHeadTest, ANumberThatIsReachedExactlyIsReached) {
+  const double z[4] = {0, 0, 0, 0};
+  double weights[4];
+  for (int b = 0; b < 4; ++b) EXPECT_EQ(SoftmaxHead<4>{4}.act(z, (b + 1) / 4.0, weights), b);
+  EXPECT_EQ(SoftmaxHead<>{2}.act(z, 0.5, weights), 0);
+  EXPECT_EQ(SoftmaxHead<2>{2}.act(z, 0, weights), 0);  // log-odds
+}
+
 /// Which compares with log-odds drawn before, and takes its exponentials behind a rollout.
 TEST(SoftmaxHeadTest, TwoActionsAreAsAnyNumber) {
   for (const double y : {0.0, 0.3, -2.5, 30.0, -40.0, 699.0, 800.0, -800.0}) {
@@ -317,6 +325,36 @@ TEST(LinearWorkerTest, EachOfItsEnvironmentsHasARolloutOfItsOwn) {
   EXPECT_EQ(state.episodes[1].total_return, 0);
 }
 
+TEST(LinearWorkerTest, EachOfItsEnvironmentsIsBootstrappedFromItsOwnState) {
+  RolloutOptions options = options_of(2);
+  options.environments = 2;
+  const auto worker =
+      counter_worker({}, options, {.episodes = {{{0}}, {{1}, 1, 1}}, .rollouts = 1});
+  // 0 1, with V(2) = 5 at the end: 3.25 − 1 and 4.5 − 3. 1 2, with V(3) = 7: 5.25 − 3 and 6.5 − 5.
+  EXPECT_THAT(values_part(roll_out(*worker, line_values()).direction),
+              ElementsAre(2.25 + 1.5 + 2.25 + 1.5, 1.5 + 2.25 + 2 * 1.5));
+}
+
+/// With even odds, V = 0 and one step that earns 1, column 0 is Σ(1{a = 0} − ½): half of their
+/// number if all took the same action.
+TEST(LinearWorkerTest, EachOfItsEnvironmentsHasNumbersOfItsOwn) {
+  RolloutOptions options = options_of(1);
+  options.environments = 16;
+  const auto worker = counter_worker({.length = 1}, options);
+  EXPECT_LT(std::abs(roll_out(*worker, Vector<double>::Zero(6)).direction(0)), 8);
+}
+
+/// A cart's place after a step depends on its start alone.
+TEST(LinearWorkerTest, EachOfItsEnvironmentsHasAStartOfItsOwn) {
+  const PolynomialBasis<4> basis{CartPole::observation_box(), 1};
+  const TrainingProblem problem =
+      linear_problem(CartPole{}, basis, {.steps = 1, .environments = 2});
+  const auto worker = problem.worker(1, 0, {});
+  roll_out(*worker, problem.start);
+  const WorkerState state = worker->state();
+  EXPECT_NE(state.episodes[0].environment[0], state.episodes[1].environment[0]);
+}
+
 TEST(LinearWorkerTest, StepsAsManyEnvironmentsAsAskedFor) {
   RolloutOptions options = options_of(3);
   options.environments = 4;
@@ -372,14 +410,20 @@ Vector<double> uneven_parameters() {
 }
 
 TEST(LinearWorkerTest, DirectionIsThatOfPlainLoops) {
-  const Counter counter{.length = 4};
-  RolloutOptions options = options_of(11);
-  options.weights = {.entropy = 0.25, .value = 0.75};
-  const Vector<double> direction =
-      roll_out(*counter_worker(counter, options), uneven_parameters()).direction;
-  const Vector<double> expected = direction_by_hand(counter, options, uneven_parameters());
-  ASSERT_EQ(direction.size(), 6);
-  for (Eigen::Index i = 0; i < 6; ++i) EXPECT_NEAR(direction(i), expected(i), 1e-12) << i;
+  const Counter counter{.length = 7};
+  // Exponentials of long ones are taken in blocks of 64, in each of which an episode begins
+  // elsewhere.
+  for (const int steps : {1, 11, 63, 64, 65, 200}) {
+    RolloutOptions options = options_of(steps);
+    options.weights = {.entropy = 0.25, .value = 0.75};
+    const Vector<double> direction =
+        roll_out(*counter_worker(counter, options), uneven_parameters()).direction;
+    const Vector<double> expected = direction_by_hand(counter, options, uneven_parameters());
+    ASSERT_EQ(direction.size(), 6);
+    for (Eigen::Index i = 0; i < 6; ++i) {
+      EXPECT_NEAR(direction(i), expected(i), 1e-12 * steps) << i << " of " << steps;
+    }
+  }
 }
 
 TEST(LinearWorkerTest, ActsOnItsSnapshotWhileSharedParametersChange) {

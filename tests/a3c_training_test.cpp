@@ -11,6 +11,7 @@
 #include <set>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "a3c_fixture.hpp"
 #include "algorithms/a3c/recorded_training.hpp"
@@ -270,18 +271,54 @@ TEST(TrainTest, ASnapshotStaysWhileOthersDeliver) {
   }
 }
 
-/// A problem of workers whose rollouts are one step, and whose directions are ones.
-TrainingProblem steps_of_one() {
+/// A problem of workers whose rollouts are one step, and whose directions are a number twice, 1 or
+/// that of each worker.
+TrainingProblem steps_of_one(const std::vector<double>& directions = {}) {
   struct Worker : RolloutWorker {
+    double number;
+    explicit Worker(double direction) : number{direction} {}
     RolloutSummary roll_out(const Vector<double>& parameters, Vector<double>& direction) override {
-      direction = Vector<double>::Ones(parameters.size());
+      direction = Vector<double>::Constant(parameters.size(), number);
       return {1, {}};
     }
     WorkerState state() const override { return {}; }
   };
   return {.start = Vector<double>::Zero(2),
-          .worker = [](auto...) { return std::make_unique<Worker>(); },
+          .worker =
+              [=](std::uint64_t, int index, const WorkerState&) {
+                return std::make_unique<Worker>(
+                    directions.empty() ? 1 : directions.at(static_cast<std::size_t>(index)));
+              },
           .greedy_returns = {}};
+}
+
+/// Two rounds of both, with mean 2, and two of worker 0 alone.
+TEST(TrainTest, OneThatFailedIsInNoMean) {
+  TrainingState state = start_of(steps_of_one({1, 3}), 2);
+  const TrainingOptions options{.rule = {.optimiser = Optimiser::sgd, .step_size = 1},
+                                .discipline = Discipline::synchronous()};
+  const auto fails = [](int worker, std::int64_t rollout) {
+    if (worker == 1 && rollout == 2) throw std::runtime_error{"gone"};
+  };
+  const TrainingReport report =
+      train(steps_of_one({1, 3}), options, state, 6, {.before_delivery = fails});
+  EXPECT_THAT(state.model.parameters, Each(2 + 2 + 1 + 1));
+  EXPECT_THAT(report.deliveries, ElementsAre(4, 2));
+}
+
+TEST(TrainTest, AReportIsOfItsRun) {
+  const TrainingOptions options{.seed = 2};
+  TrainingState state = start_of(cart_pole(), 1), other = state;
+  const EpisodeStatistics whole = train(cart_pole(), options, other, 1000).episodes;
+  TrainingTeam team{cart_pole(), options, state};
+  const TrainingReport first = team.run(400), second = team.run(1000);
+  EXPECT_THAT(first.deliveries, ElementsAre(20));
+  EXPECT_THAT(second.deliveries, ElementsAre(30));
+  EXPECT_THAT(second.staleness, ElementsAre(30));
+  EXPECT_GT(first.episodes.episodes, 0);
+  EXPECT_EQ(second.episodes.episodes, whole.episodes - first.episodes.episodes);
+  EXPECT_EQ(second.episodes.total_return, whole.total_return - first.episodes.total_return);
+  EXPECT_EQ(second.episodes.terminated, whole.terminated - first.episodes.terminated);
 }
 
 /// Lets workers deliver in one order only, that of each run in turn: a delivery waits until the one
@@ -351,6 +388,34 @@ TEST(TrainTest, StalenessIsThatOfTheOrder) {
     EXPECT_EQ(state.model.updates, 7);
     EXPECT_THAT(state.model.parameters, Each(testing::DoubleNear(0.007, 1e-15)));
   }
+}
+
+/// Delivered in the order 0, 1, 1, 0 under bound 0, each when the next has begun: worker 0 waits
+/// for worker 1's first, which its second has seen, and misses the second.
+TEST(TrainTest, WhoWaitedHasSeenWhatItWaitedFor) {
+  std::atomic<std::int64_t> delivered = 0;
+  std::array<std::atomic<std::int64_t>, 2> begun{};
+  const TrainingControl control{
+      .goes_on =
+          [&](std::int64_t steps) {
+            delivered = steps;
+            return true;
+          },
+      .before_delivery =
+          [&](int worker, std::int64_t rollout) {
+            begun.at(static_cast<std::size_t>(worker)) = rollout + 1;
+            const auto waits = [&](std::int64_t steps, std::int64_t of_other) {
+              const auto& other = begun.at(static_cast<std::size_t>(1 - worker));
+              while (delivered < steps || other < of_other) std::this_thread::yield();
+            };
+            if (worker == 0) return rollout == 0 ? waits(0, 1) : waits(3, 2);
+            return rollout == 0 ? waits(1, 1) : waits(2, 2);
+          }};
+  TrainingState state = start_of(steps_of_one(), 2);
+  const TrainingReport report =
+      train(steps_of_one(), {.discipline = Discipline::stale_synchronous(0)}, state, 4, control);
+  EXPECT_THAT(report.deliveries, ElementsAre(2, 2));
+  EXPECT_THAT(report.staleness, ElementsAre(2, 2));
 }
 
 /// How many threads have called it.
@@ -428,6 +493,28 @@ TEST(TrainTest, ATeamOutlivesWhatItsOnlookerThrows) {
                       state,
                       {.goes_on = [](std::int64_t) -> bool { throw std::domain_error{"enough"}; }}};
     EXPECT_THROW(team.run(1'000'000'000), std::domain_error);
+  }
+}
+
+/// Threads that still run when it is asked to train again are let come to a stand first.
+TEST(TrainTest, ATeamGoesOnAfterWhatItsOnlookerThrew) {
+  for (const auto& discipline :
+       {Discipline::asynchronous(), Discipline::stale_synchronous(1), Discipline::synchronous()}) {
+    TrainingState state = start_of(cart_pole(), 3);
+    bool throws = true;
+    TrainingTeam team{
+        cart_pole(), {.discipline = discipline}, state, {.goes_on = [&](std::int64_t) -> bool {
+          if (std::exchange(throws, false)) throw std::domain_error{"enough"};
+          return false;
+        }}};
+    EXPECT_THROW(team.run(1'000'000'000), std::domain_error);
+    EXPECT_EQ(state.model.updates, 0);
+    const TrainingReport report = team.run(1'000'000'000);
+    EXPECT_TRUE(report.stopped);
+    std::int64_t delivered = 0;
+    for (const std::int64_t of_one : report.deliveries) delivered += of_one;
+    EXPECT_EQ(20 * delivered, state.model.steps);
+    EXPECT_GT(delivered, 0);
   }
 }
 

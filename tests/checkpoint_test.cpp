@@ -176,6 +176,8 @@ TEST(CheckpointTest, IsRefusedWithOtherSizes) {
   json whole = json::parse(checkpoint_text(trained(500), settings));
   whole["workers"][1]["episodes"].erase(1);
   expect_refused(whole.dump(), "an episode in each of its environments");
+  expect_refused(with("/workers/1/episodes", json::array()),
+                 "is empty, although the worker has delivered rollouts");
 }
 
 TEST(CheckpointTest, IsRefusedWithNumbersThatCannotBe) {
@@ -187,6 +189,8 @@ TEST(CheckpointTest, IsRefusedWithNumbersThatCannotBe) {
   expect_refused(with("/updates", std::uint64_t{1} << 63),
                  "updates: must be a whole number from 0");
   expect_refused(with("/workers/1/rollouts", "3"), "rollouts\"]: must be a whole number from 0");
+  expect_refused(with("/workers/1/rollouts", std::numeric_limits<std::int64_t>::max()),
+                 "rollouts\"]: is more than the steps of all workers");
   expect_refused(with("/workers/1/episodes/0/steps", 500), "cannot be in this state");
   std::string text = with("/steps", 77'777);
   text.replace(text.find("77777"), 5, "NaN");

@@ -101,6 +101,8 @@ TEST(PossibleStatesTest, AreNotThoseOfEpisodesThatAreOver) {
   EXPECT_FALSE(is_possible("acrobot", {3.14, 0.0, 0, 0}));
   EXPECT_TRUE(is_possible("pendulum", {4.3, 8}));  // π + 3·0.05·8
   EXPECT_FALSE(is_possible("pendulum", {4.4, 8}));
+  EXPECT_TRUE(tiled("cart-pole").is_possible({.environment = {0, 0, 0, 0}, .steps = 499}));
+  EXPECT_FALSE(tiled("cart-pole").is_possible({.environment = {0, 0, 0, 0}, .steps = 500}));
 }
 
 TEST(BoxScalingTest, NoNumberIsInTheBoxToo) {
@@ -127,6 +129,21 @@ TEST(ControlProblemsTest, RefuseMoreFeaturesThanAWorkerHolds) {
   }
   EXPECT_THROW(environment("acrobot").problem({.degree = 20}, {.steps = 1000}),
                std::invalid_argument);
+}
+
+/// However few features they have, and where their product is no int.
+TEST(ControlProblemsTest, RefuseLongerRolloutsThanAWorkerHolds) {
+  const FeatureChoice one_tile{.kind = FeatureKind::tiles, .tilings = 1, .tiles = 1};
+  for (const auto& [environments, steps] : {std::pair{1, 10'000'000},
+                                            {10'000'000, 1},
+                                            {4'000, 4'000},
+                                            {1'000'000, 1'000'000},
+                                            {65'536, 65'536}}) {
+    const RolloutOptions options{.steps = steps, .environments = environments};
+    EXPECT_THROW(environment("acrobot").problem(one_tile, options), std::invalid_argument);
+    EXPECT_THROW(tabular_problem(FiniteMdp<double>{1, 2}, options), std::invalid_argument);
+  }
+  EXPECT_NO_THROW(environment("acrobot").problem(one_tile, {.steps = 1000, .environments = 1000}));
 }
 
 }  // namespace

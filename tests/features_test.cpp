@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <set>
@@ -64,9 +65,20 @@ Point<n> clamped(Point<n> x) {
 TEST(PolynomialBasisTest, ByHand) {
   const PolynomialBasis<2> basis{{{0, 0}, {2, 4}}, 2};  // (1.5, 1) ↦ (½, −½)
   EXPECT_THAT(features(basis, Point<2>{1.5, 1}), ElementsAre(1, 0.5, -0.5, 0.25, -0.25, 0.25));
+  EXPECT_THAT(features(PolynomialBasis<2>{{{0, 0}, {2, 4}}, 3}, Point<2>{1.5, 2.5}),  // ↦ (½, ¼)
+              ElementsAre(1, 0.5, 0.25, 0.25, 0.125, 0.0625, 0.125, 0.0625, 0.03125, 0.015625));
   EXPECT_THAT(features(PolynomialBasis<1>{{{-1}, {1}}, 4}, Point<1>{0.5}),
               ElementsAre(1, 0.5, 0.25, 0.125, 0.0625));
   EXPECT_THAT(features(PolynomialBasis<2>{cube<2>(0, 1), 0}, Point<2>{0.3, 1}), ElementsAre(1));
+}
+
+TEST(PolynomialBasisTest, BeginsWithTheMonomialsOfLowerDegrees) {
+  const Point<3> x{0.3, -0.7, 0.9};
+  const std::vector<double> of_six = features(PolynomialBasis<3>{cube<3>(-1, 1), 6}, x);
+  for (int degree = 0; degree < 6; ++degree) {
+    const std::vector<double> fewer = features(PolynomialBasis<3>{cube<3>(-1, 1), degree}, x);
+    EXPECT_TRUE(std::equal(fewer.begin(), fewer.end(), of_six.begin())) << degree;
+  }
 }
 
 /// Of the degrees that are unrolled, and of some that are not.

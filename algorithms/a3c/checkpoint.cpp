@@ -6,6 +6,7 @@
 #include <cmath>
 #include <initializer_list>
 #include <stdexcept>
+#include <utility>
 
 #include "algorithms/environments/json_item.hpp"
 
@@ -108,13 +109,20 @@ EpisodeState episode_state(const JsonItem& item, const ResumedRun& run) {
 }
 
 /// What `is_possible` lets pass is shown to the worker that would go on from it as well.
-WorkerState worker_state(const JsonItem& item, int index, const ResumedRun& run) {
+WorkerState worker_state(const JsonItem& item, int index, std::int64_t steps,
+                         const ResumedRun& run) {
   expect_members(item, {"episodes", "rollouts", "failure"});
   WorkerState state{.rollouts = item.member("rollouts").count(),
                     .failure = item.member("failure").text()};
+  if (state.rollouts > steps) {
+    item.member("rollouts").place.refuse("is more than the steps of all workers");
+  }
   const JsonItem episodes = item.member("episodes");
   for (std::size_t i = 0; i < episodes.expect_array().value.size(); ++i) {
     state.episodes.push_back(episode_state(episodes.element(i), run));
+  }
+  if (state.episodes.empty() && state.rollouts > 0 && state.failure.empty()) {
+    episodes.place.refuse("is empty, although the worker has delivered rollouts");
   }
   try {
     run.problem.worker(0, index, state);
@@ -124,7 +132,8 @@ WorkerState worker_state(const JsonItem& item, int index, const ResumedRun& run)
   return state;
 }
 
-std::vector<WorkerState> worker_states(const JsonItem& array, const ResumedRun& run) {
+std::vector<WorkerState> worker_states(const JsonItem& array, std::int64_t steps,
+                                       const ResumedRun& run) {
   const std::size_t entries = array.expect_array().value.size();
   if (entries != static_cast<std::size_t>(run.workers)) {
     array.place.refuse(
@@ -132,7 +141,7 @@ std::vector<WorkerState> worker_states(const JsonItem& array, const ResumedRun& 
   }
   std::vector<WorkerState> result;
   for (std::size_t i = 0; i < entries; ++i) {
-    result.push_back(worker_state(array.element(i), static_cast<int>(i), run));
+    result.push_back(worker_state(array.element(i), static_cast<int>(i), steps, run));
   }
   if (std::all_of(result.begin(), result.end(),
                   [](const WorkerState& worker) { return !worker.failure.empty(); })) {
@@ -173,9 +182,9 @@ TrainingState parse_checkpoint(const std::string& text, const std::string& origi
   expect_members(file,
                  {"schema", "settings", "steps", "updates", "parameters", "squares", "workers"});
   expect_settings(file.member("settings"), run.settings, origin);
-  TrainingState state{model(file, run.problem.start.size()),
-                      worker_states(file.member("workers"), run)};
-  return state;
+  LearnedModel learned = model(file, run.problem.start.size());
+  std::vector<WorkerState> workers = worker_states(file.member("workers"), learned.steps, run);
+  return {std::move(learned), std::move(workers)};
 }
 
 TrainingState read_checkpoint(const std::string& path, const ResumedRun& run) {

@@ -76,23 +76,27 @@ double number_of_features(const FeatureChoice& choice, std::size_t n) {
   return 0;
 }
 
-/// Before anything is allocated: a snapshot and a direction for V and each output, and the features
-/// of each step of a rollout, all of them or one a tiling; and what tile coding looks up.
-void require_room(const FeatureChoice& choice, std::size_t n, int outputs,
-                  const RolloutOptions& options) {
-  const double features = number_of_features(choice, n);
-  const double a_step = choice.kind == FeatureKind::tiles ? choice.tilings : features;
+/// Before anything is allocated: a snapshot and a direction for V and each output, and for each
+/// step of a rollout the features that are kept of it, four numbers an output, and a few more; and
+/// how many whole numbers an encoder looks up.
+void require_room(double features, double kept, int outputs, const RolloutOptions& options,
+                  double looked_up = 0) {
   const double steps = 1.0 * options.environments * options.steps;
-  const double looked_up =
-      choice.kind == FeatureKind::tiles
-          ? static_cast<double>(n) * choice.tiles * choice.tilings * choice.tilings
-          : 0;
+  const double a_step = kept + 4.0 * outputs + 8;
   const double bytes = 8 * (2 * features * (outputs + 1.0) + a_step * (steps + 1)) + 4 * looked_up;
   if (bytes <= largest_worker) return;
   throw std::invalid_argument{fmt::format(
-      "{:.0f} features, with which a worker with rollouts of {:.0f} steps would take {:.3g} GiB, "
-      "more than {:.3g}",
-      features, steps, bytes / 0x1p30, largest_worker / 0x1p30)};
+      "{:.0f} features, with which a worker with rollouts of {} × {} steps would take "
+      "{:.3g} GiB, more than {:.3g} GiB",
+      features, options.environments, options.steps, bytes / 0x1p30, largest_worker / 0x1p30)};
+}
+
+void require_room(const FeatureChoice& choice, std::size_t n, int outputs,
+                  const RolloutOptions& options) {
+  const double features = number_of_features(choice, n);
+  if (choice.kind != FeatureKind::tiles) return require_room(features, features, outputs, options);
+  const double rows = static_cast<double>(n) * choice.tiles * choice.tilings;
+  require_room(features, choice.tilings, outputs, options, rows * choice.tilings);
 }
 
 template <SimulatedEnvironment E>
@@ -155,6 +159,7 @@ const std::vector<ControlEnvironment>& control_environments() {
 }
 
 LinearProblem tabular_problem(const FiniteMdp<double>& mdp, const RolloutOptions& options) {
+  require_room(mdp.states(), 1, mdp.actions(), options);
   const TabularEnvironment environment{mdp, std::max(options.step_limit, 0)};
   return problem_with(environment, StateIndicators{mdp.states()}, options);
 }

@@ -60,6 +60,7 @@ struct ControlEnvironment {
 const std::vector<ControlEnvironment>& control_environments();
 
 /// One weight a state, and one a state and action; episodes of at most `options.step_limit` steps.
+/// \throws std::invalid_argument for rollouts longer than `largest_worker` allows
 LinearProblem tabular_problem(const FiniteMdp<double>& mdp, const RolloutOptions& options);
 
 /// Settings for a finite MDP. Step size, entropy and value weight are those for rewards whose range

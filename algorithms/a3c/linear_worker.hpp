@@ -68,6 +68,9 @@ inline void require_sound(const RolloutOptions& options) {
   const auto is_fraction = [](double x) { return x >= 0 && x <= 1; };
   if (options.steps < 1) throw std::invalid_argument{"a rollout has at least one step"};
   if (options.environments < 1) throw std::invalid_argument{"a worker has an environment"};
+  if (options.steps >= std::numeric_limits<int>::max() / options.environments) {
+    throw std::invalid_argument{"a worker has more steps than an int counts"};
+  }
   if (!is_fraction(options.discount)) throw std::invalid_argument{"a discount is in [0, 1]"};
   if (!is_fraction(options.lambda)) throw std::invalid_argument{"λ is in [0, 1]"};
 }
@@ -266,9 +269,9 @@ class LinearWorker : public RolloutWorker {
   std::vector<double> numbers_;                 ///< random, one a step
   std::vector<typename Head::Action> actions_;  ///< one a step
   Matrix<double> chosen_{};                     ///< what actions depend on, d × at most K
-  Outputs outputs_;                             ///< z, K × T
+  Outputs outputs_;                             ///< z of each step, K × ET
   std::vector<Bootstrap> bootstraps_{};         ///< where a rollout was cut
-  Rollout rollout_;
+  Rollout rollout_;  ///< its features have a column more, for states that are bootstrapped from
 };
 
 /// The head for an environment's discrete actions, of a size that compilers know if the environment
@@ -316,7 +319,7 @@ std::vector<double> greedy_returns(const Environment& environment, const Basis& 
 }
 
 /// Learning with a given head, from Θ = 0. \throws std::invalid_argument for a rollout without
-/// steps, and for a discount or λ outside [0, 1]
+/// steps or with more of them than an int counts, and for a discount or λ outside [0, 1]
 template <SimulatedEnvironment Environment, class Basis, class Head>
 TrainingProblem linear_problem(const Environment& environment, const Basis& basis, const Head& head,
                                const RolloutOptions& options) {

@@ -13,12 +13,10 @@
 /// waits for the action, and for nothing else:
 ///
 ///  - `draw_ahead(random, numbers)`  before a rollout: a random number for each of its actions;
-///  - `choose(Θ, chosen)`            before a rollout: the model of z, what actions depend on,
-///  which
-///                                   are the last of K numbers. Those before them are 0;
+///  - `choose(Θ, chosen)`            before a rollout: the model of what actions depend on, the
+///                                   last of K numbers z. Those before them are 0;
 ///  - `act(z, number, score)`        at each step: the action. What it writes to the score's
-///  memory,
-///                                   K numbers, is for the next;
+///                                   memory, K numbers, is for `differentiate`;
 ///  - `differentiate(z, actions, …)` after the rollout: scores and entropy's gradients;
 ///  - `greedy(y)`                    the likeliest action, from all outputs.
 ///

@@ -63,12 +63,12 @@ class TrainingTeam::Threads {
   }
 
   ~Threads() {
-    stops_ = true;
-    wait_until_all_stand();
+    stop();
     gate_.end();
   }
 
   TrainingReport run(std::int64_t until) {
+    stop();  // they go on where an onlooker has thrown
     const auto begin = std::chrono::steady_clock::now();
     until_ = until;
     stops_ = false;
@@ -105,6 +105,11 @@ class TrainingTeam::Threads {
   void wait_until_all_stand() {
     while (!gate_.all_stand(between_looks)) {
     }
+  }
+
+  void stop() {
+    stops_ = true;
+    wait_until_all_stand();
   }
 
   void require_somebody() const {

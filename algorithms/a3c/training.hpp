@@ -172,7 +172,8 @@ class TrainingTeam {
 
   /// Trains until so many environment steps have been delivered in all. A rollout is never cut, so
   /// that a few steps more may be done. The report is of this run. \throws EveryWorkerFailed, with
-  /// the state as they left it
+  /// the state as they left it; and what `TrainingControl::goes_on` throws, with the state as it
+  /// was: what was done belongs to the next run
   TrainingReport run(std::int64_t until);
 
  private:

@@ -201,6 +201,17 @@ void require_consistent(const RunArguments& arguments) {
   }
 }
 
+/// What its features and rollouts make. \throws UsageError where they cannot be
+template <class Make>
+void set_checked(A3cSetup& setup, const Make& make) {
+  try {
+    setup.problem = make();
+  } catch (const std::invalid_argument& error) {
+    throw UsageError{
+        fmt::format("{}: {}", words_of(feature_settings(setup.features)), error.what())};
+  }
+}
+
 /// The problem and its usual settings, into a setup.
 LearningSettings set_problem(A3cSetup& setup, const Task& task, const RunArguments& arguments) {
   if (const ControlEnvironment* control = control_environment(task.name);
@@ -210,12 +221,7 @@ LearningSettings set_problem(A3cSetup& setup, const Task& task, const RunArgumen
     setup.rollout = rollout_of(arguments, control->settings.rollout);
     // It is of the environment's own step limit.
     if (!arguments.horizon) setup.solved_at = control->solved_at;
-    try {
-      setup.problem = control->problem(setup.features, setup.rollout);
-    } catch (const std::invalid_argument& error) {
-      throw UsageError{
-          fmt::format("{}: {}", words_of(feature_settings(setup.features)), error.what())};
-    }
+    set_checked(setup, [&] { return control->problem(setup.features, setup.rollout); });
     return control->settings;
   }
   if (arguments.discount) {
@@ -229,7 +235,7 @@ LearningSettings set_problem(A3cSetup& setup, const Task& task, const RunArgumen
     throw UsageError{"an MDP has numbered states: its --features are tabular"};
   }
   setup.rollout = rollout_of(arguments, usual.rollout);
-  setup.problem = tabular_problem(task.mdp, setup.rollout);
+  set_checked(setup, [&] { return tabular_problem(task.mdp, setup.rollout); });
   setup.solved = std::make_shared<const SolvedMdp>(SolvedMdp{task.mdp, find_optimum(task.mdp)});
   return usual;
 }
