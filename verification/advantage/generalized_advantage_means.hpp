@@ -7,6 +7,8 @@
 ///
 /// whose only solution the mean is for γλ < 1, or where every episode ends.
 
+#include <rapidcheck.h>
+
 #include "theory/fields/linear_solve.hpp"
 #include "verification/advantage/conditional_means.hpp"
 #include "verification/engine/draw.hpp"

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <rapidcheck.h>
 
 #include <algorithm>
 #include <string>
