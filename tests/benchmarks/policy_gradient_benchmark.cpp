@@ -1,6 +1,7 @@
 // How long one exact verification of the policy gradient theorem takes, in every coordinate (s,a).
 
 #include <benchmark/benchmark.h>
+#include <rapidcheck/Random.h>
 
 #include "verification/engine/catalogue.hpp"
 
