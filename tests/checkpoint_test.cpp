@@ -138,7 +138,10 @@ TEST(CheckpointTest, IsRefusedIfItIsNone) {
   expect_refused("{\"P\": {}}", "is no checkpoint");
   expect_refused("[]", "is no checkpoint");
   expect_refused("3", "is no checkpoint");
-  expect_refused(with("/schema", "lemmata.checkpoint/1"), "is no checkpoint");
+  expect_refused(with("/schema", "lemmata.run/1"), "is no checkpoint");
+  expect_refused(with("/schema", 2), "is no checkpoint");
+  expect_refused(with("/schema", "lemmata.checkpoint/1"),
+                 "of another version of Lemmata: its schema is lemmata.checkpoint/1, not lemmata.");
   const std::string whole = checkpoint_text(trained(500), settings);
   for (std::size_t size = 1; size + 1 < whole.size(); size += 97) {
     expect_refused(whole.substr(0, size), "invalid JSON");

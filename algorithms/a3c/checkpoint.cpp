@@ -56,9 +56,16 @@ void expect_members(const JsonItem& object, std::initializer_list<const char*> k
 
 /// Before all else, so that a file of something else is called that.
 void expect_checkpoint(const JsonItem& file) {
-  const bool is_one =
-      file.value.is_object() && file.value.contains("schema") && file.value.at("schema") == schema;
-  if (!is_one) file.place.refuse(fmt::format("is no checkpoint: its schema is not {}", schema));
+  const auto found =
+      file.value.is_object() ? file.value.value("schema", nlohmann::json{}) : nullptr;
+  if (found == schema) return;
+  if (found.is_string() && found.get<std::string>().starts_with("lemmata.checkpoint/")) {
+    file.place.refuse(
+        fmt::format("is a checkpoint of another version of Lemmata: its schema is {}, "
+                    "not {}",
+                    found.get<std::string>(), schema));
+  }
+  file.place.refuse(fmt::format("is no checkpoint: its schema is not {}", schema));
 }
 
 void expect_settings(const JsonItem& settings, const std::vector<RunSetting>& wanted,

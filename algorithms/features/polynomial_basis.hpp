@@ -80,7 +80,7 @@ class PolynomialBasis {
       case 3:
         return multiply<3>(x, features);
       case 4:
-        if constexpr (monomials::count<n, 4> < 100) return multiply<4>(x, features);
+        if constexpr (monomials::count<n, 4> <= most_unrolled) return multiply<4>(x, features);
         [[fallthrough]];
       default:
         double* next = features;
@@ -89,6 +89,8 @@ class PolynomialBasis {
   }
 
  private:
+  static constexpr std::size_t most_unrolled = 100;
+
   /// Without a loop, which takes as long as the products.
   template <int degree>
   static void multiply(const std::array<double, n>& x, double* features) {
