@@ -170,6 +170,14 @@ std::vector<int> passes(int workers, int openings, int piece, int most_of_first)
   return result;
 }
 
+TEST(StaleSynchronousClockTest, NothingCountsBehindALeave) {
+  StaleSynchronousClock clock{2, 0};
+  clock.leave(0);
+  clock.leave(1);
+  clock.delivered(0);  // nobody is slower
+  EXPECT_TRUE(clock.wait(0));
+}
+
 TEST(GateTest, NobodyPassesWhileAllStand) {
   constexpr int workers = 3, openings = 200, piece = 7;
   const std::vector<int> seen = passes(workers, openings, piece, 1'000'000);

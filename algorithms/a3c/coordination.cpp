@@ -4,10 +4,17 @@
 #include <limits>
 
 namespace lemmata {
+namespace {
+
+/// In place of a count: ahead of all.
+constexpr std::int64_t has_left = std::numeric_limits<std::int64_t>::max();
+
+}  // namespace
 
 void StaleSynchronousClock::delivered(int worker) {
   std::unique_lock lock{mutex_};
-  ++delivered_[static_cast<std::size_t>(worker)];
+  std::int64_t& own = delivered_[static_cast<std::size_t>(worker)];
+  if (own != has_left) ++own;
   changed_.notify_all();
   wait(worker, lock);
 }
@@ -37,7 +44,7 @@ void StaleSynchronousClock::resume() {
 
 void StaleSynchronousClock::leave(int worker) {
   const std::lock_guard lock{mutex_};
-  delivered_[static_cast<std::size_t>(worker)] = std::numeric_limits<std::int64_t>::max();
+  delivered_[static_cast<std::size_t>(worker)] = has_left;
   changed_.notify_all();
 }
 

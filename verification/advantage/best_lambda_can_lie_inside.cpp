@@ -149,11 +149,11 @@ Theorem best_lambda_can_lie_inside() {
                               []<class F>(const auto&, const ErrorParts<F>& p) -> Matrix<F> {
                                 return p.bias + p.variance;
                               })),
-              wrong("the variance less the squared bias", has_error(production,
-                                                                    [](const auto&, const auto& p) {
-                                                                      return p.variance -
-                                                                             square(p.bias);
-                                                                    })),
+              wrong("the variance less the squared bias",
+                    has_error(production,
+                              []<class F>(const auto&, const ErrorParts<F>& p) -> Matrix<F> {
+                                return p.variance - square(p.bias);
+                              })),
               wrong(
                   "the variance that GAE has for λ = 1",
                   has_error(production,
