@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <initializer_list>
 #include <stdexcept>
 #include <utility>
@@ -61,8 +62,7 @@ void expect_checkpoint(const JsonItem& file) {
   if (found == schema) return;
   if (found.is_string() && found.get<std::string>().starts_with("lemmata.checkpoint/")) {
     file.place.refuse(
-        fmt::format("is a checkpoint of another version of Lemmata: its schema is {}, "
-                    "not {}",
+        fmt::format("is a checkpoint of another version of Lemmata: its schema is {}, not {}",
                     found.get<std::string>(), schema));
   }
   file.place.refuse(fmt::format("is no checkpoint: its schema is not {}", schema));
@@ -128,7 +128,7 @@ WorkerState worker_state(const JsonItem& item, int index, std::int64_t steps,
   for (std::size_t i = 0; i < episodes.expect_array().value.size(); ++i) {
     state.episodes.push_back(episode_state(episodes.element(i), run));
   }
-  if (state.episodes.empty() && state.rollouts > 0 && state.failure.empty()) {
+  if (state.episodes.empty() && state.rollouts > 0 && state.is_well()) {
     episodes.place.refuse("is empty, although the worker has delivered rollouts");
   }
   try {
@@ -150,8 +150,7 @@ std::vector<WorkerState> worker_states(const JsonItem& array, std::int64_t steps
   for (std::size_t i = 0; i < entries; ++i) {
     result.push_back(worker_state(array.element(i), static_cast<int>(i), steps, run));
   }
-  if (std::all_of(result.begin(), result.end(),
-                  [](const WorkerState& worker) { return !worker.failure.empty(); })) {
+  if (std::none_of(result.begin(), result.end(), std::mem_fn(&WorkerState::is_well))) {
     array.place.refuse("no worker is left that has not failed");
   }
   return result;

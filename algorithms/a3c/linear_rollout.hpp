@@ -133,6 +133,10 @@ struct ActiveFeatures {
   }
 };
 
+/// K + 1, where the compiler knows K.
+template <int K>
+inline constexpr int with_value = K == Eigen::Dynamic ? Eigen::Dynamic : K + 1;
+
 /// T steps; `steps` grows with them, the rest has its size from the start. K may be known to the
 /// compiler.
 template <class F, class Features, int outputs = Eigen::Dynamic>
@@ -155,9 +159,8 @@ struct ObjectiveWeights {
 template <class F, class Features, int K>
 auto coefficients_of(const LinearRollout<F, Features, K>& rollout, const std::vector<F>& advantages,
                      const ObjectiveWeights<F>& weights) {
-  constexpr int rows = K == Eigen::Dynamic ? Eigen::Dynamic : K + 1;
   const Eigen::Index outputs = rollout.scores.rows();
-  Eigen::Matrix<F, rows, Eigen::Dynamic> result(outputs + 1, std::ssize(advantages));
+  Eigen::Matrix<F, with_value<K>, Eigen::Dynamic> result(outputs + 1, std::ssize(advantages));
   const F* score = rollout.scores.data();
   const F* entropy_gradient = rollout.entropy_gradients.data();
   F* coefficient = result.data();

@@ -162,8 +162,7 @@ class LinearWorker : public RolloutWorker {
   using State = typename Environment::State;
   using Rollout = LinearRollout<double, FeaturesOf<Basis>, Head::fixed_outputs>;
   using Outputs = typename Rollout::Gradients;
-  static constexpr int columns =
-      Head::fixed_outputs == Eigen::Dynamic ? Eigen::Dynamic : Head::fixed_outputs + 1;
+  static constexpr int columns = with_value<Head::fixed_outputs>;
   using Model = Eigen::Map<Eigen::Matrix<double, Eigen::Dynamic, columns>>;
   using ConstModel = Eigen::Map<const Eigen::Matrix<double, Eigen::Dynamic, columns>>;
 

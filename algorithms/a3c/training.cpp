@@ -5,6 +5,7 @@
 #include <barrier>
 #include <chrono>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <thread>
@@ -31,8 +32,6 @@ struct alignas(128) Member {
   std::int64_t deliveries = 0;
   std::string failure{};
 };
-
-bool is_well(const WorkerState& worker) { return worker.failure.empty(); }
 
 }  // namespace
 
@@ -93,7 +92,7 @@ class TrainingTeam::Threads {
     std::vector<Member> members;
     for (int i = 0; i < static_cast<int>(state.workers.size()); ++i) {
       const WorkerState& worker = state.workers[static_cast<std::size_t>(i)];
-      if (!is_well(worker)) continue;
+      if (!worker.is_well()) continue;
       members.push_back(
           {.index = i, .worker = problem.worker(seed, i, worker), .rollouts = worker.rollouts});
     }
@@ -114,7 +113,7 @@ class TrainingTeam::Threads {
 
   void require_somebody() const {
     const auto& workers = state_.workers;
-    if (std::any_of(workers.begin(), workers.end(), is_well)) return;
+    if (std::any_of(workers.begin(), workers.end(), std::mem_fn(&WorkerState::is_well))) return;
     throw EveryWorkerFailed{"every worker has failed; the last of them said: " +
                             workers.back().failure};
   }

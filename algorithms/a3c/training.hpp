@@ -54,6 +54,8 @@ struct WorkerState {
   std::vector<EpisodeState> episodes{};  ///< one in each of its environments; none before the first
   std::int64_t rollouts = 0;  ///< delivered; their number names the next one's random numbers
   std::string failure{};      ///< what it threw; empty while it is well
+
+  bool is_well() const { return failure.empty(); }
 };
 
 /// Episodes that ended.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "algorithms/convergence/counts.hpp"
@@ -68,8 +69,8 @@ double steps_per_second(const A3cSetup& setup, const A3cRun& run) {
 
 double steps_per_second_and_worker(const A3cSetup& setup, const A3cRun& run) {
   const auto& workers = run.state.workers;
-  const auto left = std::count_if(workers.begin(), workers.end(),
-                                  [](const WorkerState& worker) { return worker.failure.empty(); });
+  const auto left =
+      std::count_if(workers.begin(), workers.end(), std::mem_fn(&WorkerState::is_well));
   return left == 0 ? none : std::round(steps_per_second(setup, run) / static_cast<double>(left));
 }
 
@@ -159,8 +160,7 @@ RunTable throughput_by_workers(const A3cSetup& setup, const std::vector<A3cRun>&
       .caption =
           "Environment steps a second in this run on this machine, learning included and "
           "greedy episodes not, and by those workers that are left in the end. A measurement, "
-          "which "
-          "other programs on the machine disturb.",
+          "which other programs on the machine disturb.",
       .columns = {
           {.key = "workers",
            .symbol = "workers",

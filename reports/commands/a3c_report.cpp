@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <stdexcept>
@@ -114,10 +115,10 @@ void add_settings(RunReport& report, const A3cSetup& setup) {
 
 void remark_on_failures(RunReport& report, const A3cRun& run) {
   const auto& workers = run.state.workers;
-  const bool others = std::any_of(workers.begin(), workers.end(),
-                                  [](const WorkerState& one) { return one.failure.empty(); });
+  const bool others =
+      std::any_of(workers.begin(), workers.end(), std::mem_fn(&WorkerState::is_well));
   for (std::size_t i = 0; i < workers.size(); ++i) {
-    if (workers[i].failure.empty()) continue;
+    if (workers[i].is_well()) continue;
     report.remarks.push_back(fmt::format("Worker {} failed after {} rollouts: {}{}.", i,
                                          workers[i].rollouts, workers[i].failure,
                                          others ? "; the others went on" : ""));
