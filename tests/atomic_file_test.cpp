@@ -3,27 +3,19 @@
 #include "reports/atomic_file.hpp"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "file_content.hpp"
+#include "temporary_folder.hpp"
 
 namespace lemmata {
 namespace {
 
-namespace fs = std::filesystem;
-
 class AtomicFile : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "lemmata-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder = name;
-  }
-  void TearDown() override { fs::remove_all(folder); }
-
   auto entries() const { return std::distance(fs::directory_iterator{folder}, {}); }
 
-  fs::path folder;
+  const TemporaryFolder temporary;
+  const fs::path folder = temporary.path();
 };
 
 TEST_F(AtomicFile, IsReplacedAndNothingIsLeftBeside) {

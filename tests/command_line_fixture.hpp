@@ -18,12 +18,11 @@
 #include <vector>
 
 #include "file_content.hpp"
+#include "temporary_folder.hpp"
 
 extern char** environ;
 
 namespace lemmata {
-
-namespace fs = std::filesystem;
 
 /// A program that has ended.
 struct Ended {
@@ -34,13 +33,7 @@ struct Ended {
 
 class CommandLine : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "lemmata-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder = name;
-  }
   void TearDown() override {
-    fs::remove_all(folder);
     fs::remove(out_path());
     fs::remove(err_path());
   }
@@ -115,7 +108,8 @@ class CommandLine : public testing::Test {
     return names;
   }
 
-  fs::path folder;
+  const TemporaryFolder temporary;
+  const fs::path folder = temporary.path();
 };
 
 }  // namespace lemmata

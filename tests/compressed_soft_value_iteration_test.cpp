@@ -3,7 +3,6 @@
 #include "algorithms/soft/compressed_soft_value_iteration.hpp"
 
 #include <gmock/gmock.h>
-#include <hwy/targets.h>
 
 #include <cmath>
 #include <limits>
@@ -13,6 +12,7 @@
 
 #include "algorithms/dynamic_programming/policy_iteration.hpp"
 #include "algorithms/environments/mdp_file.hpp"
+#include "processors.hpp"
 #include "theory/mdp/values.hpp"
 #include "theory/soft/soft_bellman.hpp"
 
@@ -111,17 +111,12 @@ TEST(SoftSweepTest, IsTheReadableOperatorInEveryShape) {
   }
 }
 
-/// Every kind of processor that this one can play.
 TEST(SoftSweepTest, IsTheReadableOperatorInVectorsOfEveryWidth) {
-  for (std::int64_t left = hwy::SupportedTargets(); left != 0; left &= left - 1) {
-    hwy::SetSupportedTargetsForTest(left & -left);
-    hwy::GetChosenTarget().DeInit();
+  on_every_kind_of_processor([] {
     for (const Shape& shape : shapes) {
       for (const double temperature : temperatures) expect_readable_sweep(shape, temperature, 1);
     }
-  }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().DeInit();
+  });
 }
 
 TEST(SoftSweepTest, OfJacobiIsTheSameToTheLastBitOnAnyNumberOfThreads) {

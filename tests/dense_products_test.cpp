@@ -1,8 +1,8 @@
 #include "algorithms/a3c/dense_products.hpp"
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 
+#include "processors.hpp"
 #include "theory/fields/field.hpp"
 
 namespace lemmata {
@@ -40,19 +40,15 @@ void expect_products(Eigen::Index rows, Eigen::Index columns, Eigen::Index steps
 }
 
 TEST(DenseProducts, AreExactOnIntegersOnEveryKindOfProcessor) {
-  for (std::int64_t left = hwy::SupportedTargets(); left != 0; left &= left - 1) {
-    SCOPED_TRACE(hwy::TargetName(left & -left));
-    hwy::SetSupportedTargetsForTest(left & -left);
-    hwy::GetChosenTarget().DeInit();
+  on_every_kind_of_processor([] {
     for (Eigen::Index rows = 1; rows <= 21; ++rows) {
-      for (Eigen::Index columns = 1; columns <= 7; ++columns)
+      for (Eigen::Index columns = 1; columns <= 7; ++columns) {
         expect_products(rows, columns, columns);
+      }
     }
     expect_products(64, 3, 20);
     expect_products(5, 4, 1);
-  }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().DeInit();
+  });
 }
 
 }  // namespace

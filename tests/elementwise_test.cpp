@@ -3,11 +3,12 @@
 #include "algorithms/a3c/elementwise.hpp"
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 
 #include <cmath>
 #include <limits>
 #include <vector>
+
+#include "processors.hpp"
 
 namespace lemmata {
 namespace {
@@ -31,18 +32,6 @@ void expect_values(Function function, double (*expected)(double), const std::vec
       EXPECT_EQ(y[size], 99);
     }
   }
-}
-
-template <class Check>
-void on_every_kind_of_processor(const Check& check) {
-  for (std::int64_t left = hwy::SupportedTargets(); left != 0; left &= left - 1) {
-    SCOPED_TRACE(hwy::TargetName(left & -left));
-    hwy::SetSupportedTargetsForTest(left & -left);
-    hwy::GetChosenTarget().DeInit();
-    check();
-  }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().DeInit();
 }
 
 TEST(ElementwiseTest, ExponentialsAreThoseOfTheLibrary) {

@@ -18,7 +18,6 @@ using testing::StartsWith;
 class Prove : public CommandLine {
  protected:
   void SetUp() override {
-    CommandLine::SetUp();
     if (!find_program("coqc")) GTEST_SKIP() << "needs Coq";
     setenv("TMPDIR", in_folder("").c_str(), 1);
   }

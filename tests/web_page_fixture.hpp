@@ -4,19 +4,15 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
 #include <regex>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "file_content.hpp"
+#include "temporary_folder.hpp"
 
 namespace lemmata {
-
-namespace fs = std::filesystem;
 
 inline std::size_t occurrences(const std::string& text, const std::string& part) {
   std::size_t count = 0;
@@ -43,18 +39,13 @@ inline std::string section(const std::string& page, const std::string& id) {
                                     : page.substr(begin, page.find("</section>", begin) - begin);
 }
 
+/// Of a name that a page's links must quote.
 class Folder {
  public:
-  Folder() : path_{(fs::temp_directory_path() / "lemmata's page-XXXXXX").string()} {
-    if (mkdtemp(path_.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  fs::path operator/(const std::string& name) const { return fs::path{path_} / name; }
+  fs::path operator/(const std::string& name) const { return folder_.path() / name; }
 
  private:
-  std::string path_;
+  TemporaryFolder folder_{"lemmata's page"};
 };
 
 }  // namespace lemmata
