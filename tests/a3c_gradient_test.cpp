@@ -20,8 +20,8 @@ using testing::ElementsAre;
 template <class Features>
 Matrix<double> of_two_steps(const Features& features, int size) {
   LinearRollout<double, Features> rollout{features, Matrix<double>(2, 2), Matrix<double>(2, 2)};
-  rollout.scores << 0.25, -0.5, -0.25, 0.5;
-  rollout.entropy_gradients << 1, 2, -1, -2;
+  rollout.scores << 0.25, -0.25, -0.5, 0.5;
+  rollout.entropy_gradients << 1, -1, 2, -2;
   Matrix<double> gradient = Matrix<double>::Constant(size, 3, 99);
   accumulate_gradient(rollout, {4.0, -2.0}, ObjectiveWeights<double>{.entropy = 0.5, .value = 3},
                       gradient);
@@ -30,7 +30,7 @@ Matrix<double> of_two_steps(const Features& features, int size) {
 
 TEST(AccumulateGradientTest, IsTheSumOverTwoStepsByHand) {
   DenseFeatures<double> features{2, 2};
-  features.columns << 1, 3, 2, -1;
+  features.rows() << 1, 2, 3, -1;
   // Column 0: 4·¼ + ½·1 = 1.5 times (1, 2), and −2·(−½) + ½·2 = 2 times (3, −1). Column 1 is its
   // negative; the last: 12 (1, 2) − 6 (3, −1).
   Matrix<double> expected(2, 3);
@@ -40,21 +40,14 @@ TEST(AccumulateGradientTest, IsTheSumOverTwoStepsByHand) {
 
 TEST(AccumulateGradientTest, IsWhereActiveFeaturesAre) {
   ActiveFeatures<double> features{2, 2};
-  features.columns << 0, 2, 1, 1;  // (1, 1, 0) and (0, 1, 1)
+  features.columns() << 0, 2, 1, 1;  // (1, 1, 0) and (0, 1, 1)
   Matrix<double> expected(3, 3);
   expected << 1.5, -1.5, 12, 3.5, -3.5, 6, 2, -2, -6;
   EXPECT_EQ(of_two_steps(features, 3), expected);
-  Vector<double> theta(3);
-  theta << 1, 10, 100;
-  const Eigen::Map<const Matrix<double>> model{theta.data(), 3, 1};
-  double y = 0;
-  features.multiply(model, 0, &y);
-  EXPECT_EQ(y, 11);
-  features.multiply(model, 1, &y);
-  EXPECT_EQ(y, 110);
-  std::vector<double> all(2);
-  features.multiply_all(theta.data(), 2, all.data());
-  EXPECT_THAT(all, ElementsAre(11, 110));
+  const Vector<double> theta{{1, 10, 100}};
+  std::vector<double> values(2);
+  features.multiply(theta.data(), values);
+  EXPECT_THAT(values, ElementsAre(11, 110));
 }
 
 /// Counts its steps k from 0, with reward k + 1, and ends after some of them.

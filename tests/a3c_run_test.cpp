@@ -58,7 +58,7 @@ TEST_F(A3cCommand, ReportsTheSameRunEverywhere) {
               StartsWith("a3c on cart-pole: 4 numbers observed, 2 actions, γ = 0.99\n"));
   EXPECT_THAT(outcome.out, HasSubstr("1 asynchronous worker, locked accumulation"));
   EXPECT_THAT(outcome.out, HasSubstr("a linear model of 15 polynomials of degree 2"));
-  EXPECT_THAT(outcome.out, HasSubstr("rollouts of 20 steps in 2 environments each; GAE(λ)"));
+  EXPECT_THAT(outcome.out, HasSubstr("rollouts of 20 steps in 8 environments each; GAE(λ)"));
   EXPECT_THAT(outcome.out, HasSubstr("sgd, η = 0.001, linearly to 0 over 2000 steps; seed 1"));
   EXPECT_THAT(outcome.out, HasSubstr("Throughput by workers"));
   EXPECT_THAT(
@@ -71,7 +71,7 @@ TEST_F(A3cCommand, ReportsTheSameRunEverywhere) {
   EXPECT_EQ(run.at("workers"), 1);
   EXPECT_EQ(run.at("parameters"), 45);
   EXPECT_EQ(run.at("reproducible"), true);
-  EXPECT_EQ(run.at("environments_per_worker"), 2);
+  EXPECT_EQ(run.at("environments_per_worker"), 8);
   EXPECT_EQ(run.at("staleness"), json({50}));
   EXPECT_EQ(run.at("points").size(), 51);
   EXPECT_EQ(run.at("points")[1].at("step"), 40);

@@ -16,15 +16,13 @@ using R = Rational;
 
 TEST(GaussianHeadTest, HasTheScoreOfItsDensity) {
   // a − μ = 3 and σ = 2: 3/4 and (3/2)² − 1
-  std::array<R, 2> score;
-  gaussian_score(R{4}, R{1}, R{2}, score.data());
+  const auto score = gaussian_score(R{4}, R{1}, R{2});
   EXPECT_EQ(score[0], R{3} / R{4});
   EXPECT_EQ(score[1], R{5} / R{4});
 }
 
 TEST(GaussianHeadTest, HasAnEntropyThatGrowsWithTheLogarithmOfTheDeviation) {
-  std::array<R, 2> gradient;
-  gaussian_entropy_gradient(gradient.data());
+  const auto gradient = gaussian_entropy_gradient<R>();
   EXPECT_EQ(gradient[0], R{0});
   EXPECT_EQ(gradient[1], R{1});
 }
@@ -43,8 +41,7 @@ RC_GTEST_PROP(GaussianHeadTest, HasTheDerivativesOfItsLogDensity, ()) {
   const auto action = *any<Residue>(), mean = *any<Residue>();
   const auto deviation =
       *rc::gen::suchThat(any<Residue>(), [](const Residue& x) { return !(x == Residue{0}); });
-  std::array<Residue, 2> score;
-  gaussian_score(action, mean, deviation, score.data());
+  const auto score = gaussian_score(action, mean, deviation);
   const Residue none{0}, one{1};
   RC_ASSERT(log_density(action, {mean, one}, deviation, none).derivative == score[0]);
   RC_ASSERT(log_density(action, {mean, none}, deviation, one).derivative == score[1]);
@@ -60,12 +57,12 @@ Acted act(double mean, double deviation, int steps, std::uint64_t seed) {
   Matrix<double> theta(1, 3), chosen;  // of one feature that is 1
   theta << mean, std::log(deviation), 99;
   head.choose(theta, chosen);
-  const Matrix<double> outputs = chosen.transpose().replicate(1, steps);
-  Acted result{std::vector<double>(static_cast<std::size_t>(steps)), Matrix<double>(2, steps),
-               Matrix<double>(2, steps)};
+  const Matrix<double> outputs = chosen.replicate(steps, 1);
+  Acted result{std::vector<double>(static_cast<std::size_t>(steps)), Matrix<double>(steps, 2),
+               Matrix<double>(steps, 2)};
   RandomStream random{{.seed = seed}};
   head.draw_ahead(random, result.actions);
-  for (double& number : result.actions) number = head.act(outputs.data(), number, nullptr);
+  for (double& number : result.actions) number = head.act(outputs, 0, number, result.scores);
   head.differentiate(outputs, result.actions, true, result.scores, result.entropy_gradients);
   return result;
 }
@@ -78,14 +75,14 @@ TEST(GaussianHeadTest, DrawsWithItsMeanAndDeviation) {
     sum += action - 3;
     squares += (action - 3) * (action - 3);
   }
-  const Vector<double> mean_score = acted.scores.rowwise().mean();
+  const Vector<double> mean_score = acted.scores.colwise().mean().transpose();
   // Five standard errors: σ/√n, √2σ²/√n, 1/(σ√n), √2/√n.
   EXPECT_NEAR(sum / draws, 0, 5 * 2 / std::sqrt(draws));
   EXPECT_NEAR(squares / draws, 4, 5 * std::sqrt(2.0) * 4 / std::sqrt(draws));
   EXPECT_NEAR(mean_score(0), 0, 5 * 0.5 / std::sqrt(draws));
   EXPECT_NEAR(mean_score(1), 0, 5 * std::sqrt(2.0) / std::sqrt(draws));
-  EXPECT_TRUE((acted.entropy_gradients.row(0).array() == 0).all());
-  EXPECT_TRUE((acted.entropy_gradients.row(1).array() == 1).all());
+  EXPECT_TRUE((acted.entropy_gradients.col(0).array() == 0).all());
+  EXPECT_TRUE((acted.entropy_gradients.col(1).array() == 1).all());
 }
 
 TEST(GaussianHeadTest, TakesTheMeanWhereItIsGreedy) {
@@ -97,8 +94,8 @@ TEST(GaussianHeadTest, WritesTheScoresOfTheActionsThatItDrew) {
   const Acted acted = act(-1, 0.5, 3, 2);
   for (int t = 0; t < 3; ++t) {
     const double distance = acted.actions[static_cast<std::size_t>(t)] + 1;
-    EXPECT_DOUBLE_EQ(acted.scores(0, t), distance / 0.25);
-    EXPECT_NEAR(acted.scores(1, t), distance * distance / 0.25 - 1, 1e-12);
+    EXPECT_DOUBLE_EQ(acted.scores(t, 0), distance / 0.25);
+    EXPECT_NEAR(acted.scores(t, 1), distance * distance / 0.25 - 1, 1e-12);
   }
   EXPECT_NE(acted.actions[0], acted.actions[1]);
 }

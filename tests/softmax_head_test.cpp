@@ -31,15 +31,15 @@ Acted act(const Head& head, const std::vector<double>& y, std::uint64_t block = 
   Matrix<double> theta(1, outputs + 1), chosen;
   theta << Eigen::Map<const Eigen::RowVectorXd>(y.data(), outputs), 99;
   head.choose(theta, chosen);
-  Matrix<double> z = Matrix<double>::Zero(outputs, 1), score = z;
-  z.bottomRows(chosen.cols()) = chosen.transpose();
-  Matrix<double> entropy_gradient = Matrix<double>::Constant(outputs, 1, 7);
+  Matrix<double> z = Matrix<double>::Zero(1, outputs), score = z;
+  z.rightCols(chosen.cols()) = chosen;
+  Matrix<double> entropy_gradient = Matrix<double>::Constant(1, outputs, 7);
   RandomStream random = numbered_stream(block);
   std::vector<double> number(1);
   head.draw_ahead(random, number);
-  const int action = head.act(z.data(), number[0], score.data());
+  const int action = head.act(z, 0, number[0], score);
   head.differentiate(z, {action}, with_entropy, score, entropy_gradient);
-  return {action, entries(score.col(0)), entries(entropy_gradient.col(0))};
+  return {action, entries(score.row(0)), entries(entropy_gradient.row(0))};
 }
 
 TEST(SoftmaxHeadTest, ScoreIsOneAtTheActionLessTheProbabilities) {
@@ -99,11 +99,11 @@ TEST(SoftmaxHeadTest, DrawsTheFirstActionWhoseCumulativeProbabilityReachesTheNum
 }
 
 TEST(SoftmaxHeadTest, ANumberThatIsReachedExactlyIsReached) {
-  const double z[4] = {0, 0, 0, 0};
-  double weights[4];
-  for (int b = 0; b < 4; ++b) EXPECT_EQ(SoftmaxHead<4>{4}.act(z, (b + 1) / 4.0, weights), b);
-  EXPECT_EQ(SoftmaxHead<>{2}.act(z, 0.5, weights), 0);
-  EXPECT_EQ(SoftmaxHead<2>{2}.act(z, 0, weights), 0);  // log-odds
+  const Matrix<double> z = Matrix<double>::Zero(1, 4);
+  Matrix<double> weights(1, 4);
+  for (int b = 0; b < 4; ++b) EXPECT_EQ(SoftmaxHead<4>{4}.act(z, 0, (b + 1) / 4.0, weights), b);
+  EXPECT_EQ(SoftmaxHead<>{2}.act(z, 0, 0.5, weights), 0);
+  EXPECT_EQ(SoftmaxHead<2>{2}.act(z, 0, 0, weights), 0);  // log-odds
 }
 
 /// Which compares with log-odds drawn before, and takes its exponentials behind a rollout.

@@ -81,9 +81,9 @@ double number_of_features(const FeatureChoice& choice, std::size_t n) {
 /// how many whole numbers an encoder looks up.
 void require_room(double features, double kept, int outputs, const RolloutOptions& options,
                   double looked_up = 0) {
-  const double steps = 1.0 * options.environments * options.steps;
+  const double steps = 1.0 * options.environments * (options.steps + 1);  // and the states after
   const double a_step = kept + 4.0 * outputs + 8;
-  const double bytes = 8 * (2 * features * (outputs + 1.0) + a_step * (steps + 1)) + 4 * looked_up;
+  const double bytes = 8 * (2 * features * (outputs + 1.0) + a_step * (steps + 24)) + 4 * looked_up;
   if (bytes <= largest_worker) return;
   throw std::invalid_argument{fmt::format(
       "{:.0f} features, with which a worker with rollouts of {} × {} steps would take "
@@ -146,7 +146,7 @@ constexpr FeatureChoice polynomials(int degree) {
 const std::vector<ControlEnvironment>& control_environments() {
   static const std::vector<ControlEnvironment> all{
       named("cart-pole", "4 numbers observed, 2 actions", CartPole{},
-            {polynomials(2), rollouts(2, 0.01, 5), 0.015, 500'000}, 475),
+            {polynomials(2), rollouts(8, 0.01, 5), 0.015, 500'000}, 475),
       named("mountain-car", "2 numbers observed, 3 actions", MountainCar{},
             {{.kind = FeatureKind::tiles}, rollouts(2, 0.5, 3), 0.04, 1'000'000}, -110),
       named("acrobot", "6 numbers observed, 3 actions", Acrobot{},

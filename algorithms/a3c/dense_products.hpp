@@ -1,21 +1,29 @@
 #pragma once
 /// \file
 /// The two products that a linear model spends its time in, in the widest vectors that the
-/// processor has (Google Highway chooses when the program runs). Matrices are stored by columns,
-/// without gaps. Sums are formed in another order than one by one, and with fused multiplications
-/// where there are such: results are the same at every call on one kind of processor, and on others
-/// within rounding.
+/// processor has (Google Highway chooses when the program runs). Φ has a row for each of some
+/// steps, and a column for each feature. Sums are formed in another order than one by one, and with
+/// fused multiplications where there are such: results are the same at every call on one kind of
+/// processor, and on others within rounding.
 
 #include <cstddef>
 
 namespace lemmata {
 
-/// y ← Φᵀv: `steps` entries, from Φ, rows × steps, and v.
-void multiply_transposed(const double* phi, std::size_t rows, std::size_t steps, const double* v,
-                         double* y);
+/// Columns of `rows` numbers, `stride` after each other.
+struct Columns {
+  const double* data;
+  std::size_t rows;
+  std::size_t columns;
+  std::size_t stride;
+};
 
-/// G ← ΦCᵀ: rows × columns, from Φ, rows × steps, and C, columns × steps.
-void multiply_by_transposed(const double* phi, std::size_t rows, std::size_t steps,
-                            const double* coefficients, std::size_t columns, double* gradient);
+/// y ← Φv: a number for each row of Φ, from one for each column. Up to `numbers_behind` numbers
+/// behind each column are read, whatever they are, and not used.
+inline constexpr std::size_t numbers_behind = 3;
+void multiply(const Columns& phi, const double* v, double* y);
+
+/// G ← ΦᵀC, stored by columns without gaps. C has as many rows as Φ.
+void multiply_transposed(const Columns& phi, const Columns& c, double* g);
 
 }  // namespace lemmata

@@ -8,6 +8,7 @@
 /// It is a head as those of `softmax_head.hpp`, whose interface it has. An environment may clip the
 /// action; π is the density of what was drawn.
 
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <span>
@@ -18,19 +19,17 @@
 
 namespace lemmata {
 
-/// ∇_y log π(a), two entries.
+/// ∇_y log π(a).
 template <class F>
-void gaussian_score(const F& action, const F& mean, const F& deviation, F* score) {
+std::array<F, 2> gaussian_score(const F& action, const F& mean, const F& deviation) {
   const F standardised = (action - mean) / deviation;
-  score[0] = standardised / deviation;
-  score[1] = standardised * standardised - F{1};
+  return {standardised / deviation, standardised * standardised - F{1}};
 }
 
-/// ∇_y H, two entries.
+/// ∇_y H.
 template <class F>
-void gaussian_entropy_gradient(F* gradient) {
-  gradient[0] = F{0};
-  gradient[1] = F{1};
+std::array<F, 2> gaussian_entropy_gradient() {
+  return {F{0}, F{1}};
 }
 
 /// From N(0, 1), by two uniform numbers (Box & Muller 1958).
@@ -58,19 +57,23 @@ class GaussianHead {
   }
 
   /// μ + σ times the number.
-  Action act(const double* y, double number, double*) const {
-    return y[0] + std::exp(y[1]) * number;
+  template <class Outputs>
+  Action act(const Outputs& y, Eigen::Index t, double number, Outputs&) const {
+    return y(t, 0) + std::exp(y(t, 1)) * number;
   }
 
-  /// From y, 2 × T, and T actions: ∇_y log π(a_t|s_t) in column t of `scores`, 2 × T, and where
-  /// asked for ∇_y H in that of `entropy_gradients`, 2 × T.
+  /// From y, T × 2, and T actions: ∇_y log π(a_t|s_t) in row t of `scores`, T × 2, and where asked
+  /// for ∇_y H in that of `entropy_gradients`, T × 2.
   template <class Outputs>
   void differentiate(const Outputs& y, const std::vector<Action>& actions, bool with_entropy,
                      Outputs& scores, Outputs& entropy_gradients) const {
-    for (Eigen::Index t = 0; t < scores.cols(); ++t) {
-      gaussian_score(actions[static_cast<std::size_t>(t)], y(0, t), std::exp(y(1, t)),
-                     scores.col(t).data());
-      if (with_entropy) gaussian_entropy_gradient(entropy_gradients.col(t).data());
+    const auto write = [](const std::array<double, 2>& gradient, auto&& row) {
+      row << gradient[0], gradient[1];
+    };
+    for (Eigen::Index t = 0; t < scores.rows(); ++t) {
+      const double action = actions[static_cast<std::size_t>(t)];
+      write(gaussian_score(action, y(t, 0), std::exp(y(t, 1))), scores.row(t));
+      if (with_entropy) write(gaussian_entropy_gradient<double>(), entropy_gradients.row(t));
     }
   }
 

@@ -23,128 +23,166 @@
 /// \endcode
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
+#include <span>
 #include <type_traits>
 
 #include "algorithms/a3c/dense_products.hpp"
 #include "algorithms/advantage/generalized_advantage.hpp"
+#include "algorithms/features/model_rows.hpp"
 
 namespace lemmata {
 
-/// aᵀb. The first product stands alone: so the others are read in the pairs in which an encoder
-/// that begins with a constant has just written them, and no read waits for two writes.
+/// φ(s_0), φ(s_1), … in the rows of a matrix, T × d: stored by columns, as what is done with many
+/// states is then done with one feature of them at a time, in vectors.
 template <class F>
-F inner_product(const F* a, const F* b, Eigen::Index size) {
-  F even{0}, odd = a[0] * b[0], even_2{0}, odd_2{0};
-  Eigen::Index i = 1;
-  for (; i + 3 < size; i += 4) {
-    even += a[i] * b[i];
-    odd += a[i + 1] * b[i + 1];
-    even_2 += a[i + 2] * b[i + 2];
-    odd_2 += a[i + 3] * b[i + 3];
-  }
-  if (i + 1 < size) {
-    even += a[i] * b[i];
-    odd += a[i + 1] * b[i + 1];
-    i += 2;
-  }
-  if (i < size) even += a[i] * b[i];
-  return (even + even_2) + (odd + odd_2);
-}
-
-/// φ(s_0), φ(s_1), … as the columns of a matrix, d × T.
-template <class F>
-struct DenseFeatures {
-  using Code = F;
+class DenseFeatures {
+ public:
   static constexpr bool sparse = false;
-  Matrix<F> columns;
 
-  DenseFeatures(int size, int steps) : columns(size, steps) {}
-  F* code(int t) { return columns.col(t).data(); }
-
-  /// y ← Θᵀφ(s_t), from Θ stored by columns
-  template <class Model>
-  void multiply(const Model& theta, int t, F* y) const {
-    for (Eigen::Index k = 0; k < theta.cols(); ++k) {
-      y[k] = inner_product(theta.col(k).data(), columns.col(t).data(), theta.rows());
+  DenseFeatures(int size, int steps)
+      : steps_{steps}, phi_{Matrix<F>::Constant(with_room(steps), size, F{0})}, one_(size) {
+    if constexpr (in_vectors) {
+      while (reinterpret_cast<std::uintptr_t>(&phi_(first_, 0)) % line != 0) ++first_;
     }
   }
-  /// y_t ← vᵀφ(s_t) for t < steps, from v, d entries
-  void multiply_all(const F* v, std::size_t steps, F* y) const {
-    if constexpr (std::is_same_v<F, double>) {
-      multiply_transposed(columns.data(), size(columns.rows()), steps, v, y);
+
+  auto rows() { return phi_.middleRows(first_, steps_); }
+
+  /// φ of observations, in rows from `first` on, and their products with Θ: E × K, from d × K.
+  template <class Basis, class Observation, class Theta, class Products>
+  void encode(const Basis& basis, const std::vector<Observation>& observations, Eigen::Index first,
+              const Theta& theta, Products&& products) {
+    if constexpr (EncodesRows<Basis, Observation>) {
+      basis.encode(std::span{observations}, {.features = &phi_(first_ + first, 0),
+                                             .feature_stride = size(phi_.outerStride()),
+                                             .theta = theta.data(),
+                                             .outputs = size(theta.cols()),
+                                             .products = products.data(),
+                                             .product_stride = size(products.outerStride())});
     } else {
-      for (std::size_t t = 0; t < steps; ++t) {
-        y[t] = inner_product(v, columns.col(static_cast<Eigen::Index>(t)).data(), columns.rows());
+      for (Eigen::Index j = 0; const Observation& observation : observations) {
+        basis.encode(observation, one_.data());
+        phi_.row(first_ + first + j) = one_.transpose();
+        for (Eigen::Index k = 0; k < theta.cols(); ++k) products(j, k) = theta.col(k).dot(one_);
+        ++j;
       }
     }
   }
-  /// G ← Σ_t φ(s_t) C_tᵀ, from C, (K + 1) × T
+
+  /// y ← Φv of the first rows, one a number of y.
+  void multiply(const F* v, std::vector<F>& y) const {
+    const auto phi = phi_.middleRows(first_, std::ssize(y));
+    if constexpr (in_vectors) {
+      lemmata::multiply(columns_of(phi), v, y.data());
+    } else {
+      Eigen::Map<Vector<F>>{y.data(), phi.rows()} =
+          phi * Eigen::Map<const Vector<F>>{v, phi.cols()};
+    }
+  }
+
+  /// G ← Σ_t φ(s_t) C_tᵀ, from C, whose row t is C_t.
   template <class Coefficients, class Gradient>
   void write_products(const Coefficients& coefficients, Gradient& gradient) const {
-    if constexpr (std::is_same_v<F, double>) {
-      multiply_by_transposed(columns.data(), size(columns.rows()), size(coefficients.cols()),
-                             coefficients.data(), size(coefficients.rows()), gradient.data());
+    const auto phi = phi_.middleRows(first_, coefficients.rows());
+    if constexpr (in_vectors) {
+      multiply_transposed(columns_of(phi), columns_of(coefficients), gradient.data());
     } else {
-      gradient = columns * coefficients.transpose();
+      gradient = phi.transpose() * coefficients;
     }
   }
 
  private:
+  static constexpr bool in_vectors = std::is_same_v<F, double>;
+  static constexpr std::size_t line = 64;  ///< of cache, bytes
+
+  /// For rows before the first, numbers that are read behind the last, and then to an odd number of
+  /// lines, so that columns do not compete for the same ones.
+  static Eigen::Index with_room(Eigen::Index steps) {
+    if constexpr (!in_vectors) return steps;
+    constexpr std::size_t numbers = line / sizeof(double);
+    const std::size_t rows = numbers - 1 + size(steps) + numbers_behind;
+    return static_cast<Eigen::Index>(((rows / numbers + 1) | 1) * numbers);
+  }
+
   static std::size_t size(Eigen::Index count) { return static_cast<std::size_t>(count); }
+
+  template <class M>
+  static Columns columns_of(const M& matrix) {
+    return {matrix.data(), size(matrix.rows()), size(matrix.cols()), size(matrix.outerStride())};
+  }
+
+  Eigen::Index first_ = 0;  ///< row of φ(s_0), which begins a line of cache
+  Eigen::Index steps_;
+  Matrix<F> phi_;
+  Vector<F> one_;
 };
 
 /// The places where φ(s_t) is 1, in column t; elsewhere it is 0.
 template <class F>
-struct ActiveFeatures {
-  using Code = int;
+class ActiveFeatures {
+ public:
   static constexpr bool sparse = true;
-  Eigen::Matrix<int, Eigen::Dynamic, Eigen::Dynamic> columns;
 
-  ActiveFeatures(int active, int steps) : columns(active, steps) {}
-  int* code(int t) { return columns.col(t).data(); }
+  ActiveFeatures(int active, int steps) : places_(active, steps) {}
 
-  template <class Model>
-  void multiply(const Model& theta, int t, F* y) const {
-    for (Eigen::Index k = 0; k < theta.cols(); ++k) {
-      F sum{0};
-      for (const int i : columns.col(t)) sum += theta(i, k);
-      y[k] = sum;
+  auto& columns() { return places_; }
+
+  template <class Basis, class Observation, class Theta, class Products>
+  void encode(const Basis& basis, const std::vector<Observation>& observations, Eigen::Index first,
+              const Theta& theta, Products&& products) {
+    for (Eigen::Index j = 0; const Observation& observation : observations) {
+      auto places = places_.col(first + j);
+      basis.encode(observation, places.data());
+      for (Eigen::Index k = 0; k < theta.cols(); ++k) {
+        products(j, k) = sum_at(places, theta.col(k).data());
+      }
+      ++j;
     }
   }
-  void multiply_all(const F* v, std::size_t steps, F* y) const {
-    for (std::size_t t = 0; t < steps; ++t) {
-      F sum{0};
-      for (const int i : columns.col(static_cast<Eigen::Index>(t))) sum += v[i];
-      y[t] = sum;
-    }
+
+  void multiply(const F* v, std::vector<F>& y) const {
+    for (Eigen::Index t = 0; F & sum : y) sum = sum_at(places_.col(t++), v);
   }
+
   template <class Coefficients, class Gradient>
   void write_products(const Coefficients& coefficients, Gradient& gradient) const {
     std::fill_n(gradient.data(), gradient.size(), F{0});
-    const Eigen::Index rows = gradient.rows();
-    for (Eigen::Index t = 0; t < coefficients.cols(); ++t) {
-      const F* const coefficients_t = coefficients.col(t).data();
-      for (const int i : columns.col(t)) {
-        F* const row = gradient.data() + i;
-        for (Eigen::Index k = 0; k < gradient.cols(); ++k) row[k * rows] += coefficients_t[k];
+    const Eigen::Index rows = gradient.rows(), steps = coefficients.rows();
+    for (Eigen::Index t = 0; t < steps; ++t) {
+      for (const int i : places_.col(t)) {
+        F* row = gradient.data() + i;
+        const F* coefficient = coefficients.data() + t;
+        for (Eigen::Index k = 0; k < gradient.cols(); ++k, row += rows, coefficient += steps) {
+          *row += *coefficient;
+        }
       }
     }
   }
+
+ private:
+  template <class Places>
+  static F sum_at(const Places& places, const F* v) {
+    F sum{0};
+    for (const int i : places) sum += v[i];
+    return sum;
+  }
+
+  Eigen::Matrix<int, Eigen::Dynamic, Eigen::Dynamic> places_;
 };
 
 /// K + 1, where the compiler knows K.
 template <int K>
 inline constexpr int with_value = K == Eigen::Dynamic ? Eigen::Dynamic : K + 1;
 
-/// T steps; `steps` grows with them, the rest has its size from the start. K may be known to the
-/// compiler.
+/// T steps of an environment, or of E of them in turn. K may be known to the compiler.
 template <class F, class Features, int outputs = Eigen::Dynamic>
 struct LinearRollout {
-  using Gradients = Eigen::Matrix<F, outputs, Eigen::Dynamic>;
+  using Gradients = Eigen::Matrix<F, Eigen::Dynamic, outputs>;
   Features features;
-  Gradients scores;             ///< ∇_y log π(a_t|s_t) in column t, K × T
-  Gradients entropy_gradients;  ///< ∇_y H(π(·|s_t)) in column t, K × T
+  Gradients scores;             ///< ∇_y log π(a_t|s_t) in row t, T × K
+  Gradients entropy_gradients;  ///< ∇_y H(π(·|s_t)) in row t, T × K
   ValuedRollout<F> steps{};
 };
 
@@ -155,21 +193,18 @@ struct ObjectiveWeights {
   F value{1};
 };
 
-/// What φ(s_t) is multiplied with, in column t: (Â_t ∇_y log π + β ∇_y H, c Â_t), (K + 1) × T.
+/// What φ(s_t) is multiplied with, in row t: (Â_t ∇_y log π + β ∇_y H, c Â_t), T × (K + 1).
 template <class F, class Features, int K>
 auto coefficients_of(const LinearRollout<F, Features, K>& rollout, const std::vector<F>& advantages,
                      const ObjectiveWeights<F>& weights) {
-  const Eigen::Index outputs = rollout.scores.rows();
-  Eigen::Matrix<F, with_value<K>, Eigen::Dynamic> result(outputs + 1, std::ssize(advantages));
-  const F* score = rollout.scores.data();
-  const F* entropy_gradient = rollout.entropy_gradients.data();
-  F* coefficient = result.data();
-  for (const F& advantage : advantages) {
-    for (Eigen::Index k = 0; k < outputs; ++k) {
-      *coefficient++ = advantage * *score++ + weights.entropy * *entropy_gradient++;
-    }
-    *coefficient++ = weights.value * advantage;
+  const Eigen::Index outputs = rollout.scores.cols();
+  const Eigen::Map<const Vector<F>> all{advantages.data(), std::ssize(advantages)};
+  Eigen::Matrix<F, Eigen::Dynamic, with_value<K>> result(all.size(), outputs + 1);
+  for (Eigen::Index k = 0; k < outputs; ++k) {
+    result.col(k) = all.cwiseProduct(rollout.scores.col(k)) +
+                    weights.entropy * rollout.entropy_gradients.col(k);
   }
+  result.col(outputs) = weights.value * all;
   return result;
 }
 

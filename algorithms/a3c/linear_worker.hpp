@@ -8,8 +8,8 @@
 /// that it led to, as is the rollout's last step.
 ///
 /// With one environment, as published, a processor mostly waits: features for the state, the action
-/// for the features, the next state for the action. A worker of two steps them in turn, so that one
-/// is computed while the other waits, and takes the sum of their gradients.
+/// for the features, the next state for the action. A worker of several takes their features
+/// together, steps them in turn, and takes the sum of their gradients.
 ///
 /// \code
 ///   const TrainingProblem problem = linear_problem(CartPole{}, PolynomialBasis{…}, {.steps = 20});
@@ -113,14 +113,18 @@ class LinearWorker : public RolloutWorker {
         rollouts_{state.rollouts},
         numbers_(static_cast<std::size_t>(all_steps())),
         actions_(static_cast<std::size_t>(all_steps())),
-        outputs_{Outputs::Zero(head.outputs(), all_steps())},
-        rollout_{FeaturesOf<Basis>(codes(basis_), all_steps() + 1), outputs_, outputs_} {
+        observations_(static_cast<std::size_t>(options.environments)),
+        outputs_{Outputs::Zero(all_steps(), head.outputs())},
+        after_{Vector<double>::Zero(options.environments)},
+        rollout_{FeaturesOf<Basis>(codes(basis_), all_steps() + options.environments), outputs_,
+                 outputs_} {
     const auto steps = static_cast<std::size_t>(all_steps());
     rollout_.steps = {.rewards = std::vector<double>(steps),
                       .values = std::vector<double>(steps),
                       .next_values = std::vector<double>(steps),
                       .terminated = std::vector<bool>(steps),
-                      .truncated = std::vector<bool>(steps)};
+                      .truncated = std::vector<bool>(steps),
+                      .environments = observations_.size()};
     const std::size_t begun = state.episodes.size();
     if (begun != 0 && begun != static_cast<std::size_t>(options.environments)) {
       throw std::invalid_argument{"a worker has an episode in each of its environments"};
@@ -172,22 +176,14 @@ class LinearWorker : public RolloutWorker {
     double total_return = 0;
   };
 
-  /// V of the state that a step led to, after which the rollout was cut.
+  /// V of the state that a step led to, after which the episode was cut.
   struct Bootstrap {
     std::size_t step;
     double value;
   };
 
-  /// Of a rollout, in all environments: environment e's step t is step eT + t.
+  /// Of a rollout, in all environments: environment e's step t is step tE + e.
   int all_steps() const { return options_.environments * options_.steps; }
-
-  /// V of a state that is none of the rollout's own.
-  double value_of(const ConstModel& model, const State& state) {
-    basis_.encode(environment_.observation(state), rollout_.features.code(all_steps()));
-    double value = 0;
-    rollout_.features.multiply(model.rightCols(1), all_steps(), &value);
-    return value;
-  }
 
   /// Takes the steps of a rollout, and records them.
   EpisodeStatistics act(const ConstModel& model, RandomStream& random) {
@@ -196,56 +192,57 @@ class LinearWorker : public RolloutWorker {
     std::fill(record.truncated.begin(), record.truncated.end(), false);
     bootstraps_.clear();
     EpisodeStatistics ended;
-    for (int t = 0; t < options_.steps; ++t) {
-      for (int i = t; Episode & episode : episodes_) {
-        take_step(model, random, i, episode, ended);
-        i += options_.steps;
-      }
+    const Eigen::Index outputs = chosen_.cols();
+    for (int step = 0; step < all_steps();) {
+      observe(step, chosen_, outputs_.middleRows(step, after_.size()).rightCols(outputs));
+      for (Episode& episode : episodes_) take_step(model, random, step++, episode, ended);
     }
-    cut(model);
+    observe(all_steps(), model.rightCols(1), after_);
     return ended;
+  }
+
+  /// Features of the states that episodes are in, and products of a model's with them.
+  template <class Theta, class Products>
+  void observe(int step, const Theta& theta, Products&& products) {
+    std::transform(episodes_.begin(), episodes_.end(), observations_.begin(),
+                   [&](const Episode& at) { return environment_.observation(at.state); });
+    rollout_.features.encode(basis_, observations_, step, theta, products);
   }
 
   void take_step(const ConstModel& model, RandomStream& random, int step, Episode& episode,
                  EpisodeStatistics& ended) {
-    ValuedRollout<double>& record = rollout_.steps;
     const auto i = static_cast<std::size_t>(step);
-    basis_.encode(environment_.observation(episode.state), rollout_.features.code(step));
-    double* const z = outputs_.col(step).data();
-    rollout_.features.multiply(chosen_, step, z + outputs_.rows() - chosen_.cols());
-    const auto action = head_.act(z, numbers_[i], rollout_.scores.col(step).data());
+    const auto action = head_.act(outputs_, step, numbers_[i], rollout_.scores);
     const auto [next, reward, terminated] = environment_.step(episode.state, action, random);
     actions_[i] = action;
-    record.rewards[i] = reward;
+    rollout_.steps.rewards[i] = reward;
     episode.state = next;
     episode.total_return += reward;
     if (terminated || ++episode.steps >= step_limit_) [[unlikely]] {
-      (terminated ? record.terminated : record.truncated)[i] = true;
+      (terminated ? rollout_.steps.terminated : rollout_.steps.truncated)[i] = true;
       if (!terminated) bootstraps_.push_back({i, value_of(model, next)});
       ended.add({1, episode.total_return, terminated ? 1 : 0});
       episode = {environment_.start(random)};
     }
   }
 
-  /// Ends each environment's rollout where its episode goes on.
-  void cut(const ConstModel& model) {
-    ValuedRollout<double>& record = rollout_.steps;
-    std::size_t last = static_cast<std::size_t>(options_.steps) - 1;
-    for (const Episode& episode : episodes_) {
-      if (!record.terminated[last] && !record.truncated[last]) {
-        record.truncated[last] = true;
-        bootstraps_.push_back({last, value_of(model, episode.state)});
-      }
-      last += static_cast<std::size_t>(options_.steps);
-    }
+  /// V of a state that no step is taken in.
+  double value_of(const ConstModel& model, const State& state) const {
+    FeaturesOf<Basis> features{codes(basis_), 1};
+    Vector<double> value(1);
+    features.encode(basis_, std::vector{environment_.observation(state)}, 0, model.rightCols(1),
+                    value);
+    return value(0);
   }
 
-  /// V of all states of the rollout.
+  /// V of the states that steps were taken in, and of those that they led to: the next steps', but
+  /// where an episode was cut before.
   void evaluate(const ConstModel& model) {
     ValuedRollout<double>& record = rollout_.steps;
-    rollout_.features.multiply_all(model.col(head_.outputs()).data(), record.size(),
-                                   record.values.data());
-    std::copy(record.values.begin() + 1, record.values.end(), record.next_values.begin());
+    rollout_.features.multiply(model.rightCols(1).data(), record.values);
+    const auto next = std::copy(record.values.begin() + after_.size(), record.values.end(),
+                                record.next_values.begin());
+    std::copy(after_.begin(), after_.end(), next);
     for (const auto& [step, value] : bootstraps_) record.next_values[step] = value;
   }
 
@@ -264,13 +261,15 @@ class LinearWorker : public RolloutWorker {
   const std::int64_t step_limit_;
   const StreamName stream_;
   std::int64_t rollouts_;
-  std::vector<Episode> episodes_{};             ///< none before the first rollout
-  std::vector<double> numbers_;                 ///< random, one a step
-  std::vector<typename Head::Action> actions_;  ///< one a step
-  Matrix<double> chosen_{};                     ///< what actions depend on, d × at most K
-  Outputs outputs_;                             ///< z of each step, K × ET
-  std::vector<Bootstrap> bootstraps_{};         ///< where a rollout was cut
-  Rollout rollout_;  ///< its features have a column more, for states that are bootstrapped from
+  std::vector<Episode> episodes_{};                              ///< none before the first rollout
+  std::vector<double> numbers_;                                  ///< random, one a step
+  std::vector<typename Head::Action> actions_;                   ///< one a step
+  std::vector<typename Environment::Observation> observations_;  ///< one an environment
+  Matrix<double> chosen_{};              ///< what actions depend on, d × at most K
+  Outputs outputs_;                      ///< z of each step, ET × K
+  Vector<double> after_;                 ///< V after the last steps, one an environment
+  std::vector<Bootstrap> bootstraps_{};  ///< where an episode was cut before the rollout's end
+  Rollout rollout_;  ///< its features have rows for the states after the last steps, too
 };
 
 /// The head for an environment's discrete actions, of a size that compilers know if the environment
@@ -293,7 +292,7 @@ std::vector<double> greedy_returns(const Environment& environment, const Basis& 
   const Eigen::Map<const Matrix<double>> model{parameters.data(), basis.size(), head.outputs() + 1};
   const std::int64_t longest = std::min(step_limit, GreedyEpisodes::longest);
   FeaturesOf<Basis> features{codes(basis), 1};
-  Vector<double> outputs(head.outputs() + 1);
+  Matrix<double> outputs(1, head.outputs());
   std::vector<double> returns;
   std::int64_t steps = 0;  // of them all
   for (int episode = 0; episode < episodes.number; ++episode) {
@@ -305,8 +304,8 @@ std::vector<double> greedy_returns(const Environment& environment, const Basis& 
     bool is_over = false;
     for (std::int64_t t = 1; !is_over; ++t) {
       if (++steps % GreedyEpisodes::steps_between_looks == 0) episodes.look();
-      basis.encode(environment.observation(state), features.code(0));
-      features.multiply(model, 0, outputs.data());
+      features.encode(basis, std::vector{environment.observation(state)}, 0,
+                      model.leftCols(head.outputs()), outputs);
       const auto transition = environment.step(state, head.greedy(outputs.data()), random);
       total += transition.reward;
       state = transition.next;

@@ -15,15 +15,14 @@
 ///  - `draw_ahead(random, numbers)`  before a rollout: a random number for each of its actions;
 ///  - `choose(Θ, chosen)`            before a rollout: the model of what actions depend on, the
 ///                                   last of K numbers z. Those before them are 0;
-///  - `act(z, number, score)`        at each step: the action. What it writes to the score's
-///                                   memory, K numbers, is for `differentiate`;
+///  - `act(z, t, number, scores)`    at each step: the action, from row t of z. What it writes to
+///                                   that row of the scores is for `differentiate`;
 ///  - `differentiate(z, actions, …)` after the rollout: scores and entropy's gradients;
 ///  - `greedy(y)`                    the likeliest action, from all outputs.
 ///
 /// For the softmax z_b = y_b − y_0.
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <span>
 #include <vector>
@@ -34,22 +33,26 @@
 
 namespace lemmata {
 
-/// From π(·), K entries, the score of an action, K entries. They may be the same memory.
-template <class F>
-void softmax_score(const F* probabilities, int actions, int action, F* score) {
-  for (int b = 0; b < actions; ++b) score[b] = -probabilities[b];
-  score[action] += F{1};
+/// From π(·|s_t) in row t, T × K, and T actions the scores, T × K. They may be the same memory.
+template <class Probabilities, class Scores>
+void softmax_scores(const Probabilities& probabilities, const std::vector<int>& actions,
+                    Scores& scores) {
+  scores = -probabilities;
+  for (Eigen::Index t = 0; t < scores.rows(); ++t) {
+    scores(t, actions[static_cast<std::size_t>(t)]) += 1;
+  }
 }
 
-/// From π(·) and log π(·) the gradient of the entropy, K entries. Numbers that differ from log π(·)
-/// by a constant, such as y, give the same: the constant drops out, as probabilities sum to 1.
-template <class F>
-void softmax_entropy_gradient(const F* probabilities, const F* log_probabilities, int actions,
-                              F* gradient) {
-  F entropy{0};
-  for (int b = 0; b < actions; ++b) entropy -= probabilities[b] * log_probabilities[b];
-  for (int b = 0; b < actions; ++b) {
-    gradient[b] = -probabilities[b] * (log_probabilities[b] + entropy);
+/// From π(·|s_t) and log π(·|s_t) in row t, T × K, the gradients of the entropy, T × K. Numbers
+/// that differ from log π(·) by a constant, such as y, give the same: the constant drops out, as
+/// probabilities sum to 1.
+template <class Probabilities, class Logarithms, class Gradients>
+void softmax_entropy_gradients(const Probabilities& probabilities,
+                               const Logarithms& log_probabilities, Gradients& gradients) {
+  const Vector<typename Probabilities::Scalar> entropies =
+      -probabilities.cwiseProduct(log_probabilities).rowwise().sum();
+  for (Eigen::Index b = 0; b < gradients.cols(); ++b) {
+    gradients.col(b) = -probabilities.col(b).cwiseProduct(log_probabilities.col(b) + entropies);
   }
 }
 
@@ -83,37 +86,34 @@ class SoftmaxHead {
 
   /// The first action whose cumulative probability reaches the uniform number; the last where
   /// rounding keeps all below it. Without a branch, which no processor could predict.
-  Action act(const double* z, double number, double* weights) const {
-    if constexpr (two_actions) return z[1] > number ? 1 : 0;
-    weigh(z, weights);
-    const double target = number * sum(weights);
+  template <class Outputs>
+  Action act(const Outputs& z, Eigen::Index t, double number, Outputs& weights) const {
+    if constexpr (two_actions) return z(t, 1) > number ? 1 : 0;
+    weigh(z, t, weights);
+    double total = weights(t, 0);
+    for (int b = 1; b < outputs(); ++b) total += weights(t, b);
+    const double target = number * total;
     int action = 0;
     double cumulative = 0;
     for (int b = 0; b + 1 < outputs(); ++b) {
-      cumulative += weights[b];
+      cumulative += weights(t, b);
       action += cumulative < target ? 1 : 0;
     }
     return action;
   }
 
-  /// From z, K × T, and T actions: ∇_y log π(a_t|s_t) in column t of `scores`, K × T, which `act`
-  /// wrote to, and where asked for ∇_y H in that of `entropy_gradients`, K × T.
+  /// From z, T × K, and T actions: ∇_y log π(a_t|s_t) in row t of `scores`, T × K, which `act`
+  /// wrote to, and where asked for ∇_y H in that of `entropy_gradients`, T × K.
   template <class Outputs>
   void differentiate(const Outputs& z, const std::vector<Action>& actions, bool with_entropy,
                      Outputs& scores, Outputs& entropy_gradients) const {
     if constexpr (two_actions) weigh_all(z, scores);
-    const double* z_t = z.data();
-    double* score = scores.data();
-    double* entropy_gradient = entropy_gradients.data();
-    for (const Action action : actions) {
-      const double share = 1 / sum(score);
-      for (int b = 0; b < outputs(); ++b) score[b] *= share;
-      if (with_entropy) softmax_entropy_gradient(score, z_t, outputs(), entropy_gradient);
-      softmax_score(score, outputs(), action, score);
-      z_t += outputs();
-      score += outputs();
-      entropy_gradient += outputs();
+    const Vector<double> shares = scores.rowwise().sum().cwiseInverse();
+    for (Eigen::Index b = 0; b < scores.cols(); ++b) {
+      scores.col(b) = scores.col(b).cwiseProduct(shares);
     }
+    if (with_entropy) softmax_entropy_gradients(scores, z, entropy_gradients);
+    softmax_scores(scores, actions, scores);
   }
 
   /// The first of the likeliest actions.
@@ -124,35 +124,23 @@ class SoftmaxHead {
  private:
   static constexpr double largest_exponent = 700;  // whose exponential is a number
 
-  double sum(const double* weights) const {
-    double result = weights[0];
-    for (int b = 1; b < outputs(); ++b) result += weights[b];
-    return result;
-  }
-
-  /// π up to a factor: relative to the first action, which saves its exponential, unless another
-  /// exceeds it so far that its own would overflow.
-  void weigh(const double* z, double* weights) const {
-    const double largest = *std::max_element(z, z + outputs());
+  /// π in row t up to a factor: relative to the first action, which saves its exponential, unless
+  /// another exceeds it so far that its own would overflow.
+  template <class Outputs>
+  void weigh(const Outputs& z, Eigen::Index t, Outputs& weights) const {
+    double largest = z(t, 0);
+    for (int b = 1; b < outputs(); ++b) largest = std::max(largest, z(t, b));
     const double reference = largest < largest_exponent ? 0 : largest;
-    weights[0] = reference == 0 ? 1 : std::exp(-reference);
-    for (int b = 1; b < outputs(); ++b) weights[b] = std::exp(z[b] - reference);
+    weights(t, 0) = reference == 0 ? 1 : std::exp(-reference);
+    for (int b = 1; b < outputs(); ++b) weights(t, b) = std::exp(z(t, b) - reference);
   }
 
-  /// The same for two actions and all steps, K × T. Odds beyond exp(700) are that.
+  /// The same for two actions and all steps. Odds beyond exp(700) are that.
   template <class Outputs>
   static void weigh_all(const Outputs& z, Outputs& weights) {
-    std::array<double, 64> odds;
-    const double* from = z.data();
-    double* to = weights.data();
-    for (Eigen::Index left = z.cols(); left > 0; left -= std::ssize(odds)) {
-      const auto count = static_cast<std::size_t>(std::min(left, std::ssize(odds)));
-      for (std::size_t t = 0; t < count; ++t, from += 2) {
-        odds[t] = std::min(from[1], largest_exponent);
-      }
-      exponentiate(odds.data(), count);
-      for (std::size_t t = 0; t < count; ++t, to += 2) to[0] = 1, to[1] = odds[t];
-    }
+    weights.col(0).setOnes();
+    weights.col(1) = z.col(1).cwiseMin(largest_exponent);
+    exponentiate(weights.col(1).data(), static_cast<std::size_t>(weights.rows()));
   }
 
   int actions_;

@@ -30,7 +30,8 @@
 
 namespace lemmata {
 
-/// What estimators of the advantage read; T entries each.
+/// What estimators of the advantage read; T entries each. Several environments may have been
+/// stepped in turn: then what follows step t is step t + `environments`.
 template <class F>
 struct ValuedRollout {
   std::vector<F> rewards{};
@@ -38,10 +39,13 @@ struct ValuedRollout {
   std::vector<F> next_values{};
   std::vector<bool> terminated{};
   std::vector<bool> truncated{};
+  std::size_t environments = 1;
 
   std::size_t size() const { return rewards.size(); }
-  /// Whether the step after t belongs to the same episode.
-  bool goes_on(std::size_t t) const { return t + 1 < size() && !terminated[t] && !truncated[t]; }
+  /// Whether a step after t belongs to the same episode.
+  bool goes_on(std::size_t t) const {
+    return t + environments < size() && !terminated[t] && !truncated[t];
+  }
 };
 
 /// A rollout of an MDP under V, S entries. An episode that ends without a terminal step was
@@ -83,12 +87,9 @@ std::vector<F> generalized_advantages(const ValuedRollout<F>& rollout, const F& 
                                       const F& lambda) {
   std::vector<F> result(rollout.size());
   const F decay = discount * lambda;
-  F advantage_tp1{0};
   for (std::size_t t = result.size(); t-- > 0;) {
-    F advantage_t = td_error(rollout, discount, t);
-    if (rollout.goes_on(t)) advantage_t += decay * advantage_tp1;
-    result[t] = advantage_t;
-    advantage_tp1 = std::move(advantage_t);
+    result[t] = td_error(rollout, discount, t);
+    if (rollout.goes_on(t)) result[t] += decay * result[t + rollout.environments];
   }
   return result;
 }
@@ -102,7 +103,7 @@ std::vector<F> n_step_advantages(const ValuedRollout<F>& rollout, const F& disco
   for (std::size_t t = 0; t < rollout.size(); ++t) {
     F power{1};
     std::size_t k = t;
-    for (int step = 0; step < n; ++step, ++k, power *= discount) {
+    for (int step = 0; step < n; ++step, k += rollout.environments, power *= discount) {
       result[t] += power * errors[k];
       if (!rollout.goes_on(k)) break;
     }

@@ -35,6 +35,9 @@ class BoxScaling {
     return each([&](std::size_t i) { return unit_.nearest((x[i] - low_[i]) * per_width_[i]); });
   }
 
+  const std::array<double, n>& middle() const { return middle_; }
+  const std::array<double, n>& per_half_width() const { return per_half_width_; }
+
   /// In [−1, 1]ⁿ: 0 in the middle of the box.
   std::array<double, n> centred(const std::array<double, n>& x) const {
     return each(

@@ -252,8 +252,8 @@ void add_a3c_model_options(CLI::App& command, RunArguments& arguments) {
   add_whole_number<int>(
       command, "--environments-per-worker", arguments.environments_per_worker, 1, 1'000'000,
       "Which each worker steps in turn, with a rollout in each: a processor need not wait for\n"
-      "one while it can step another; 1 if not given, but 2 on cart-pole, mountain-car,\n"
-      "acrobot and pendulum");
+      "one while it can step another, and takes their features together; 1 if not given,\n"
+      "but 8 on cart-pole and 2 on mountain-car, acrobot and pendulum");
   add_share(command, "--discount", arguments.discount,
             "γ where the environment has no table; 0.99 if not given");
   add_exponent(command, "--value-weight", arguments.value_weight,

@@ -41,6 +41,7 @@ void a3c_learning_over_bare_table(benchmark::State& state, const std::string& na
       ->ArgName("environments")                                \
       ->Arg(1)                                                 \
       ->Arg(4)                                                 \
+      ->Arg(8)                                                 \
       ->Apply(as_comparison)
 LEMMATA_LEARNING(cart_pole_5_polynomials, CartPole{}, polynomials(1));
 LEMMATA_LEARNING(cart_pole_15_polynomials, CartPole{}, polynomials(2));
@@ -59,7 +60,7 @@ LEMMATA_LEARNING(acrobot_256_tiles, Acrobot{},
   BENCHMARK_CAPTURE(a3c_learning_over_bare_table, name, file) \
       ->ArgName("environments")                               \
       ->Arg(1)                                                \
-      ->Arg(4)                                                \
+      ->Arg(8)                                                \
       ->Apply(as_comparison)
 LEMMATA_LEARNING_TABLE(frozen_lake, "frozen-lake-4x4");
 LEMMATA_LEARNING_TABLE(taxi, "taxi");

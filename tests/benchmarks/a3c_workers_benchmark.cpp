@@ -10,10 +10,10 @@
 namespace lemmata {
 namespace {
 
-/// CartPole with 15 features, and two environments a worker, as `lemmata run a3c` learns it.
+/// CartPole with 15 features, and eight environments a worker, as `lemmata run a3c` learns it.
 Learning learning_by(int workers, const Discipline& discipline, Accumulation accumulation) {
   RolloutOptions options = rollouts(20);
-  options.environments = 2;
+  options.environments = 8;
   return {linear_problem(CartPole{}, polynomials(2), options),
           {.rule = rule(Optimiser::sgd), .discipline = discipline, .accumulation = accumulation},
           workers};

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "algorithms/a3c/linear_worker.hpp"
 #include "algorithms/environments/acrobot.hpp"
 #include "algorithms/environments/cart_pole.hpp"
 #include "algorithms/environments/mountain_car.hpp"
@@ -60,37 +61,40 @@ void random_words(benchmark::State& state) {
 }
 BENCHMARK(random_words)->Unit(benchmark::kMillisecond);
 
-/// Of observations all over CartPole's box; items are observations.
-template <class Features, class Value>
-void encode(benchmark::State& state, const Features& features, std::vector<Value> result) {
+/// Of observations all over CartPole's box, four at once; items are observations.
+template <class Basis>
+void encode(benchmark::State& state, const Basis& basis) {
   const Box<4> box = CartPole::observation_box();
-  std::array<double, 4> x = box.low;
+  std::vector<CartPole::Observation> observations{box.low, box.low, box.high, box.high};
+  const auto at_once = std::ssize(observations);
+  FeaturesOf<Basis> features{codes(basis), static_cast<int>(at_once)};
+  const Matrix<double> theta{basis.size(), 0};
+  Matrix<double> products{at_once, 0};
   for (auto _ : state) {
-    for (std::size_t i = 0; i < 4; ++i) {
-      x[i] += 0.01 * static_cast<double>(i + 1);
-      if (x[i] > box.high[i]) x[i] = box.low[i];
+    for (CartPole::Observation& x : observations) {
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        x[i] += 0.01 * static_cast<double>(i + 1);
+        if (x[i] > box.high[i]) x[i] = box.low[i];
+      }
     }
-    features.encode(x, result.data());
-    benchmark::DoNotOptimize(result.data());
+    features.encode(basis, observations, 0, theta, products);
+    benchmark::DoNotOptimize(&features);
     benchmark::ClobberMemory();
   }
-  state.SetItemsProcessed(state.iterations());
+  state.SetItemsProcessed(state.iterations() * at_once);
 }
 
 /// Argument: degree.
 void polynomial_features(benchmark::State& state) {
-  const PolynomialBasis<4> basis{CartPole::observation_box(), static_cast<int>(state.range(0))};
-  encode(state, basis, std::vector<double>(static_cast<std::size_t>(basis.size())));
+  encode(state, PolynomialBasis<4>{CartPole::observation_box(), static_cast<int>(state.range(0))});
 }
 /// Argument: order.
 void fourier_features(benchmark::State& state) {
-  const FourierBasis<4> basis{CartPole::observation_box(), static_cast<int>(state.range(0))};
-  encode(state, basis, std::vector<double>(static_cast<std::size_t>(basis.size())));
+  encode(state, FourierBasis<4>{CartPole::observation_box(), static_cast<int>(state.range(0))});
 }
 /// Argument: grids of 8 tiles in each dimension.
 void tile_features(benchmark::State& state) {
-  const TileCoding<4> coding{CartPole::observation_box(), static_cast<int>(state.range(0)), 8};
-  encode(state, coding, std::vector<int>(static_cast<std::size_t>(coding.active())));
+  encode(state, TileCoding<4>{CartPole::observation_box(), static_cast<int>(state.range(0)), 8});
 }
 BENCHMARK(polynomial_features)->Arg(2)->Arg(3);
 BENCHMARK(fourier_features)->Arg(1)->Arg(3)->Arg(5);

@@ -15,10 +15,11 @@
 // logarithms; the loss at dual numbers, with returns by their definition; the batch's directions
 // of `actor_critic.hpp` for a policy with features φ(s) ⊗ e_a.
 //
-// Shows: the production `accumulate_gradient`, `softmax_score`, `softmax_entropy_gradient` and
+// Shows: the production `accumulate_gradient`, `softmax_scores`, `softmax_entropy_gradients` and
 // `generalized_advantages` on rollouts of two episodes of H ≤ 3 steps, which end or are cut: every
-// episode, with the one before it in the enumeration. Features that name the places where φ is 1
-// give the same. It does not show that a worker fills its rollout right: its unit tests do.
+// episode, with the one before it in the enumeration. A worker that steps two environments in turn
+// accumulates the sum of theirs. Features that name the places where φ is 1 give the same. It does
+// not show that a worker fills its rollout right: its unit tests do.
 //
 // Sources: mnih2016asynchronous, Algorithm S3, whose ∂(R − V)²/∂θ_v is a loss to descend.
 
@@ -46,15 +47,13 @@ Falsifier wrong_result(std::string name, auto change) {
                }));
 }
 
-/// Columns t of a matrix from column t + 1, the last from the first.
-template <class F>
-Matrix<F> one_step_off(const Matrix<F>& columns) {
-  Matrix<F> result = columns;
-  for (Eigen::Index t = 0; t < columns.cols(); ++t) {
-    result.col(t) = columns.col((t + 1) % columns.cols());
+/// Row t of a matrix from row t + 1, the last from the first.
+constexpr auto set_one_step_off = [](auto&& rows) {
+  const auto as_they_were = rows.eval();
+  for (Eigen::Index t = 0; t < rows.rows(); ++t) {
+    rows.row(t) = as_they_were.row((t + 1) % rows.rows());
   }
-  return result;
-}
+};
 
 constexpr auto advantages_one_step_off = [](const auto& of, int size, const auto&...) {
   auto advantages = advantages_of(of);
@@ -88,8 +87,8 @@ Theorem accumulated_gradient_is_the_batch_gradient() {
       .shows =
           "The production gradient on every episode of at most 3 steps together with the one "
           "before "
-          "it in the enumeration, with ends and cuts, for dense features and for places. Not that "
-          "a worker fills its rollout right.",
+          "it in the enumeration, with ends and cuts, for dense features and for places, in one "
+          "environment and in two stepped in turn. Not that a worker fills its rollout right.",
       .instances = mdps(
           "finite MDPs with a softmax policy, features, weights of the values, β, c, "
           "λ, numbers for logarithms, and a horizon",
@@ -100,6 +99,8 @@ Theorem accumulated_gradient_is_the_batch_gradient() {
                  part("production is the sum over the batch",
                       agree(without_entropy(production), of_the_batch)),
                  part("production is the derivative of the loss", is_the_gradient({})),
+                 part("of two environments stepped in turn it is the sum of theirs",
+                      is_the_sum_over_environments([](auto&) {})),
                  part("places where φ is 1 give what their dense features give",
                       places_agree(as_they_are))},
       .proof = {step("GAE(1) is R_t − V(s_t)", are_advantages_of_the_return()),
@@ -151,19 +152,14 @@ Theorem accumulated_gradient_is_the_batch_gradient() {
                   [](auto& of, const auto&...) { of.weights.entropy = -of.weights.entropy; },
                   {"google-deepmind/open_spiel#962"}),
               wrong_input("no entropy", [](auto& of, const auto&...) { of.weights.entropy = 0; }),
-              wrong_input("the entropy of the next step",
-                          [](auto& of, const auto&...) {
-                            of.rollout.entropy_gradients =
-                                one_step_off(of.rollout.entropy_gradients);
-                          }),
+              wrong_input(
+                  "the entropy of the next step",
+                  [](auto& of, const auto&...) { set_one_step_off(of.rollout.entropy_gradients); }),
               wrong_input("the score of the next step",
-                          [](auto& of, const auto&...) {
-                            of.rollout.scores = one_step_off(of.rollout.scores);
-                          }),
-              wrong_input("the features of the next step",
-                          [](auto& of, const auto&...) {
-                            of.rollout.features.columns = one_step_off(of.rollout.features.columns);
-                          }),
+                          [](auto& of, const auto&...) { set_one_step_off(of.rollout.scores); }),
+              wrong_input(
+                  "the features of the next step",
+                  [](auto& of, const auto&...) { set_one_step_off(of.rollout.features.rows()); }),
               wrong_input("the score without −π(b)", without_probabilities),
               wrong_input("the score of action 0, whatever was done", scores_of_the_first),
               wrong("the advantage of the next step", is_the_loop(advantages_one_step_off)),
@@ -175,6 +171,14 @@ Theorem accumulated_gradient_is_the_batch_gradient() {
               wrong("the advantage not held fixed", is_the_gradient({.holds_advantages = false}),
                     {"keras-team/keras-io#194"}),
               wrong("the loss without ½", is_the_gradient({.halves_squares = false})),
+              wrong("the steps of two environments taken for those of one",
+                    is_the_sum_over_environments([](auto& steps) { steps.environments = 1; })),
+              wrong("values of the other environment's next states",
+                    is_the_sum_over_environments([](auto& steps) {
+                      for (std::size_t t = 0; t < steps.size(); t += 2) {
+                        std::swap(steps.next_values[t], steps.next_values[t + 1]);
+                      }
+                    })),
               wrong("the places of the step before", places_agree(one_step_late)),
           },
       .sources = {{"mnih2016asynchronous", "Algorithm S3"}},

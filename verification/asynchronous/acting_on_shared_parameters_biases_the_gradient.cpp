@@ -20,7 +20,7 @@
 // Oracle: visits by powers of P_π, Q^π from the linear solve, ∂π as a dual number; ∇J as a dual
 // number; where policies change, a dynamic programme forward and backward over the steps.
 //
-// Shows: the production `accumulate_gradient`, with `generalized_advantages` and `softmax_score`,
+// Shows: the production `accumulate_gradient`, with `generalized_advantages` and `softmax_scores`,
 // on every rollout of up to S ≤ 3 steps, tabular, for every m; with features φ the gradient is
 // the sum of φ(s) times that of state s. That workers keep their snapshot is a test of theirs.
 //

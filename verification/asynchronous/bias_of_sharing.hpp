@@ -221,7 +221,7 @@ Check mean_score_is(Of acting, Claimed claimed) {
         const Matrix<F> score =
             worker_rollouts::scores_along(rollout_of(std::vector<Step<F>>{{s, a, F{0}}}),
                                           [&](int) { return of.snapshot.probabilities(); });
-        means.row(s) += of.policy(acting).probabilities()(s, a) * score.transpose();
+        means.row(s) += of.policy(acting).probabilities()(s, a) * score;
         expected(s, a) = claimed(of, s, a);
       }
     }

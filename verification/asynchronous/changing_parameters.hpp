@@ -55,7 +55,7 @@ Vector<F> gradient_of(const Rollouts<F>& of, const Rollout<F>& rollout, PolicyAt
   const worker_rollouts::Accumulation<F> input{
       .rollout = {worker_rollouts::features_along(rollout,
                                                   Matrix<F>(Matrix<F>::Identity(states, states))),
-                  scores, Matrix<F>::Constant(actions, scores.cols(), F{0}),
+                  scores, Matrix<F>::Constant(scores.rows(), actions, F{0}),
                   worker_rollouts::valued_by_worker(rollout, of.values)},
       .discount = of.mdp.discount};
   const Matrix<F> by_action =

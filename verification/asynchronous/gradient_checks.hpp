@@ -26,10 +26,10 @@ Rollout<F> two_episodes(const std::vector<Step<F>>& one, const std::vector<Step<
 template <class F>
 Vector<F> values_by_production(const Model<F>& model) {
   DenseFeatures<F> states{model.size(), static_cast<int>(model.features.rows())};
-  states.columns = model.features.transpose();
-  Vector<F> result(model.features.rows());
-  for (int s = 0; s < result.size(); ++s) states.multiply(model.w, s, &result(s));
-  return result;
+  states.rows() = model.features;
+  std::vector<F> result(static_cast<std::size_t>(model.features.rows()));
+  states.multiply(model.w.data(), result);
+  return as_vector(result);
 }
 
 template <class F>
@@ -41,6 +41,35 @@ Input<F> input(const Model<F>& model, const Rollout<F>& rollout) {
                       worker_rollouts::valued_by_worker(rollout, values_by_production(model))},
           .discount = model.mdp.discount,
           .weights = model.weights};
+}
+
+/// The episodes of a rollout, the last first.
+template <class F>
+Rollout<F> last_first(const Rollout<F>& rollout) {
+  Rollout<F> result;
+  std::size_t end = rollout.size();
+  for (std::size_t t = rollout.size(); t-- > 0;) {
+    if (t > 0 && !rollout.ends[t - 1]) continue;
+    result.append_episode(std::span{rollout.steps}.subspan(t, end - t));
+    end = t;
+  }
+  return result;
+}
+
+/// Two rollouts of as many steps, as a worker of two environments sees them: step by step in turn.
+template <class F>
+Input<F> input_in_turn(const Model<F>& model, const Rollout<F>& one, const Rollout<F>& other) {
+  Rollout<F> in_turn;
+  for (std::size_t t = 0; t < one.size(); ++t) {
+    for (const Rollout<F>* of : {&one, &other}) {
+      in_turn.steps.push_back(of->steps[t]);
+      in_turn.ends.push_back(of->ends[t]);
+    }
+  }
+  Input<F> result = input(model, in_turn);
+  result.rollout.steps.environments = 2;
+  result.rollout.steps.truncated[in_turn.size() - 2] = false;
+  return result;
 }
 
 inline bool has_few_rollouts(const MdpInstance& x) {
@@ -119,11 +148,27 @@ inline Check is_the_gradient(LossForm form) {
   });
 }
 
+/// The predicate: of two environments stepped in turn, that of a rollout and that of its episodes
+/// in the other order, production accumulates the sum of the loops. A lambda may change what goes
+/// in.
+template <class Change>
+Check is_the_sum_over_environments(Change change) {
+  return agree_on_rollouts(
+      [=]<class F>(const auto&, const Model<F>& model, const Rollout<F>& rollout) {
+        Input<F> of = input_in_turn(model, rollout, last_first(rollout));
+        change(of.rollout.steps);
+        return worker_rollouts::accumulated(of, model.size());
+      },
+      []<class F>(const auto&, const Model<F>& model, const Rollout<F>& rollout) {
+        return Matrix<F>(by_the_loop(model, rollout) + by_the_loop(model, last_first(rollout)));
+      });
+}
+
 /// 1{b = a} for 1{b = a} − π(b).
 constexpr auto without_probabilities = [](auto& of, const auto&, const auto& rollout) {
   of.rollout.scores.setConstant(0);
   for (std::size_t t = 0; t < rollout.size(); ++t) {
-    of.rollout.scores(rollout.steps[t].action, static_cast<Eigen::Index>(t)) = 1;
+    of.rollout.scores(static_cast<Eigen::Index>(t), rollout.steps[t].action) = 1;
   }
 };
 
@@ -165,24 +210,22 @@ Check places_agree(Change change) {
         .discount = dense.discount,
         .weights = dense.weights};
     const Matrix<F> gradient = worker_rollouts::accumulated(of, states + 2);
-    // Any numbers for a column of Θ: the gradient's own.
-    Matrix<F> result(states + 3, gradient.cols());
-    result.topRows(states + 2) = gradient;
-    Vector<F> outputs(gradient.cols());
-    features.multiply(gradient, 0, outputs.data());
-    result.row(states + 2) = outputs.transpose();
+    // Any numbers for w: the gradient's own.
+    std::vector<F> values(rollout.size());
+    features.multiply(gradient.data(), values);
+    Vector<F> result(gradient.size() + std::ssize(values));
+    result << Eigen::Map<const Vector<F>>(gradient.data(), gradient.size()), as_vector(values);
     return result;
   };
   return agree_on_rollouts(
       [=]<class F>(const auto&, const Model<F>& model, const Rollout<F>& rollout) {
         const int states = static_cast<int>(model.features.rows());
         ActiveFeatures<F> places{2, static_cast<int>(rollout.size())};
-        for (int t = 0; t < places.columns.cols(); ++t) {
-          const std::vector<int> active =
-              places_of(rollout.steps[static_cast<std::size_t>(t)].state, states);
-          std::copy(active.begin(), active.end(), places.code(t));
+        for (Eigen::Index t = 0; const Step<F>& step : rollout.steps) {
+          const std::vector<int> active = places_of(step.state, states);
+          std::copy(active.begin(), active.end(), places.columns().col(t++).begin());
         }
-        change(places.columns);
+        change(places.columns());
         return by(model, rollout, places);
       },
       [=]<class F>(const auto&, const Model<F>& model, const Rollout<F>& rollout) {
@@ -212,9 +255,9 @@ inline Check are_advantages_of_the_return() {
 }
 
 /// The predicate of a step: a dual number that a lambda makes of the moving policy has derivatives
-/// φ_i(s) g_k, g the columns that another takes from an input, at every step of the rollout.
-template <class Moved, class Columns>
-Check are_derivatives(Moved moved, Columns columns) {
+/// φ_i(s) g_k, g the rows that another takes from an input, at every step of the rollout.
+template <class Moved, class Rows>
+Check are_derivatives(Moved moved, Rows rows) {
   const auto along = []<class F>(const Model<F>& model, const Rollout<F>& rollout, auto block) {
     Matrix<F> result(model.size(), model.actions() * static_cast<Eigen::Index>(rollout.size()));
     for (int t = 0; t < static_cast<int>(rollout.size()); ++t) {
@@ -225,9 +268,9 @@ Check are_derivatives(Moved moved, Columns columns) {
   };
   return agree_on_rollouts(
       [=]<class F>(const auto&, const Model<F>& model, const Rollout<F>& rollout) {
-        const Matrix<F> gradients = columns(input(model, rollout).rollout);
+        const Matrix<F> gradients = rows(input(model, rollout).rollout);
         return along(model, rollout, [&](const Step<F>& step, int t) {
-          return Matrix<F>(model.feature(step.state) * gradients.col(t).transpose());
+          return Matrix<F>(model.feature(step.state) * gradients.row(t));
         });
       },
       [=]<class F>(const auto&, const Model<F>& model, const Rollout<F>& rollout) {

@@ -22,35 +22,42 @@ template <class F>
 DenseFeatures<F> features_along(const Rollout<F>& rollout, const Matrix<F>& features) {
   DenseFeatures<F> result{static_cast<int>(features.cols()), static_cast<int>(rollout.size())};
   for (std::size_t t = 0; t < rollout.size(); ++t) {
-    result.columns.col(static_cast<Eigen::Index>(t)) =
-        features.row(rollout.steps[t].state).transpose();
+    result.rows().row(static_cast<Eigen::Index>(t)) = features.row(rollout.steps[t].state);
   }
   return result;
 }
 
-/// Column t: the production's score of step t under a policy that may change from step to step.
+/// The row of a step's state, in a matrix that may change from step to step.
+template <class F, class MatrixAt>
+Matrix<F> rows_along(const Rollout<F>& rollout, MatrixAt matrix_at) {
+  Matrix<F> result(static_cast<Eigen::Index>(rollout.size()), matrix_at(0).cols());
+  for (std::size_t t = 0; t < rollout.size(); ++t) {
+    result.row(static_cast<Eigen::Index>(t)) =
+        matrix_at(static_cast<int>(t)).row(rollout.steps[t].state);
+  }
+  return result;
+}
+
+/// Row t: the production's score of step t under a policy that may change from step to step.
 template <class F, class PolicyAt>
 Matrix<F> scores_along(const Rollout<F>& rollout, PolicyAt policy_at) {
-  Matrix<F> result(policy_at(0).cols(), static_cast<Eigen::Index>(rollout.size()));
-  for (Eigen::Index t = 0; t < result.cols(); ++t) {
-    const Step<F>& step = rollout.steps[static_cast<std::size_t>(t)];
-    const Vector<F> pi = policy_at(static_cast<int>(t)).row(step.state).transpose();
-    softmax_score(pi.data(), static_cast<int>(pi.size()), step.action, result.col(t).data());
-  }
+  std::vector<int> actions;
+  for (const Step<F>& step : rollout.steps) actions.push_back(step.action);
+  Matrix<F> result = rows_along(rollout, policy_at);
+  softmax_scores(result, actions, result);
   return result;
 }
 
-/// Column t: the production's gradient of the entropy in s_t, with numbers for log π(a|s), S × A.
+/// Row t: the production's gradient of the entropy in s_t, with numbers for log π(a|s), S × A.
 template <class F>
 Matrix<F> entropy_gradients_along(const Rollout<F>& rollout, const Policy<F>& policy,
                                   const Matrix<F>& logarithms) {
-  Matrix<F> result(policy.cols(), static_cast<Eigen::Index>(rollout.size()));
-  for (Eigen::Index t = 0; t < result.cols(); ++t) {
-    const int state = rollout.steps[static_cast<std::size_t>(t)].state;
-    const Vector<F> pi = policy.row(state).transpose(), log_pi = logarithms.row(state).transpose();
-    softmax_entropy_gradient(pi.data(), log_pi.data(), static_cast<int>(pi.size()),
-                             result.col(t).data());
-  }
+  const auto rows_of = [&](const Matrix<F>& matrix) {
+    return rows_along(rollout, [&](int) -> const Matrix<F>& { return matrix; });
+  };
+  const Matrix<F> pi = rows_of(policy);
+  Matrix<F> result(pi.rows(), pi.cols());
+  softmax_entropy_gradients(pi, rows_of(logarithms), result);
   return result;
 }
 
@@ -71,7 +78,7 @@ std::vector<F> advantages_of(const Accumulation<F, Features>& of) {
 template <class F, class Features>
 Matrix<F> accumulated(const Accumulation<F, Features>& of, int size,
                       const std::vector<F>& advantages) {
-  Matrix<F> result = Matrix<F>::Constant(size, of.rollout.scores.rows() + 1, F{0});
+  Matrix<F> result = Matrix<F>::Constant(size, of.rollout.scores.cols() + 1, F{0});
   accumulate_gradient(of.rollout, advantages, of.weights, result);
   return result;
 }

@@ -1,0 +1,61 @@
+#pragma once
+/// \file
+/// All monomials in n variables of degree at most p: by degree, and then as words in order, 1, x_0,
+/// x_1, x_0², x_0x_1, x_1², … Each is one product: a variable times a monomial that stands before.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "algorithms/features/model_rows.hpp"
+
+namespace lemmata {
+
+struct MonomialProduct {
+  std::uint32_t variable;
+  std::uint32_t factor;  ///< the place of a monomial of a degree less
+};
+
+/// Calls `add` with the product that each monomial is, in order, but for the first, 1.
+template <std::size_t n, class Add>
+constexpr void for_each_monomial(int degree, const Add& add) {
+  std::array<std::uint32_t, n> begin{};  // in a block of one degree: without variables before i
+  std::uint32_t end = 1;
+  for (int d = 1; d <= degree; ++d) {
+    const std::uint32_t block = end;
+    for (std::uint32_t i = 0; i < n; ++i) {
+      const std::uint32_t first = std::exchange(begin[i], end);
+      for (std::uint32_t k = first; k < block; ++k, ++end) add(MonomialProduct{i, k});
+    }
+  }
+}
+
+template <std::size_t n>
+std::vector<MonomialProduct> monomial_products(int degree) {
+  std::vector<MonomialProduct> result;
+  for_each_monomial<n>(degree, [&](const MonomialProduct& product) { result.push_back(product); });
+  return result;
+}
+
+/// o ↦ (o − middle)·per_half_width, clamped to [−1, 1]: n numbers each.
+struct Centring {
+  const double* middle;
+  const double* per_half_width;
+};
+
+/// For how many variables, up to which degree there is `encode_unrolled`.
+constexpr bool are_unrolled(std::size_t variables, int degree) {
+  const bool of_some_environment = variables >= 2 && variables <= 6 && variables != 5;
+  return of_some_environment && degree >= 1 && degree <= (variables < 4 ? 4 : 3);
+}
+
+/// Monomials of many observations, n numbers each and one after the other, centred: in vectors
+/// (Google Highway chooses when the program runs), and without a loop over monomials. They are the
+/// same numbers as those of each observation alone; their products with Θ are within rounding, as
+/// those of `dense_products.hpp`.
+void encode_unrolled(std::size_t variables, int degree, const Centring& centring,
+                     const double* observations, std::size_t count, const ModelRows& rows);
+
+}  // namespace lemmata
