@@ -9,6 +9,8 @@
 #include <thread>
 
 #include "a3c_fixture.hpp"
+#include "algorithms/features/fourier_basis.hpp"
+#include "algorithms/features/tile_coding.hpp"
 
 namespace lemmata {
 namespace {
@@ -187,6 +189,51 @@ TEST(LinearWorkerTest, EachOfItsEnvironmentsHasARolloutOfItsOwn) {
   EXPECT_THAT(state.episodes[1].environment, ElementsAre(0));
   EXPECT_EQ(state.episodes[1].steps, 0);
   EXPECT_EQ(state.episodes[1].total_return, 0);
+}
+
+/// A basis of which nothing is known but its features of one observation, zeros among them.
+template <class Basis>
+struct OneByOne {
+  static constexpr bool sparse = false;
+  Basis basis;
+  int size() const { return basis.size(); }
+  void encode(const CartPole::Observation& observation, double* features) const {
+    if constexpr (Basis::sparse) {
+      std::vector<int> places(static_cast<std::size_t>(basis.active()));
+      basis.encode(observation, places.data());
+      std::fill_n(features, size(), 0.0);
+      for (const int place : places) features[place] = 1;
+    } else {
+      basis.encode(observation, features);
+    }
+  }
+};
+
+template <class Basis>
+void expect_same_as_one_by_one(const Basis& basis) {
+  for (const int environments : {1, 2, 4, 5, 9}) {
+    RolloutOptions options = options_of(11, 0.95, 15);
+    options.environments = environments;
+    const TrainingProblem problem = linear_problem(CartPole{}, basis, options);
+    const auto worker = problem.worker(1, 0, {});
+    const auto other = linear_problem(CartPole{}, OneByOne<Basis>{basis}, options).worker(1, 0, {});
+    const Vector<double> parameters = Vector<double>::LinSpaced(problem.start.size(), -1, 1);
+    for (int k = 0; k < 3; ++k) {
+      const RolledOut one = roll_out(*worker, parameters), another = roll_out(*other, parameters);
+      EXPECT_NEAR((one.direction - another.direction).norm(), 0, 1e-12 * one.direction.norm())
+          << basis.size() << " features, " << environments << " environments";
+      EXPECT_EQ(one.summary.ended.total_return, another.summary.ended.total_return);
+      EXPECT_GT(one.direction.norm(), 0.1);
+    }
+  }
+}
+
+TEST(LinearWorkerTest, TakesTheFeaturesOfItsEnvironmentsTogetherAsOneByOne) {
+  const auto box = CartPole::observation_box();
+  expect_same_as_one_by_one(PolynomialBasis<4>{box, 3});
+  expect_same_as_one_by_one(PolynomialBasis<4>{box, 4});
+  expect_same_as_one_by_one(FourierBasis<4>{box, 2});
+  expect_same_as_one_by_one(TileCoding<4>{box, 3, 2});
 }
 
 TEST(LinearWorkerTest, EachOfItsEnvironmentsIsBootstrappedFromItsOwnState) {

@@ -51,7 +51,7 @@ json without_times(json run) {
 
 TEST_F(A3cCommand, ReportsTheSameRunEverywhere) {
   const Ended outcome =
-      lemmata(cart_pole({"--steps", "2000", "--json", in_folder("run.json"), "--csv",
+      lemmata(cart_pole({"--steps", "8000", "--json", in_folder("run.json"), "--csv",
                          in_folder("run.csv"), "--report", in_folder("page")}));
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_THAT(outcome.out,
@@ -59,7 +59,7 @@ TEST_F(A3cCommand, ReportsTheSameRunEverywhere) {
   EXPECT_THAT(outcome.out, HasSubstr("1 asynchronous worker, locked accumulation"));
   EXPECT_THAT(outcome.out, HasSubstr("a linear model of 15 polynomials of degree 2"));
   EXPECT_THAT(outcome.out, HasSubstr("rollouts of 20 steps in 8 environments each; GAE(λ)"));
-  EXPECT_THAT(outcome.out, HasSubstr("sgd, η = 0.001, linearly to 0 over 2000 steps; seed 1"));
+  EXPECT_THAT(outcome.out, HasSubstr("sgd, η = 0.0005, linearly to 0 over 8000 steps; seed 1"));
   EXPECT_THAT(outcome.out, HasSubstr("Throughput by workers"));
   EXPECT_THAT(
       outcome.out,
@@ -74,9 +74,9 @@ TEST_F(A3cCommand, ReportsTheSameRunEverywhere) {
   EXPECT_EQ(run.at("environments_per_worker"), 8);
   EXPECT_EQ(run.at("staleness"), json({50}));
   EXPECT_EQ(run.at("points").size(), 51);
-  EXPECT_EQ(run.at("points")[1].at("step"), 40);
+  EXPECT_EQ(run.at("points")[1].at("step"), 160);
   EXPECT_TRUE(run.at("points")[0].at("mean_return").is_null());
-  EXPECT_EQ(run.at("points").back().at("step"), 2000);
+  EXPECT_EQ(run.at("points").back().at("step"), 8000);
   EXPECT_EQ(run.at("points").back().at("updates"), 50);
   EXPECT_EQ(run.at("points").back().at("greedy_return"), run.at("greedy_return"));
   EXPECT_EQ(run.at("scaling").size(), 1);
@@ -161,9 +161,9 @@ TEST_F(A3cCommand, ComparesNumbersOfWorkers) {
 }
 
 TEST_F(A3cCommand, AFailedWorkerLeavesTheOthersRunning) {
-  const Ended outcome =
-      lemmata(cart_pole({"--steps", "4000", "--workers", "3", "--discipline", "synchronous",
-                         "--fail", "1@20", "--json", in_folder("run.json")}));
+  const Ended outcome = lemmata(
+      cart_pole({"--steps", "4000", "--workers", "3", "--discipline", "synchronous", "--fail",
+                 "1@20", "--environments-per-worker", "2", "--json", in_folder("run.json")}));
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("Worker 1 failed after 20 rollouts: --fail 1@20 asked for it; "
                                      "the others went on."));
@@ -195,7 +195,8 @@ TEST_F(A3cCommand, SaysThatItDiverged) {
 
 TEST_F(A3cCommand, ClipsAndDecaysAsAsked) {
   const auto last = [&](const std::vector<std::string>& more) {
-    const std::vector<std::string> run{"--steps", "400", "--environments-per-worker", "1"};
+    const std::vector<std::string> run{"--steps", "400",         "--environments-per-worker",
+                                       "1",       "--step-size", "0.001"};
     return json::parse(finished(cart_pole(with(run, more)))).at("parameters");
   };
   const auto norm = [](const json& parameters) {
@@ -225,11 +226,11 @@ TEST_F(A3cCommand, GoesOnFromACheckpoint) {
     };
     const std::string whole = finished(options("3000"));
     const std::string file = in_folder("a.json");
-    EXPECT_EQ(lemmata(with(options("1234"), {"--checkpoint", file})).status, 0);
+    EXPECT_EQ(lemmata(with(options("1230"), {"--checkpoint", file})).status, 0);
     EXPECT_NE(content(file), whole);
     const Ended outcome = lemmata(with(options("3000"), {"--checkpoint", file, "--resume", file}));
     EXPECT_EQ(outcome.status, 0) << outcome.err;
-    EXPECT_THAT(outcome.out, HasSubstr("a.json, at step 12"));
+    EXPECT_THAT(outcome.out, HasSubstr("a.json, at step 1232"));
     EXPECT_EQ(content(file), whole);
   }
 }
@@ -335,7 +336,7 @@ TEST_F(A3cCommand, RefusesACheckpointOfAnotherRun) {
     expect_refused(resumed(with(same, more)), "a.json was made with" + named);
   };
   refused_with({"--seed", "2"}, " --seed 1, not 2");
-  refused_with({"--step-size", "0.5"}, " --step-size 0.001, not 0.5");
+  refused_with({"--step-size", "0.5"}, " --step-size 0.0005, not 0.5");
   refused_with({"--rollout", "5"}, " --rollout 20, not 5");
   refused_with({"--lambda", "0.5"}, " --lambda 0.95, not 0.5");
   refused_with({"--discount", "0.5"}, " --discount 0.99, not 0.5");

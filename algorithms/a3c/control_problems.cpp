@@ -146,7 +146,7 @@ constexpr FeatureChoice polynomials(int degree) {
 const std::vector<ControlEnvironment>& control_environments() {
   static const std::vector<ControlEnvironment> all{
       named("cart-pole", "4 numbers observed, 2 actions", CartPole{},
-            {polynomials(2), rollouts(8, 0.01, 5), 0.015, 500'000}, 475),
+            {polynomials(2), rollouts(8, 0.01, 5), 0.0075, 500'000}, 475),
       named("mountain-car", "2 numbers observed, 3 actions", MountainCar{},
             {{.kind = FeatureKind::tiles}, rollouts(2, 0.5, 3), 0.04, 1'000'000}, -110),
       named("acrobot", "6 numbers observed, 3 actions", Acrobot{},

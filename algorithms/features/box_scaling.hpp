@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 #include <stdexcept>
 #include <utility>
 
 #include "algorithms/environments/simulated_environment.hpp"
+#include "algorithms/features/vector_encodings.hpp"
 
 namespace lemmata {
 
@@ -35,13 +37,19 @@ class BoxScaling {
     return each([&](std::size_t i) { return unit_.nearest((x[i] - low_[i]) * per_width_[i]); });
   }
 
-  const std::array<double, n>& middle() const { return middle_; }
-  const std::array<double, n>& per_half_width() const { return per_half_width_; }
-
   /// In [−1, 1]ⁿ: 0 in the middle of the box.
   std::array<double, n> centred(const std::array<double, n>& x) const {
     return each(
         [&](std::size_t i) { return centred_.nearest((x[i] - middle_[i]) * per_half_width_[i]); });
+  }
+
+  /// The same of many, for those who take them in vectors: valid while these and this are.
+  ScaledObservations unit(std::span<const std::array<double, n>> x) const {
+    return {x.data()->data(), x.size(), low_.data(), per_width_.data(), unit_.low, unit_.high};
+  }
+  ScaledObservations centred(std::span<const std::array<double, n>> x) const {
+    return {x.data()->data(),       x.size(),     middle_.data(),
+            per_half_width_.data(), centred_.low, centred_.high};
   }
 
  private:

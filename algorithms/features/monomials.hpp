@@ -9,8 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "algorithms/features/model_rows.hpp"
-
 namespace lemmata {
 
 struct MonomialProduct {
@@ -38,24 +36,5 @@ std::vector<MonomialProduct> monomial_products(int degree) {
   for_each_monomial<n>(degree, [&](const MonomialProduct& product) { result.push_back(product); });
   return result;
 }
-
-/// o ↦ (o − middle)·per_half_width, clamped to [−1, 1]: n numbers each.
-struct Centring {
-  const double* middle;
-  const double* per_half_width;
-};
-
-/// For how many variables, up to which degree there is `encode_unrolled`.
-constexpr bool are_unrolled(std::size_t variables, int degree) {
-  const bool of_some_environment = variables >= 2 && variables <= 6 && variables != 5;
-  return of_some_environment && degree >= 1 && degree <= (variables < 4 ? 4 : 3);
-}
-
-/// Monomials of many observations, n numbers each and one after the other, centred: in vectors
-/// (Google Highway chooses when the program runs), and without a loop over monomials. They are the
-/// same numbers as those of each observation alone; their products with Θ are within rounding, as
-/// those of `dense_products.hpp`.
-void encode_unrolled(std::size_t variables, int degree, const Centring& centring,
-                     const double* observations, std::size_t count, const ModelRows& rows);
 
 }  // namespace lemmata

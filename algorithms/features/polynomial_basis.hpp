@@ -40,10 +40,8 @@ class PolynomialBasis {
 
   /// The same of many.
   void encode(std::span<const std::array<double, n>> observations, const ModelRows& rows) const {
-    if (are_unrolled(n, degree_)) {
-      const Centring centring{scaling_.middle().data(), scaling_.per_half_width().data()};
-      return encode_unrolled(n, degree_, centring, observations.data()->data(), observations.size(),
-                             rows);
+    if (degree_ >= 1 && degree_ <= highest_degree(n)) {
+      return encode_monomials(n, degree_, scaling_.centred(observations), rows);
     }
     for (std::size_t j = 0; j < observations.size(); ++j) {
       encode(observations[j], rows.features + j, rows.feature_stride);

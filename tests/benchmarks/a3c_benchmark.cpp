@@ -49,6 +49,7 @@ LEMMATA_LEARNING(cart_pole_15_polynomials_rmsprop, CartPole{}, polynomials(2), O
 LEMMATA_LEARNING(cart_pole_35_polynomials, CartPole{}, polynomials(3));
 LEMMATA_LEARNING(cart_pole_64_tiles, CartPole{},
                  TileCoding<4>{CartPole::observation_box(), 4, {1, 1, 1, 1}});
+LEMMATA_LEARNING(cart_pole_16_fourier, CartPole{}, FourierBasis<4>{CartPole::observation_box(), 1});
 LEMMATA_LEARNING(cart_pole_81_fourier, CartPole{}, FourierBasis<4>{CartPole::observation_box(), 2});
 LEMMATA_LEARNING(mountain_car_64_tiles, MountainCar{},
                  TileCoding<2>{MountainCar::observation_box(), 4, {3, 3}});
