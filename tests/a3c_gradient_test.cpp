@@ -32,7 +32,7 @@ Matrix<double> of_two_steps(const Features& features, int size) {
 
 TEST(AccumulateGradientTest, IsTheSumOverTwoStepsByHand) {
   DenseFeatures<double> features{2, 2};
-  features.rows() << 1, 2, 3, -1;
+  features.matrix() << 1, 2, 3, -1;
   // Column 0: 4·¼ + ½·1 = 1.5 times (1, 2), and −2·(−½) + ½·2 = 2 times (3, −1). Column 1 is its
   // negative; the last: 12 (1, 2) − 6 (3, −1).
   Matrix<double> expected(2, 3);
@@ -42,7 +42,7 @@ TEST(AccumulateGradientTest, IsTheSumOverTwoStepsByHand) {
 
 TEST(AccumulateGradientTest, IsWhereActiveFeaturesAre) {
   ActiveFeatures<double> features{2, 2};
-  features.columns() << 0, 2, 1, 1;  // (1, 1, 0) and (0, 1, 1)
+  features.places() << 0, 2, 1, 1;  // (1, 1, 0) and (0, 1, 1)
   Matrix<double> expected(3, 3);
   expected << 1.5, -1.5, 12, 3.5, -3.5, 6, 2, -2, -6;
   EXPECT_EQ(of_two_steps(features, 3), expected);
@@ -191,6 +191,25 @@ TEST(LinearWorkerTest, EachOfItsEnvironmentsHasARolloutOfItsOwn) {
   EXPECT_EQ(state.episodes[1].total_return, 0);
 }
 
+/// Of two environments, at k = 0 and k = 1 of their episodes: Σ Â and Σ Â k of four steps each.
+std::vector<double> of_two_environments(const Counter& counter, int step_limit) {
+  RolloutOptions options = options_of(4, 1, step_limit);
+  options.environments = 2;
+  const auto worker = counter_worker(counter, options, {.episodes = {{{0}}, {{1}, 1, 1}}});
+  return values_part(roll_out(*worker, line_values()).direction);
+}
+
+TEST(LinearWorkerTest, EachOfItsEnvironmentsIsCutWhereItsOwnEpisodeIs) {
+  // 0 1 2 cut 0: returns 3.625, 5.25, 6.5 by V(3) = 7, and 2.5 by V(1) = 3: advantages 2.625, 2.25,
+  // 1.5, 1.5. 1 2 cut 0 1: 5.25, 6.5, and 3.25, 4.5 by V(2) = 5: 2.25, 1.5, 2.25, 1.5.
+  EXPECT_THAT(of_two_environments({}, 3), ElementsAre(7.875 + 7.5, 5.25 + 6.75));
+}
+
+TEST(LinearWorkerTest, EachOfItsEnvironmentsTerminatesWhereItsOwnEpisodeDoes) {
+  // 0 1 2 end 0: advantages 1.75, 0.5, −2, 1.5. 1 2 end 0 1: 0.5, −2, 2.25, 1.5.
+  EXPECT_THAT(of_two_environments({.length = 3}, 0), ElementsAre(1.75 + 2.25, -3.5 - 2));
+}
+
 /// A basis of which nothing is known but its features of one observation, zeros among them.
 template <class Basis>
 struct OneByOne {
@@ -322,8 +341,7 @@ Vector<double> uneven_parameters() {
 
 TEST(LinearWorkerTest, DirectionIsThatOfPlainLoops) {
   const Counter counter{.length = 7};
-  // Exponentials of long ones are taken in blocks of 64, in each of which an episode begins
-  // elsewhere.
+  // Among them lengths about the ends of vectors.
   for (const int steps : {1, 11, 63, 64, 65, 200}) {
     RolloutOptions options = options_of(steps);
     options.weights = {.entropy = 0.25, .value = 0.75};

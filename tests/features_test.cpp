@@ -81,7 +81,6 @@ TEST(PolynomialBasisTest, BeginsWithTheMonomialsOfLowerDegrees) {
   }
 }
 
-/// Of the degrees that are unrolled, and of some that are not.
 TEST(PolynomialBasisTest, HasEveryMonomialOnce) {
   for (int degree = 0; degree <= 6; ++degree) {
     // At (2⁻¹, 2⁻⁷, 2⁻⁴⁹) monomials of degree below 7 are 2^−(their exponents as digits to base 7).

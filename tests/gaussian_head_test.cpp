@@ -85,6 +85,19 @@ TEST(GaussianHeadTest, DrawsWithItsMeanAndDeviation) {
   EXPECT_TRUE((acted.entropy_gradients.col(1).array() == 1).all());
 }
 
+TEST(GaussianHeadTest, StepsHaveRowsOfTheirOwn) {
+  Matrix<double> y(2, 2), scores(2, 2), entropies(2, 2);
+  y << 1, std::log(2.0), -3, 0;
+  const std::vector<double> actions{GaussianHead{}.act(y, 0, 0.5, scores),
+                                    GaussianHead{}.act(y, 1, -2, scores)};
+  EXPECT_DOUBLE_EQ(actions[0], 2);
+  EXPECT_DOUBLE_EQ(actions[1], -5);
+  GaussianHead{}.differentiate(y, actions, true, scores, entropies);
+  Matrix<double> expected(2, 2);
+  expected << 0.25, -0.75, -2, 3;  // ½/2 and ½² − 1; −2/1 and 2² − 1
+  EXPECT_LT((scores - expected).norm(), 1e-14);
+}
+
 TEST(GaussianHeadTest, TakesTheMeanWhereItIsGreedy) {
   const std::array<double, 2> outputs{3.0, std::log(2.0)};
   EXPECT_EQ(GaussianHead{}.greedy(outputs.data()), 3.0);

@@ -73,6 +73,39 @@ TEST(LambdaReturns, AreAdvantagesOnTopOfValues) {
               ElementsAre(R{11} / R{4}, R{3}, R{3}, R{6}, R{7} / R{2}, R{8}));
 }
 
+/// Of two environments stepped in turn, of which the other goes through the episodes from the third
+/// on: its third and last step is what was the first's second.
+TEST(ValuedRollout, OfEnvironmentsInTurnIsEachOnesOwn) {
+  const ValuedRollout<R> one = three_episodes();
+  const auto from = [](std::size_t t) { return (t + 2) % 6; };
+  ValuedRollout<R> other = one, both{.environments = 2};
+  for (std::size_t t = 0; t < one.size(); ++t) {
+    other.rewards[t] = one.rewards[from(t)], other.values[t] = one.values[from(t)];
+    other.next_values[t] = one.next_values[from(t)];
+    other.terminated[t] = one.terminated[from(t)], other.truncated[t] = one.truncated[from(t)];
+  }
+  for (std::size_t t = 0; t < one.size(); ++t) {
+    for (const ValuedRollout<R>* of : {&one, &std::as_const(other)}) {
+      both.rewards.push_back(of->rewards[t]), both.values.push_back(of->values[t]);
+      both.next_values.push_back(of->next_values[t]);
+      both.terminated.push_back(of->terminated[t]), both.truncated.push_back(of->truncated[t]);
+    }
+  }
+  const auto expect_in_turn = [&](const auto& estimate) {
+    const std::vector<R> of_both = estimate(both), of_one = estimate(one),
+                         of_other = estimate(other);
+    ASSERT_EQ(of_both.size(), 2 * of_one.size());
+    EXPECT_NE(of_one, of_other);
+    for (std::size_t t = 0; t < of_one.size(); ++t) {
+      EXPECT_EQ(of_both[2 * t], of_one[t]) << t;
+      EXPECT_EQ(of_both[2 * t + 1], of_other[t]) << t;
+    }
+  };
+  expect_in_turn([](const auto& rollout) { return generalized_advantages(rollout, half, half); });
+  expect_in_turn([](const auto& rollout) { return n_step_advantages(rollout, half, 2); });
+  expect_in_turn([](const auto& rollout) { return lambda_returns(rollout, half, half); });
+}
+
 TEST(Valued, TellsAnEpisodeThatWasCutFromOneThatTerminated) {
   Rollout<R> rollout;
   const std::vector<Step<R>> terminates{{0, 1, R{1}, 2, false}, {2, 0, R{1}, 0, true}};

@@ -121,6 +121,35 @@ TEST(SoftmaxHeadTest, TwoActionsAreAsAnyNumber) {
   }
 }
 
+/// Rows of their own, each as one alone.
+template <class Head>
+void expect_rows_as_alone(const Head& head, const Matrix<double>& z) {
+  const std::vector<double> numbers{0.2, 0.9, 0.55};
+  Matrix<double> scores = Matrix<double>::Zero(z.rows(), z.cols()), entropies = scores;
+  std::vector<int> actions;
+  for (Eigen::Index t = 0; t < z.rows(); ++t) {
+    actions.push_back(head.act(z, t, numbers[static_cast<std::size_t>(t)], scores));
+  }
+  head.differentiate(z, actions, true, scores, entropies);
+  for (Eigen::Index t = 0; t < z.rows(); ++t) {
+    const Matrix<double> row = z.row(t);
+    Matrix<double> score = Matrix<double>::Zero(1, z.cols()), entropy = score;
+    const int action = head.act(row, 0, numbers[static_cast<std::size_t>(t)], score);
+    head.differentiate(row, {action}, true, score, entropy);
+    EXPECT_EQ(actions[static_cast<std::size_t>(t)], action);
+    EXPECT_LT((scores.row(t) - score).norm(), 1e-15) << t;
+    EXPECT_LT((entropies.row(t) - entropy).norm(), 1e-15) << t;
+  }
+}
+
+TEST(SoftmaxHeadTest, StepsHaveRowsOfTheirOwn) {
+  Matrix<double> z(3, 3);
+  z << 0, 1, -1, 0, 0.3, 2, 0, -2, 0.5;
+  expect_rows_as_alone(SoftmaxHead<3>{3}, z);
+  expect_rows_as_alone(SoftmaxHead<>{3}, z);
+  expect_rows_as_alone(SoftmaxHead<2>{2}, z.leftCols(2));
+}
+
 TEST(SoftmaxHeadTest, ExtremeOutputsGiveNumbers) {
   for (const std::vector<double>& y : std::vector<std::vector<double>>{
            {800, -800, 0}, {-800, -800, -800}, {800, 800, 799}, {-800, 800, -800}}) {

@@ -77,13 +77,13 @@ double number_of_features(const FeatureChoice& choice, std::size_t n) {
 }
 
 /// Before anything is allocated: a snapshot and a direction for V and each output, and for each
-/// step of a rollout the features that are kept of it, four numbers an output, and a few more; and
-/// how many whole numbers an encoder looks up.
+/// step of a rollout the features that are kept of it, four numbers an output, and a few more, all
+/// with up to 26 rows of padding; and how many whole numbers an encoder looks up.
 void require_room(double features, double kept, int outputs, const RolloutOptions& options,
                   double looked_up = 0) {
   const double steps = 1.0 * options.environments * (options.steps + 1);  // and the states after
   const double a_step = kept + 4.0 * outputs + 8;
-  const double bytes = 8 * (2 * features * (outputs + 1.0) + a_step * (steps + 24)) + 4 * looked_up;
+  const double bytes = 8 * (2 * features * (outputs + 1.0) + a_step * (steps + 26)) + 4 * looked_up;
   if (bytes <= largest_worker) return;
   throw std::invalid_argument{fmt::format(
       "{:.0f} features, with which a worker with rollouts of {} × {} steps would take "

@@ -1,10 +1,10 @@
 #pragma once
 /// \file
-/// The two products that a linear model spends its time in, in the widest vectors that the
-/// processor has (Google Highway chooses when the program runs). Φ has a row for each of some
-/// steps, and a column for each feature. Sums are formed in another order than one by one, and with
-/// fused multiplications where there are such: results are the same at every call on one kind of
-/// processor, and on others within rounding.
+/// The two products that a linear model spends its time in, in vectors of up to four numbers
+/// (Google Highway chooses when the program runs; longer ones straddle lines of cache too often). Φ
+/// has a row for each of some steps, and a column for each feature. Sums are formed in another
+/// order than one by one, and with fused multiplications where there are such: results are the same
+/// at every call on one kind of processor, and on others within rounding.
 
 #include <cstddef>
 
@@ -18,12 +18,14 @@ struct Columns {
   std::size_t stride;
 };
 
-/// y ← Φv: a number for each row of Φ, from one for each column. Up to `numbers_behind` numbers
-/// behind each column are read, whatever they are, and not used.
+/// How many numbers behind each column of Φ `multiply` may read, whatever they are, and not use.
 inline constexpr std::size_t numbers_behind = 3;
+
+/// y ← Φv: a number for each row of Φ, from one for each column. y overlaps neither.
 void multiply(const Columns& phi, const double* v, double* y);
 
-/// G ← ΦᵀC, stored by columns without gaps. C has as many rows as Φ.
+/// G ← ΦᵀC, stored by columns without gaps. C has as many rows as Φ. G
+/// overlaps neither.
 void multiply_transposed(const Columns& phi, const Columns& c, double* g);
 
 }  // namespace lemmata

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// Functions of many numbers at once, in the widest vectors that the processor has (Google Highway
-/// chooses when the program runs). They replace the numbers that they are given. On one kind of
+/// Functions of many numbers at once, in vectors of up to four (Google Highway chooses when the
+/// program runs). They replace the numbers that they are given. On one kind of
 /// processor results are the same at every call, and on others within the errors named.
 
 #include <cstddef>

@@ -16,7 +16,7 @@
 /// the loss (R_t − V(s_t))²/2, whose target R_t = Â_t + V(s_t) is held fixed.
 ///
 /// \code
-///   LinearRollout<double, DenseFeatures<double>> rollout{d, K, T};
+///   LinearRollout<double, DenseFeatures<double>> rollout{{d, T}, scores, entropy_gradients};
 ///   …                                                  // the worker fills it, step by step
 ///   const auto advantages = generalized_advantages(rollout.steps, 0.99, 1.0);
 ///   accumulate_gradient(rollout, advantages, {.entropy = 0.01, .value = 0.5}, gradient);
@@ -48,7 +48,7 @@ class DenseFeatures {
     }
   }
 
-  auto rows() { return phi_.middleRows(first_, steps_); }
+  auto matrix() { return phi_.middleRows(first_, steps_); }
 
   /// φ of observations, in rows from `first` on, and their products with Θ: E × K, from d × K.
   template <class Basis, class Observation, class Theta, class Products>
@@ -113,7 +113,8 @@ class DenseFeatures {
     return {matrix.data(), size(matrix.rows()), size(matrix.cols()), size(matrix.outerStride())};
   }
 
-  Eigen::Index first_ = 0;  ///< row of φ(s_0), which begins a line of cache
+  Eigen::Index first_ =
+      0;  ///< row of φ(s_0), which begins a line of cache, though a copy's may not
   Eigen::Index steps_;
   Matrix<F> phi_;
   Vector<F> one_;
@@ -127,7 +128,7 @@ class ActiveFeatures {
 
   ActiveFeatures(int active, int steps) : places_(active, steps) {}
 
-  auto& columns() { return places_; }
+  auto& places() { return places_; }
 
   template <class Basis, class Observation, class Theta, class Products>
   void encode(const Basis& basis, const std::vector<Observation>& observations, Eigen::Index first,

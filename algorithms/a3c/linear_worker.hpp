@@ -226,12 +226,12 @@ class LinearWorker : public RolloutWorker {
     }
   }
 
-  /// V of a state that no step is taken in.
-  double value_of(const ConstModel& model, const State& state) const {
-    FeaturesOf<Basis> features{codes(basis_), 1};
+  /// V of a state that no step is taken in, whose features go where those of the states after the
+  /// last steps will be.
+  double value_of(const ConstModel& model, const State& state) {
+    const std::vector observed{environment_.observation(state)};
     Vector<double> value(1);
-    features.encode(basis_, std::vector{environment_.observation(state)}, 0, model.rightCols(1),
-                    value);
+    rollout_.features.encode(basis_, observed, all_steps(), model.rightCols(1), value);
     return value(0);
   }
 
@@ -268,7 +268,7 @@ class LinearWorker : public RolloutWorker {
   Matrix<double> chosen_{};              ///< what actions depend on, d × at most K
   Outputs outputs_;                      ///< z of each step, ET × K
   Vector<double> after_;                 ///< V after the last steps, one an environment
-  std::vector<Bootstrap> bootstraps_{};  ///< where an episode was cut before the rollout's end
+  std::vector<Bootstrap> bootstraps_{};  ///< where the step limit cut an episode
   Rollout rollout_;  ///< its features have rows for the states after the last steps, too
 };
 
@@ -293,6 +293,7 @@ std::vector<double> greedy_returns(const Environment& environment, const Basis& 
   const std::int64_t longest = std::min(step_limit, GreedyEpisodes::longest);
   FeaturesOf<Basis> features{codes(basis), 1};
   Matrix<double> outputs(1, head.outputs());
+  std::vector<typename Environment::Observation> observed(1);
   std::vector<double> returns;
   std::int64_t steps = 0;  // of them all
   for (int episode = 0; episode < episodes.number; ++episode) {
@@ -304,8 +305,8 @@ std::vector<double> greedy_returns(const Environment& environment, const Basis& 
     bool is_over = false;
     for (std::int64_t t = 1; !is_over; ++t) {
       if (++steps % GreedyEpisodes::steps_between_looks == 0) episodes.look();
-      features.encode(basis, std::vector{environment.observation(state)}, 0,
-                      model.leftCols(head.outputs()), outputs);
+      observed.front() = environment.observation(state);
+      features.encode(basis, observed, 0, model.leftCols(head.outputs()), outputs);
       const auto transition = environment.step(state, head.greedy(outputs.data()), random);
       total += transition.reward;
       state = transition.next;

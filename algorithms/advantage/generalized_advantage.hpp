@@ -14,7 +14,9 @@
 ///  - `truncated[t]`: the episode was cut there, by a time limit or by a reset. What follows in the
 ///    rollout is another episode, but the state would have gone on, and its value is used.
 ///
-/// The last step of a rollout is cut whether it says so or not. With those
+/// The last step of a rollout is cut whether it says so or not. Where several environments are
+/// stepped in turn, what is said of t + 1 is said of the environment's next step, and of its last
+/// one. With those
 ///
 ///   δ_t = r_t + γ V(s_{t+1}) − V(s_t),   without V(s_{t+1}) where step t terminated;
 ///   Â_t = δ_t + γλ Â_{t+1},              without Â_{t+1} where step t terminated or was truncated.
@@ -39,7 +41,7 @@ struct ValuedRollout {
   std::vector<F> next_values{};
   std::vector<bool> terminated{};
   std::vector<bool> truncated{};
-  std::size_t environments = 1;
+  std::size_t environments = 1;  ///< ≥ 1, a divisor of T
 
   std::size_t size() const { return rewards.size(); }
   /// Whether a step after t belongs to the same episode.

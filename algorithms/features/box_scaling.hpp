@@ -43,7 +43,7 @@ class BoxScaling {
         [&](std::size_t i) { return centred_.nearest((x[i] - middle_[i]) * per_half_width_[i]); });
   }
 
-  /// The same of many, for those who take them in vectors: valid while these and this are.
+  /// The same of one or more, for those who take them in vectors: valid while these and this are.
   ScaledObservations unit(std::span<const std::array<double, n>> x) const {
     return {x.data()->data(), x.size(), low_.data(), per_width_.data(), unit_.low, unit_.high};
   }

@@ -31,29 +31,22 @@ class FourierBasis {
 
   int size() const { return size_; }
 
-  /// Into `size()` features, which may lie apart, each to 1e-14·(k + 1)²: n sines and cosines, and
-  /// all others from those by the addition theorems.
-  void encode(const std::array<double, n>& observation, double* features,
-              std::size_t stride = 1) const {
+  /// Into `size()` features, each to 1e-14·(k + 1)²: n sines and cosines, and all others from those
+  /// by the addition theorems.
+  void encode(const std::array<double, n>& observation, double* features) const {
     const std::array<double, n> x = scaling_.unit(observation);
     std::array<Complex, n> turns;
     for (std::size_t i = 0; i < n; ++i) {
       const double angle = std::numbers::pi * x[i];
       turns[i] = {std::cos(angle), std::sin(angle)};
     }
-    fill<0>({1, 0}, turns, features, stride);
+    fill<0>({1, 0}, turns, features);
   }
 
-  /// The same of many.
-  void encode(std::span<const std::array<double, n>> observations, const ModelRows& rows) const {
-    if constexpr (are_in_vectors(n)) {
-      encode_cosines(n, order_, scaling_.unit(observations), rows);
-    } else {
-      for (std::size_t j = 0; j < observations.size(); ++j) {
-        encode(observations[j], rows.features + j, rows.feature_stride);
-        rows.multiply(j, static_cast<std::size_t>(size_));
-      }
-    }
+  /// The same of one or more.
+  void encode(std::span<const std::array<double, n>> observations, const ModelRows& rows) const
+      requires(are_in_vectors(n)) {
+    encode_cosines(n, order_, scaling_.unit(observations), rows);
   }
 
  private:
@@ -70,14 +63,12 @@ class FourierBasis {
 
   /// The features whose first d coefficients turn by `turned` = exp(iπ Σ_{j<d} c_j x_j).
   template <std::size_t d>
-  double* fill(Complex turned, const std::array<Complex, n>& turns, double* features,
-               std::size_t stride) const {
+  double* fill(Complex turned, const std::array<Complex, n>& turns, double* features) const {
     for (int c = 0; c <= order_; ++c) {
       if constexpr (d + 1 == n) {
-        *features = turned.real;
-        features += stride;
+        *features++ = turned.real;
       } else {
-        features = fill<d + 1>(turned, turns, features, stride);
+        features = fill<d + 1>(turned, turns, features);
       }
       turned = turned * turns[d];
     }

@@ -38,7 +38,7 @@ class PolynomialBasis {
     }
   }
 
-  /// The same of many.
+  /// The same of one or more.
   void encode(std::span<const std::array<double, n>> observations, const ModelRows& rows) const {
     if (degree_ >= 1 && degree_ <= highest_degree(n)) {
       return encode_monomials(n, degree_, scaling_.centred(observations), rows);

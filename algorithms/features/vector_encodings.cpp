@@ -138,9 +138,9 @@ struct Cosines {
       turns[i] = {hn::Cos(d, angle), hn::Sin(d, angle)};
     }
     double* const features = rows.features + first;
-    const double* const end =
-        fill<0>(d, {hn::Set(d, 1), hn::Zero(d)}, turns, features, rows.feature_stride);
-    const auto size = static_cast<std::size_t>(end - features) / rows.feature_stride;
+    fill<0>(d, {hn::Set(d, 1), hn::Zero(d)}, turns, features, rows.feature_stride);
+    std::size_t size = 1;
+    for (std::size_t i = 0; i < n; ++i) size *= static_cast<std::size_t>(order) + 1;
     for (std::size_t k = 0; k < rows.outputs; ++k) {
       Sums<Tag> sums{d};
       for (std::size_t i = 0; i < size; ++i) {

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// Features of many observations at once, in the widest vectors that the processor has (Google
-/// Highway chooses when the program runs). Products with Θ are formed in another order than one by
+/// Features of many observations at once, in vectors of up to four (Google Highway chooses when the
+/// program runs). Products with Θ are formed in another order than one by
 /// one, and with fused multiplications where there are such: results are the same at every call on
 /// one kind of processor, and on others within rounding.
 
@@ -9,8 +9,8 @@
 
 namespace lemmata {
 
-/// Observations of n numbers each, one after the other, and x_i = (o_i − origin_i)·factor_i clamped
-/// to [low, high]; low where o_i is no number.
+/// At least one observation, of n numbers each, one after the other, and x_i = (o_i −
+/// origin_i)·factor_i clamped to [low, high]; low where o_i is no number.
 struct ScaledObservations {
   const double* numbers;
   std::size_t count;

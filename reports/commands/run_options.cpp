@@ -280,8 +280,10 @@ void add_a3c_running_options(CLI::App& command, RunArguments& arguments) {
                   "Write the state to this file at each record, and where the run is stopped")
       ->type_name("FILE");
   command
-      .add_option("--resume", arguments.resume,
-                  "Go on from such a file, made with the same settings")
+      .add_option(
+          "--resume", arguments.resume,
+          "Go on from such a file, made with the same settings; to more --steps than it was\n"
+          "made for only with --decay none")
       ->type_name("FILE");
   command
       .add_option("--fail", arguments.fail,

@@ -19,7 +19,7 @@
 // `generalized_advantages` on rollouts of two episodes of H ≤ 3 steps, which end or are cut: every
 // episode, with the one before it in the enumeration. A worker that steps two environments in turn
 // accumulates the sum of theirs. Features that name the places where φ is 1 give the same. It does
-// not show that a worker fills its rollout right: its unit tests do.
+// not show that a worker fills its rollout right, nor what doubles take in vectors: unit tests do.
 //
 // Sources: mnih2016asynchronous, Algorithm S3, whose ∂(R − V)²/∂θ_v is a loss to descend.
 
@@ -88,7 +88,8 @@ Theorem accumulated_gradient_is_the_batch_gradient() {
           "The production gradient on every episode of at most 3 steps together with the one "
           "before "
           "it in the enumeration, with ends and cuts, for dense features and for places, in one "
-          "environment and in two stepped in turn. Not that a worker fills its rollout right.",
+          "environment and in two stepped in turn. Not that a worker fills its "
+          "rollout right, nor the vectors in which doubles are multiplied.",
       .instances = mdps(
           "finite MDPs with a softmax policy, features, weights of the values, β, c, "
           "λ, numbers for logarithms, and a horizon",
@@ -159,7 +160,7 @@ Theorem accumulated_gradient_is_the_batch_gradient() {
                           [](auto& of, const auto&...) { set_one_step_off(of.rollout.scores); }),
               wrong_input(
                   "the features of the next step",
-                  [](auto& of, const auto&...) { set_one_step_off(of.rollout.features.rows()); }),
+                  [](auto& of, const auto&...) { set_one_step_off(of.rollout.features.matrix()); }),
               wrong_input("the score without −π(b)", without_probabilities),
               wrong_input("the score of action 0, whatever was done", scores_of_the_first),
               wrong("the advantage of the next step", is_the_loop(advantages_one_step_off)),
@@ -173,6 +174,12 @@ Theorem accumulated_gradient_is_the_batch_gradient() {
               wrong("the loss without ½", is_the_gradient({.halves_squares = false})),
               wrong("the steps of two environments taken for those of one",
                     is_the_sum_over_environments([](auto& steps) { steps.environments = 1; })),
+              wrong("the rewards of one environment for both",
+                    is_the_sum_over_environments([](auto& steps) {
+                      for (std::size_t t = 0; t < steps.size(); t += 2) {
+                        steps.rewards[t + 1] = steps.rewards[t];
+                      }
+                    })),
               wrong("values of the other environment's next states",
                     is_the_sum_over_environments([](auto& steps) {
                       for (std::size_t t = 0; t < steps.size(); t += 2) {

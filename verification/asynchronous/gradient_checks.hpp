@@ -26,7 +26,7 @@ Rollout<F> two_episodes(const std::vector<Step<F>>& one, const std::vector<Step<
 template <class F>
 Vector<F> values_by_production(const Model<F>& model) {
   DenseFeatures<F> states{model.size(), static_cast<int>(model.features.rows())};
-  states.rows() = model.features;
+  states.matrix() = model.features;
   std::vector<F> result(static_cast<std::size_t>(model.features.rows()));
   states.multiply(model.w.data(), result);
   return as_vector(result);
@@ -43,9 +43,10 @@ Input<F> input(const Model<F>& model, const Rollout<F>& rollout) {
           .weights = model.weights};
 }
 
-/// The episodes of a rollout, the last first.
+/// What another environment may have done meanwhile: the episodes of a rollout, the last first, for
+/// twice the rewards.
 template <class F>
-Rollout<F> last_first(const Rollout<F>& rollout) {
+Rollout<F> meanwhile(const Rollout<F>& rollout) {
   Rollout<F> result;
   std::size_t end = rollout.size();
   for (std::size_t t = rollout.size(); t-- > 0;) {
@@ -53,6 +54,7 @@ Rollout<F> last_first(const Rollout<F>& rollout) {
     result.append_episode(std::span{rollout.steps}.subspan(t, end - t));
     end = t;
   }
+  for (Step<F>& step : result.steps) step.reward += step.reward;
   return result;
 }
 
@@ -148,19 +150,18 @@ inline Check is_the_gradient(LossForm form) {
   });
 }
 
-/// The predicate: of two environments stepped in turn, that of a rollout and that of its episodes
-/// in the other order, production accumulates the sum of the loops. A lambda may change what goes
-/// in.
+/// The predicate: of two environments stepped in turn, production accumulates the sum of the loops.
+/// A lambda may change what goes in.
 template <class Change>
 Check is_the_sum_over_environments(Change change) {
   return agree_on_rollouts(
       [=]<class F>(const auto&, const Model<F>& model, const Rollout<F>& rollout) {
-        Input<F> of = input_in_turn(model, rollout, last_first(rollout));
+        Input<F> of = input_in_turn(model, rollout, meanwhile(rollout));
         change(of.rollout.steps);
         return worker_rollouts::accumulated(of, model.size());
       },
       []<class F>(const auto&, const Model<F>& model, const Rollout<F>& rollout) {
-        return Matrix<F>(by_the_loop(model, rollout) + by_the_loop(model, last_first(rollout)));
+        return Matrix<F>(by_the_loop(model, rollout) + by_the_loop(model, meanwhile(rollout)));
       });
 }
 
@@ -223,9 +224,9 @@ Check places_agree(Change change) {
         ActiveFeatures<F> places{2, static_cast<int>(rollout.size())};
         for (Eigen::Index t = 0; const Step<F>& step : rollout.steps) {
           const std::vector<int> active = places_of(step.state, states);
-          std::copy(active.begin(), active.end(), places.columns().col(t++).begin());
+          std::copy(active.begin(), active.end(), places.places().col(t++).begin());
         }
-        change(places.columns());
+        change(places.places());
         return by(model, rollout, places);
       },
       [=]<class F>(const auto&, const Model<F>& model, const Rollout<F>& rollout) {

@@ -22,7 +22,7 @@ template <class F>
 DenseFeatures<F> features_along(const Rollout<F>& rollout, const Matrix<F>& features) {
   DenseFeatures<F> result{static_cast<int>(features.cols()), static_cast<int>(rollout.size())};
   for (std::size_t t = 0; t < rollout.size(); ++t) {
-    result.rows().row(static_cast<Eigen::Index>(t)) = features.row(rollout.steps[t].state);
+    result.matrix().row(static_cast<Eigen::Index>(t)) = features.row(rollout.steps[t].state);
   }
   return result;
 }
