@@ -113,8 +113,7 @@ class DenseFeatures {
     return {matrix.data(), size(matrix.rows()), size(matrix.cols()), size(matrix.outerStride())};
   }
 
-  Eigen::Index first_ =
-      0;  ///< row of φ(s_0), which begins a line of cache, though a copy's may not
+  Eigen::Index first_ = 0;  ///< row of φ(s_0); begins a line of cache, but for a copy's
   Eigen::Index steps_;
   Matrix<F> phi_;
   Vector<F> one_;

@@ -17,16 +17,6 @@ struct Accumulation {
   ObjectiveWeights<F> weights{};
 };
 
-/// φ(s_0), φ(s_1), …, the features of a state in the row of a matrix, S × d.
-template <class F>
-DenseFeatures<F> features_along(const Rollout<F>& rollout, const Matrix<F>& features) {
-  DenseFeatures<F> result{static_cast<int>(features.cols()), static_cast<int>(rollout.size())};
-  for (std::size_t t = 0; t < rollout.size(); ++t) {
-    result.matrix().row(static_cast<Eigen::Index>(t)) = features.row(rollout.steps[t].state);
-  }
-  return result;
-}
-
 /// The row of a step's state, in a matrix that may change from step to step.
 template <class F, class MatrixAt>
 Matrix<F> rows_along(const Rollout<F>& rollout, MatrixAt matrix_at) {
@@ -35,6 +25,18 @@ Matrix<F> rows_along(const Rollout<F>& rollout, MatrixAt matrix_at) {
     result.row(static_cast<Eigen::Index>(t)) =
         matrix_at(static_cast<int>(t)).row(rollout.steps[t].state);
   }
+  return result;
+}
+template <class F>
+Matrix<F> rows_along(const Rollout<F>& rollout, const Matrix<F>& matrix) {
+  return rows_along(rollout, [&](int) -> const Matrix<F>& { return matrix; });
+}
+
+/// φ(s_0), φ(s_1), …, the features of a state in the row of a matrix, S × d.
+template <class F>
+DenseFeatures<F> features_along(const Rollout<F>& rollout, const Matrix<F>& features) {
+  DenseFeatures<F> result{static_cast<int>(features.cols()), static_cast<int>(rollout.size())};
+  result.matrix() = rows_along(rollout, features);
   return result;
 }
 
@@ -52,12 +54,9 @@ Matrix<F> scores_along(const Rollout<F>& rollout, PolicyAt policy_at) {
 template <class F>
 Matrix<F> entropy_gradients_along(const Rollout<F>& rollout, const Policy<F>& policy,
                                   const Matrix<F>& logarithms) {
-  const auto rows_of = [&](const Matrix<F>& matrix) {
-    return rows_along(rollout, [&](int) -> const Matrix<F>& { return matrix; });
-  };
-  const Matrix<F> pi = rows_of(policy);
+  const Matrix<F> pi = rows_along(rollout, policy);
   Matrix<F> result(pi.rows(), pi.cols());
-  softmax_entropy_gradients(pi, rows_of(logarithms), result);
+  softmax_entropy_gradients(pi, rows_along(rollout, logarithms), result);
   return result;
 }
 
